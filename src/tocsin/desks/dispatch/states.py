@@ -1,0 +1,120 @@
+"""The workflow of incidents and assignments as tables."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IncidentState(models.TextChoices):
+    """Where an incident stands; derived changes follow its assignments."""
+
+    WAITING = "waiting", _("Waiting for help")
+    ASSIGNED = "assigned", _("Assigned")
+    EN_ROUTE = "en_route", _("Help is on the way")
+    ON_SCENE = "on_scene", _("Help is there")
+    CLEARED = "cleared", _("Cleared")
+    CLOSED = "closed", _("Closed")
+    TRANSFERRED = "transferred", _("Handed to another bureau")
+    MERGED = "merged", _("Part of another incident")
+
+
+OPEN_STATES = frozenset(
+    {
+        IncidentState.WAITING,
+        IncidentState.ASSIGNED,
+        IncidentState.EN_ROUTE,
+        IncidentState.ON_SCENE,
+        IncidentState.CLEARED,
+    }
+)
+S = IncidentState
+ALLOWED: dict[IncidentState, dict[IncidentState, str]] = {
+    S.WAITING: {
+        S.ASSIGNED: "a unit is assigned",
+        S.CLOSED: "closed without sending anyone, with a reason",
+        S.TRANSFERRED: "another bureau takes it over",
+        S.MERGED: "it turns out to be a known incident",
+    },
+    S.ASSIGNED: {
+        S.WAITING: "the last assignment is withdrawn",
+        S.EN_ROUTE: "a unit departs",
+        S.ON_SCENE: "a unit reports arrival at once",
+        S.CLEARED: "the last unit is done",
+        S.TRANSFERRED: "another bureau takes it over",
+        S.MERGED: "it turns out to be a known incident",
+    },
+    S.EN_ROUTE: {
+        S.WAITING: "the last assignment is withdrawn",
+        S.ASSIGNED: "the unit on the way is withdrawn, another is assigned",
+        S.ON_SCENE: "a unit arrives",
+        S.CLEARED: "the last unit is done",
+        S.TRANSFERRED: "another bureau takes it over",
+        S.MERGED: "it turns out to be a known incident",
+    },
+    S.ON_SCENE: {
+        S.WAITING: "the last unit is withdrawn",
+        S.ASSIGNED: "the unit on scene is withdrawn, another is assigned",
+        S.EN_ROUTE: "the unit on scene is withdrawn, another is on the way",
+        S.CLEARED: "the last unit is done",
+    },
+    S.CLEARED: {
+        S.ASSIGNED: "more help is needed after all",
+        S.CLOSED: "the outcome is recorded",
+    },
+    S.CLOSED: {S.WAITING: "reopened with a reason"},
+    S.TRANSFERRED: {},
+    S.MERGED: {},
+}
+
+
+def may_change(now: IncidentState, then: IncidentState) -> bool:
+    """Say whether the table allows a change."""
+    return then in ALLOWED[now]
+
+
+class MilestoneKind(models.TextChoices):
+    """The stamps of an assignment, in their order."""
+
+    ASSIGNED = "assigned", _("Assigned")
+    RECEIVED = "received", _("Received")
+    DEPARTED = "departed", _("Departed")
+    ARRIVED = "arrived", _("Arrived")
+    FEEDBACK = "feedback", _("First feedback")
+    CLEARED = "cleared", _("Cleared")
+
+
+MILESTONE_ORDER = list(MilestoneKind)
+
+
+class ClockState(models.TextChoices):
+    """Where one tier of the response clock stands."""
+
+    RUNNING = "running", _("Running")
+    WARNED = "warned", _("Nearly due")
+    MET = "met", _("Met")
+    BREACHED = "breached", _("Missed")
+    VOID = "void", _("Not counted")
+
+
+class Tier(models.IntegerChoices):
+    """The three tiers: nearest help, reinforcement, the whole team."""
+
+    NEAREST = 1, _("Nearest help")
+    REINFORCEMENT = 2, _("Reinforcement")
+    WHOLE = 3, _("Whole team")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the timeline tells."""
+
+    OPENED = "opened", _("Opened")
+    CALL = "call", _("Call")
+    NOTE = "note", _("Note")
+    CHANGE = "change", _("Change")
+    ASSIGNMENT = "assignment", _("Assignment")
+    MILESTONE = "milestone", _("Milestone")
+    CLOCK = "clock", _("Response clock")
+    LINK = "link", _("Link")
+    TRANSFER = "transfer", _("Transfer")
+    PHOTO = "photo", _("Photograph")
+    HELP = "help", _("Help for an officer")
+    CLOSED = "closed", _("Closed")

@@ -1,0 +1,27 @@
+"""What other parts need to guard their addresses and fetch their rows."""
+
+from tocsin.kernel.access.policies import (
+    Policy,
+    declare,
+    declare_named,
+    for_everyone,
+    for_officers,
+    for_roles,
+    policy_for_name,
+    policy_of,
+)
+from tocsin.kernel.access.scope import Scope, fetch, scope_of
+
+__all__ = [
+    "Policy",
+    "Scope",
+    "declare",
+    "declare_named",
+    "fetch",
+    "for_everyone",
+    "for_officers",
+    "for_roles",
+    "policy_for_name",
+    "policy_of",
+    "scope_of",
+]

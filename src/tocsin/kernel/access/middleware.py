@@ -1,0 +1,71 @@
+"""Refuses every address whose view does not say who may reach it."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from tocsin.kernel.access.policies import PUBLIC, Policy, policy_for_name, policy_of
+from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.errors import NotForYou
+from tocsin.kernel.web.answers import refusal_response, wants_page
+
+
+class PolicyMiddleware:
+    """Checks the declared policy before a view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: Sequence[object],
+        kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        """Let the request pass, send the visitor to sign in, or refuse."""
+        policy = declared_policy(request, view)
+        if policy == PUBLIC:
+            adopt_token(request)
+            return None
+        adopt_token(request)
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if policy is None or not policy.admits(roles_of(request)):
+            return refusal_response(
+                request, NotForYou(_("Your role does not include this page. Ask your supervisor."))
+            )
+        return None
+
+
+def declared_policy(request: HttpRequest, view: object) -> Policy | None:
+    """Find the policy of the view about to run."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return policy_of(view) or policy_for_name(name)
+
+
+def roles_of(request: HttpRequest) -> frozenset[object]:
+    """List the roles of the officer who asks."""
+    user = request.user
+    return user.roles if isinstance(user, Officer) else frozenset()
+
+
+def adopt_token(request: HttpRequest) -> None:
+    """Act as the officer whose key came with the request."""
+    officer = getattr(request, "token_officer", None)
+    if officer is not None:
+        request.user = officer
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a person to the sign-in page; tell a program that it must identify itself."""
+    if hasattr(request, "token_officer") or not wants_page(request):
+        refusal = NotForYou(_("Sign in first. What you typed stays on this screen."))
+        return refusal_response(request, refusal, status=HTTPStatus.UNAUTHORIZED)
+    return redirect_to_login(request.get_full_path())

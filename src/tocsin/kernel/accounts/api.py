@@ -1,0 +1,54 @@
+"""What other parts may ask about officers and the bureau's tree."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from tocsin.kernel.accounts.models import Beat, Bureau, Officer, RoleGrant, Station
+from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.tokens import issue_token, officer_for
+
+__all__ = [
+    "Beat",
+    "Bureau",
+    "Officer",
+    "Role",
+    "Station",
+    "enlist",
+    "issue_token",
+    "officer_for",
+    "service_officer",
+]
+
+
+@transaction.atomic
+def enlist(
+    *,
+    username: str,
+    name: str,
+    bureau: Bureau,
+    roles: Iterable[Role],
+    at: datetime,
+    station: Station | None = None,
+    beat: Beat | None = None,
+    password: str | None = None,
+) -> Officer:
+    """Add an officer with roles; the caller records the act."""
+    officer = Officer.objects.create_user(username, bureau=bureau, name=name, password=password)
+    officer.station, officer.beat = station, beat
+    officer.save(update_fields=["station", "beat"])
+    RoleGrant.objects.bulk_create(
+        RoleGrant(officer=officer, role=role, granted_at=at) for role in roles
+    )
+    return officer
+
+
+def service_officer(bureau: Bureau, duty: str) -> Officer:
+    """Return the account in whose name a part of the system itself acts (``"clock"``)."""
+    officer, _made = get_user_model().objects.get_or_create(
+        username=f"{bureau.code}.{duty}",
+        defaults={"name": duty, "bureau": bureau, "is_service": True, "password": "!"},
+    )
+    return officer

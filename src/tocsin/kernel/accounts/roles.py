@@ -1,0 +1,16 @@
+"""What an officer may be: the roles of the bureau."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A kind of work that an officer is entrusted with."""
+
+    CALL_TAKER = "call_taker", _("Call-taker")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    OFFICER = "officer", _("Patrol officer")
+    COMMUNITY_OFFICER = "community_officer", _("Community officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    INTEGRATION = "integration", _("Connected system")

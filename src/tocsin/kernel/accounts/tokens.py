@@ -1,0 +1,56 @@
+"""Keys for devices and connected systems."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from tocsin.kernel import moment
+from tocsin.kernel.accounts.models import AccessToken, Officer
+
+PREFIX = "Bearer "
+
+
+def digest_of(key: str) -> str:
+    """Hash a key the way it is stored."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def issue_token(
+    *, officer: Officer, label: str, at: datetime, expires_at: datetime | None = None
+) -> str:
+    """Make a key for an officer; it is shown this once and stored only as a hash."""
+    key = secrets.token_urlsafe(32)
+    AccessToken.objects.create(
+        officer=officer, label=label, digest=digest_of(key), created_at=at, expires_at=expires_at
+    )
+    return key
+
+
+def officer_for(key: str, *, at: datetime) -> Officer | None:
+    """Find the active officer whose valid key this is."""
+    token = (
+        AccessToken.objects.select_related("officer__bureau")
+        .filter(digest=digest_of(key), revoked_at=None, officer__is_active=True)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        .first()
+    )
+    return token.officer if token else None
+
+
+class TokenMiddleware:
+    """Lets a request with a valid key act as the key's officer, without cookies."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        header = request.headers.get("Authorization", "")
+        if header.startswith(PREFIX):
+            request.token_officer = officer_for(header[len(PREFIX) :], at=moment.now())  # type: ignore[attr-defined] # read by PolicyMiddleware
+            # A bearer key is never sent by a browser on its own, so there is nothing to forge.
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined] # Django's own switch
+        return self.get_response(request)

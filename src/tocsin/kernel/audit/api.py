@@ -1,0 +1,42 @@
+"""What other parts may ask of the audit trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import models
+
+from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.audit.acts import Act, act, registered
+from tocsin.kernel.audit.models import Entry
+
+__all__ = ["Act", "act", "name_of", "record", "registered", "trail"]
+
+Fact = str | int | float | bool | None
+
+
+def record(
+    kind: Act, *, subject: models.Model, actor: Officer, at: datetime, **facts: Fact
+) -> None:
+    """Write one act into the trail, inside the caller's transaction."""
+    unknown = facts.keys() - kind.facts
+    if unknown:
+        raise ValueError(f"{kind.name} does not declare the facts {sorted(unknown)}.")
+    Entry.objects.create(
+        bureau_id=getattr(subject, "bureau_id", actor.bureau_id) or actor.bureau_id,
+        action=kind.name,
+        subject=name_of(subject),
+        actor=actor,
+        at=at,
+        detail=facts,
+    )
+
+
+def trail(subject: models.Model) -> list[Mapping[str, object]]:
+    """List the acts on one thing, oldest first."""
+    entries = Entry.objects.filter(subject=name_of(subject))
+    return list(entries.values("action", "at", "detail", "actor__name"))
+
+
+def name_of(subject: models.Model) -> str:
+    """Name a stored thing the way the trail does."""
+    return f"{subject._meta.label_lower}:{subject.pk}"

@@ -1,0 +1,169 @@
+"""Carries committed events to the open browsers of one server process.
+
+A listener resumes from the id of the last event it saw. An id is ``xmin-id``: every transaction
+below *xmin* had ended, and been heard of, when the event was sent, so whatever came later, however
+early its row number was drawn, is found by reading the transactions from *xmin* on. A resumed
+listener may see an event twice, never miss one; browsers drop what they have already seen.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import psycopg
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "tocsin_events"
+QUEUE_LIMIT = 2000
+REPLAY_LIMIT = 5000
+# A commit is heard of well within this time; older snapshots are safe to resume from.
+SETTLED_SECONDS = 2.0
+SELECT = """
+    SELECT o.id, o.bureau_id, o.kind, o.subject, o.facts, o.at
+    FROM events_outbox o WHERE {} ORDER BY o.id LIMIT %s
+"""
+MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+NEW = SELECT.format("o.id = ANY(%s)")
+SINCE = SELECT.format("o.transaction >= %s AND o.bureau_id = %s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event in the form in which it goes to a browser."""
+
+    bureau_id: int
+    text: bytes
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open browser; ``lost`` means that it must load its page anew."""
+
+    bureau_id: int
+    queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUE_LIMIT))
+    lost: bool = False
+
+
+def form(row: tuple[object, ...], mark: int) -> Sent:
+    """Write one outbox row as a server-sent event that can be resumed from a mark."""
+    number, bureau_id, kind, subject, facts, at = row
+    stated = facts if isinstance(facts, dict) else {}
+    data = json.dumps(
+        {"type": kind, "subject": subject, "at": str(at), **stated}, ensure_ascii=False
+    )
+    text = f"id: {mark}-{number}\nevent: {kind}\ndata: {data}\n\n"
+    return Sent(int(str(bureau_id)), text.encode())
+
+
+class Hub:
+    """Listens to the database once and hands every event to the listeners of its bureau."""
+
+    def __init__(self, conninfo: str) -> None:
+        self.conninfo = conninfo
+        self.listeners: set[Listener] = set()
+        self.task: asyncio.Task[None] | None = None
+        self.marks: deque[tuple[float, int]] = deque()
+
+    def start(self) -> None:
+        """Begin to listen, in the running loop."""
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.run())
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self.task is not None:
+            self.task.cancel()
+            await asyncio.gather(self.task, return_exceptions=True)
+
+    async def run(self) -> None:
+        """Listen for ever; after a lost connection every listener is told to load anew."""
+        while True:
+            try:
+                await self.listen()
+            except psycopg.OperationalError as error:
+                log.warning("events.connection_lost error=%s", type(error).__name__)
+                for listener in self.listeners:
+                    listener.lost = True
+                    offer(listener, b"event: reload\ndata: {}\n\n")
+                await asyncio.sleep(1)
+
+    async def listen(self) -> None:
+        """Hand on what is committed until the connection breaks."""
+        async with await self.connect() as connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            self.marks.clear()
+            while True:
+                await self.set_mark(connection)
+                numbers = [
+                    int(notice.payload)
+                    async for notice in connection.notifies(timeout=20, stop_after=1)
+                ]
+                numbers += [int(notice.payload) async for notice in connection.notifies(timeout=0)]
+                if numbers:
+                    cursor = await connection.execute(NEW, [numbers, len(numbers)])
+                    self.spread([form(row, self.mark) for row in await cursor.fetchall()])
+
+    async def set_mark(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+        """Note the oldest running transaction, and drop the marks that a settled one replaces."""
+        now = asyncio.get_running_loop().time()
+        row = await (await connection.execute(MARK)).fetchone()
+        if row is not None:
+            self.marks.append((now, int(str(row[0]))))
+        while len(self.marks) > 1 and self.marks[1][0] < now - SETTLED_SECONDS:
+            self.marks.popleft()
+
+    @property
+    def mark(self) -> int:
+        """The transaction from which a listener that breaks off now may resume."""
+        return self.marks[0][1] if self.marks else 0
+
+    async def connect(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+        """Open a connection of the hub's own."""
+        return await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
+
+    def spread(self, events: list[Sent]) -> None:
+        """Queue events for the listeners of their bureau."""
+        texts: dict[int, bytes] = {}
+        for event in events:
+            texts[event.bureau_id] = texts.get(event.bureau_id, b"") + event.text
+        for listener in self.listeners:
+            if listener.bureau_id in texts:
+                offer(listener, texts[listener.bureau_id])
+
+    async def since(self, bureau_id: int, last: str) -> bytes:
+        """Read what a resuming listener has missed; ask it to load anew when that is too much."""
+        xmin = int(last.partition("-")[0])
+        async with await self.connect() as connection:
+            cursor = await connection.execute(SINCE, [xmin, bureau_id, REPLAY_LIMIT])
+            rows = await cursor.fetchall()
+        if len(rows) >= REPLAY_LIMIT:
+            return b"event: reload\ndata: {}\n\n"
+        return b"".join(form(row, xmin).text for row in rows)
+
+    async def subscribe(self, bureau_id: int, last: str) -> AsyncIterator[bytes]:
+        """Yield events for one browser, first those it missed; a comment keeps the line open."""
+        listener = Listener(bureau_id)
+        self.listeners.add(listener)
+        try:
+            yield b"retry: 1000\n: open\n\n"
+            if last.partition("-")[0].isdecimal():
+                yield await self.since(bureau_id, last)
+            while not (listener.lost and listener.queue.empty()):
+                try:
+                    yield await asyncio.wait_for(listener.queue.get(), timeout=15)
+                except TimeoutError:
+                    yield b": still here\n\n"
+        finally:
+            self.listeners.discard(listener)
+
+
+def offer(listener: Listener, text: bytes) -> None:
+    """Queue a text; a browser that cannot keep up is asked to load anew."""
+    try:
+        listener.queue.put_nowait(text)
+    except asyncio.QueueFull:
+        listener.lost = True

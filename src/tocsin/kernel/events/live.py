@@ -1,0 +1,103 @@
+"""The live line to the browsers: a raw ASGI route beside Django."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import SimpleCookie
+from typing import Protocol
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+
+from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.events.hub import Hub
+
+Message = MutableMapping[str, object]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+PATH = "/live/"
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class Application(Protocol):
+    """An ASGI application."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+
+
+class LiveRoute:
+    """Serves the live line; every other request goes on to the next application."""
+
+    def __init__(self, hub: Hub, otherwise: Application) -> None:
+        self.hub = hub
+        self.otherwise = otherwise
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self.otherwise(scope, receive, send)
+            return
+        headers = headers_of(scope)
+        bureau_id = await sync_to_async(bureau_of_session)(headers.get("cookie", ""))
+        if bureau_id is None:
+            await send({"type": "http.response.start", "status": 401, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        self.hub.start()
+        await stream(self.hub, bureau_id, last_seen(scope, headers), receive, send)
+
+
+async def stream(hub: Hub, bureau_id: int, last: str, receive: Receive, send: Send) -> None:
+    """Send events until the browser goes away."""
+
+    async def send_all() -> None:
+        async for text in hub.subscribe(bureau_id, last):
+            await send({"type": "http.response.body", "body": text, "more_body": True})
+
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    sender = asyncio.create_task(send_all())
+    gone = asyncio.create_task(wait_until_gone(receive))
+    _done, pending = await asyncio.wait({sender, gone}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+
+
+async def wait_until_gone(receive: Receive) -> None:
+    """Wait for the browser to close the line."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def headers_of(scope: Message) -> dict[str, str]:
+    """Read the request's headers."""
+    found = scope["headers"]
+    pairs = found if isinstance(found, list) else []
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
+
+
+def last_seen(scope: Message, headers: dict[str, str]) -> str:
+    """Read the id of the last event the browser saw, from its header or from the address."""
+    query = scope.get("query_string", b"")
+    text = query.decode("latin-1") if isinstance(query, bytes) else ""
+    return headers.get("last-event-id") or text.removeprefix("last=")
+
+
+def bureau_of_session(cookie: str) -> int | None:
+    """Find the bureau of the officer whose session the cookie names."""
+    morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    try:
+        officer_id = SessionStore(morsel.value).get(SESSION_KEY) if morsel else None
+        if officer_id is None:
+            return None
+        officer = get_user_model().objects.filter(pk=officer_id, is_active=True).first()
+        return officer.bureau_id if isinstance(officer, Officer) else None
+    finally:
+        connection.close()

@@ -1,0 +1,67 @@
+"""Facts about people, apart from everything else, and the record of who looked at them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Subject(models.Model):
+    """A person, known to the desks only by this id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    retention = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."subject'
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Fact(models.Model):
+    """One fact about a person: a name, a telephone number, an identity number."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=40)
+    value = models.TextField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = 'personal"."fact'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "subject", "kind"],
+                condition=models.Q(superseded_at=None),
+                name="personal_one_current_fact",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Look(models.Model):
+    """One look at a person's facts: written before they are read, never changed."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    subject = models.UUIDField()
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    case = models.CharField(max_length=60)
+    task = models.CharField(max_length=40)
+    kinds = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."look'
+        indexes = [
+            models.Index(fields=["bureau", "subject", "at"], name="personal_look_subject"),
+            models.Index(fields=["bureau", "case"], name="personal_look_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.case}"

@@ -1,0 +1,1 @@
+"""Requests as views see them, and the answers common to all of them."""

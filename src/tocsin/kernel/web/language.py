@@ -1,0 +1,32 @@
+"""The reader's language: their own choice, else Chinese."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class LanguageMiddleware:
+    """Speaks the language of the cookie, else of the account, else Chinese."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """Find the language in which to answer."""
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in known:
+        return chosen
+    own = getattr(request.user, "language", "")
+    return own if own in known else settings.LANGUAGE_CODE

@@ -1,0 +1,36 @@
+"""Turns a refusal raised anywhere below a view into an answer."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tocsin.kernel.errors import NotForYou, Refusal
+from tocsin.kernel.web.answers import refusal_response
+
+
+class RefusalMiddleware:
+    """Answers refusals; faults go on to be logged once at the edge."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal."""
+        return refusal_response(request, exception) if isinstance(exception, Refusal) else None
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page has grown old."""
+    return refusal_response(
+        request,
+        NotForYou(
+            _(
+                "This page has been open since before you signed in. "
+                "Reload it and send again; what you typed is kept."
+            )
+        ),
+    )

@@ -1,0 +1,181 @@
+"""Settings: the only module that reads the environment."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.project.catalogues import compile_stale
+
+SOURCE = Path(__file__).resolve().parent.parent
+POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
+
+
+def database_from(url: str) -> dict[str, object]:
+    """Turn a ``postgresql://`` address into Django's settings."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured("TOCSIN_DATABASE_URL must begin with postgresql://")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    name = unquote(parts.path.lstrip("/")) or "tocsin"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {"pool": POOL, **query},
+        "TEST": {"NAME": f"test_{name}{os.environ.get('TOCSIN_TEST_DB_SUFFIX', '')}"},
+    }
+
+
+DEBUG = False
+SECRET_KEY = os.environ.get("TOCSIN_SECRET_KEY", "unsafe-outside-development")
+DATA_FOLDER = Path(
+    os.environ.get("TOCSIN_DATA")
+    or Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tocsin"
+)
+DEMO = os.environ.get("TOCSIN_DEMO") == "1"
+ALLOWED_HOSTS = os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("TOCSIN_ORIGINS", "").split(",") if origin
+]
+SECURE_COOKIES = os.environ.get("TOCSIN_SECURE_COOKIES") == "1"
+IDLE_LOCK_MINUTES = int(os.environ.get("TOCSIN_IDLE_LOCK_MINUTES", "15"))
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "tocsin_language"
+
+ROOT_URLCONF = "tocsin.project.urls"
+ASGI_APPLICATION = "tocsin.project.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Officer"
+SITE_NAME = "Tocsin"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tocsin.kernel.shell",
+    "tocsin.kernel.accounts",
+    "tocsin.kernel.audit",
+    "tocsin.kernel.events",
+    "tocsin.kernel.files",
+    "tocsin.kernel.idempotency",
+    "tocsin.kernel.numbering",
+    "tocsin.kernel.personal",
+    "tocsin.registers.places",
+    "tocsin.registers.units",
+    "tocsin.registers.catalogue",
+    "tocsin.desks.calls",
+    "tocsin.desks.dispatch",
+    "tocsin.desks.duty",
+    "tocsin.readers.supervision",
+    "tocsin.project",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tocsin.kernel.web.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tocsin.kernel.web.hygiene.HygieneMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "tocsin.kernel.accounts.tokens.TokenMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tocsin.kernel.web.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tocsin.kernel.web.refusals.RefusalMiddleware",
+    "tocsin.kernel.access.middleware.PolicyMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tocsin.kernel.shell.context.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database_from(os.environ.get("TOCSIN_DATABASE_URL", "postgresql:///tocsin"))
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MANIFEST_STRICT = False
+MEDIA_ROOT = DATA_FOLDER / "files"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 13 * 60 * 60
+CSRF_FAILURE_VIEW = "tocsin.kernel.web.refusals.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tocsin.kernel.accounts.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TOCSIN_LOG", "WARNING")},
+}
+
+compile_stale(SOURCE)

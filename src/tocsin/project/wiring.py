@@ -1,0 +1,35 @@
+"""What is connected to what; the only place where that is said."""
+
+
+from tocsin.kernel.access.api import Policy, declare_named
+
+EVERYONE = Policy(everyone=True)
+OFFICERS = Policy()
+
+# Addresses of libraries, by name; what is not named here is refused.
+LIBRARY_POLICIES = {
+    "account_login": EVERYONE,
+    "account_logout": EVERYONE,
+    "account_inactive": EVERYONE,
+    "account_reauthenticate": OFFICERS,
+    "account_change_password": OFFICERS,
+    "mfa_authenticate": EVERYONE,
+    "mfa_login_webauthn": EVERYONE,
+    "mfa_reauthenticate": OFFICERS,
+    "mfa_reauthenticate_webauthn": OFFICERS,
+    "mfa_index": OFFICERS,
+    "mfa_activate_totp": OFFICERS,
+    "mfa_deactivate_totp": OFFICERS,
+    "mfa_view_recovery_codes": OFFICERS,
+    "mfa_generate_recovery_codes": OFFICERS,
+    "mfa_download_recovery_codes": OFFICERS,
+    "mfa_list_webauthn": OFFICERS,
+    "mfa_add_webauthn": OFFICERS,
+    "mfa_edit_webauthn": OFFICERS,
+    "mfa_remove_webauthn": OFFICERS,
+}
+
+
+def connect() -> None:
+    """Connect the parts; called once when the system starts."""
+    declare_named(LIBRARY_POLICIES)

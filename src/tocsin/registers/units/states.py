@@ -1,0 +1,35 @@
+"""Kinds of units and what a unit may be doing."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    """What sort of unit it is."""
+
+    CAR = "car", _("Car")
+    MOTORCYCLE = "motorcycle", _("Motorcycle")
+    FOOT = "foot", _("Foot patrol")
+    DOG_TEAM = "dog_team", _("Dog team")
+    DRONE_TEAM = "drone_team", _("Drone team")
+    MEDIATOR = "mediator", _("Mediator")
+    PARTNER = "partner", _("Partner agency")
+
+
+class DutyStatus(models.TextChoices):
+    """What a unit says of itself; the rest is derived from its assignment."""
+
+    OFF_DUTY = "off_duty", _("Off duty")
+    AVAILABLE = "available", _("Available")
+    UNAVAILABLE = "unavailable", _("Unavailable")
+
+
+class UnitStatus(models.TextChoices):
+    """What a unit is doing, as the board shows it."""
+
+    OFF_DUTY = "off_duty", _("Off duty")
+    AVAILABLE = "available", _("Available")
+    UNAVAILABLE = "unavailable", _("Unavailable")
+    ASSIGNED = "assigned", _("Assigned")
+    EN_ROUTE = "en_route", _("En route")
+    ON_SCENE = "on_scene", _("On scene")
