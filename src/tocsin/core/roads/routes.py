@@ -1,0 +1,160 @@
+"""Drawing the quickest way: its line, its times and the roads it follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+from tocsin.core.geo import Floats, haversine_metres, metres_along
+from tocsin.core.roads.graph import (
+    Profile,
+    along_one_link,
+    arriving_seconds,
+    ends_of,
+    leaving_seconds,
+)
+from tocsin.core.roads.network import Ints, RoadClass, RoadNetwork
+from tocsin.core.roads.snapping import Snaps
+from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND
+from tocsin.core.roads.travel import FoundBy, Route, Step
+
+LEAST_WALK_TOLD_METRES = 1.0
+TINY_METRES = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """A link, a part of one, or a walk, in the direction it is followed."""
+
+    lonlat: Floats
+    metres_at: Floats
+    seconds: float
+    name: str = ""
+    road_class: RoadClass | None = None
+
+    @property
+    def metres(self) -> float:
+        return float(self.metres_at[-1])
+
+    @property
+    def seconds_at(self) -> Floats:
+        return self.seconds * self.metres_at / max(self.metres, TINY_METRES)
+
+
+def draw_route(network: RoadNetwork, profile: Profile, places: Snaps) -> Route | None:
+    """Find the quickest way between two snapped places.
+
+    Parameters
+    ----------
+    places
+        Two entries: origin and destination.
+
+    Returns
+    -------
+    Route or None
+        None where the destination cannot be reached.
+    """
+    if not np.isfinite(places.metres).all():
+        return None
+    apart = haversine_metres(*places.places[0].tolist(), *places.places[1].tolist())
+    if apart <= places.metres.sum():
+        return _join([_walk(places.places)])
+    on_road = _road_legs(network, profile, places)
+    if on_road is None:
+        return None
+    first = _walk(np.array([places.places[0], places.lonlat[0]]))
+    last = _walk(np.array([places.lonlat[1], places.places[1]]))
+    return _join([first, *on_road, last])
+
+
+def _walk(lonlat: Floats) -> _Leg:
+    metres_at = metres_along(lonlat)
+    return _Leg(lonlat, metres_at, float(metres_at[-1]) / WALKING_METRES_PER_SECOND)
+
+
+def _road_legs(network: RoadNetwork, profile: Profile, places: Snaps) -> list[_Leg] | None:
+    """Give the legs between the points where the two places meet the road."""
+    source = network.node_count
+    leaving, arriving = leaving_seconds(profile, places), arriving_seconds(profile, places)
+    nodes = ends_of(network, places)
+    joined = profile.graph.with_sources(nodes[:1], leaving[:1])
+    seconds, before = dijkstra(joined, directed=True, indices=source, return_predecessors=True)
+    by_end = seconds[nodes[1]] + arriving[1]
+    last = int(by_end.argmin())
+    direct = float(along_one_link(profile, places, places)[0, 1])
+    start, end = places.share.tolist()
+    if direct <= by_end[last]:
+        return [_piece(network, places.link[0], (start, end), direct)] if direct < np.inf else None
+    path = _path_back(before, source, int(nodes[1, last]))
+    first = int(np.where(nodes[0] == path[0], leaving[0], np.inf).argmin())
+    middle = [
+        _whole(network, profile, profile.graph.arc_between(tail, head))
+        for tail, head in pairwise(path)
+    ]
+    return [
+        _piece(network, places.link[0], (start, float(first)), float(leaving[0, first])),
+        *middle,
+        _piece(network, places.link[1], (float(last), end), float(arriving[1, last])),
+    ]
+
+
+def _path_back(before: Ints, source: int, target: int) -> list[int]:
+    """List the nodes after the source up to the target."""
+    path = [target]
+    while (node := int(before[path[-1]])) != source:
+        path.append(node)
+    return path[::-1]
+
+
+def _whole(network: RoadNetwork, profile: Profile, arc: int) -> _Leg:
+    link, forward = arc % network.link_count, arc < network.link_count
+    seconds = profile.forward[link] if forward else profile.backward[link]
+    return _piece(network, link, (0.0, 1.0) if forward else (1.0, 0.0), float(seconds))
+
+
+def _piece(network: RoadNetwork, link: int, shares: tuple[float, float], seconds: float) -> _Leg:
+    """Cut the line of a link between two shares of its length, turned round when they fall."""
+    line = network.line(link)
+    metres_at = metres_along(line)
+    low, high = sorted(share * float(metres_at[-1]) for share in shares)
+    between = (metres_at > low) & (metres_at < high)
+    kept = np.concatenate([[low], metres_at[between], [high]])
+    cut = np.column_stack([np.interp(kept, metres_at, line[:, axis]) for axis in (0, 1)])
+    kept -= low
+    if shares[0] > shares[1]:
+        cut, kept = cut[::-1], kept[-1] - kept[::-1]
+    return _Leg(cut, kept, seconds, network.name_of(link), RoadClass(int(network.link_class[link])))
+
+
+def _join(legs: Sequence[_Leg]) -> Route:
+    moving = [leg for leg in legs if leg.metres > 0.0] or list(legs[:1])
+    seconds = np.cumsum([0.0] + [leg.seconds for leg in moving])
+    metres = np.cumsum([0.0] + [leg.metres for leg in moving])
+    begin = moving[0].lonlat[:1]
+    return Route(
+        lonlat=np.concatenate([begin, *(leg.lonlat[1:] for leg in moving)]),
+        seconds_at=_chain([leg.seconds_at[1:] for leg in moving], seconds),
+        metres_at=_chain([leg.metres_at[1:] for leg in moving], metres),
+        steps=_steps(moving),
+        by=FoundBy.ROADS,
+    )
+
+
+def _chain(parts: Sequence[Floats], starts: Floats) -> Floats:
+    shifted = [part + start for part, start in zip(parts, starts[:-1], strict=True)]
+    return np.concatenate([np.zeros(1), *shifted])
+
+
+def _steps(legs: Sequence[_Leg]) -> tuple[Step, ...]:
+    """Tell the roads one after the other; a step of less than a metre's walk is not told."""
+    told = [
+        leg for leg in legs if leg.road_class is not None or leg.metres >= LEAST_WALK_TOLD_METRES
+    ]
+    steps = []
+    for (name, _), same in groupby(told, key=lambda leg: (leg.name, leg.road_class is None)):
+        group = list(same)
+        metres, seconds = sum(leg.metres for leg in group), sum(leg.seconds for leg in group)
+        steps.append(Step(name, group[0].road_class, metres, seconds))
+    return tuple(steps)

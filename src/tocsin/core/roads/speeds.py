@@ -1,0 +1,114 @@
+"""How fast each kind of unit moves on each rank of road at each hour: one table."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from tocsin.core.geo import Floats
+from tocsin.core.roads.network import RoadClass
+
+HOURS = 24
+WALKING_METRES_PER_SECOND = 5.0 / 3.6
+
+
+class TravelMode(StrEnum):
+    """How a unit moves; the value is what is stored and sent to machines."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    FOOT = "foot"
+    LIGHTS_AND_SIREN = "lights_and_siren"
+
+
+MODES = tuple(TravelMode)
+
+# Kilometres an hour on an empty road, by rank: car, motorcycle, foot, lights and siren.
+# Zero is closed to that mode. Limits posted on the way are known for too few roads to be the rule.
+_EMPTY_ROAD_KMH: dict[RoadClass, tuple[float, float, float, float]] = {
+    RoadClass.MOTORWAY: (90.0, 80.0, 0.0, 115.0),
+    RoadClass.TRUNK: (65.0, 60.0, 5.0, 80.0),
+    RoadClass.PRIMARY: (55.0, 55.0, 5.0, 70.0),
+    RoadClass.SECONDARY: (45.0, 45.0, 5.0, 60.0),
+    RoadClass.TERTIARY: (38.0, 40.0, 5.0, 50.0),
+    RoadClass.VILLAGE: (28.0, 32.0, 5.0, 36.0),
+    RoadClass.STREET: (28.0, 30.0, 5.0, 40.0),
+    RoadClass.SERVICE: (12.0, 15.0, 5.0, 15.0),
+    RoadClass.TRACK: (12.0, 16.0, 4.5, 14.0),
+    RoadClass.PATH: (0.0, 0.0, 4.0, 0.0),
+}
+# Share of its speed that a car loses to traffic on a street, by hour of the local day.
+_TRAFFIC = np.array(
+    [
+        [0.00, 0.00, 0.00, 0.00, 0.00, 0.05, 0.15, 0.30, 0.30, 0.20, 0.15, 0.20],
+        [0.20, 0.15, 0.15, 0.15, 0.20, 0.30, 0.30, 0.20, 0.15, 0.10, 0.05, 0.00],
+    ]
+).ravel()
+# How much of that loss each rank of road sees, and each mode cannot get around.
+_EXPOSURE = np.array([0.3, 0.6, 0.7, 0.6, 0.5, 0.2, 1.0, 0.3, 0.0, 0.0])
+_PATIENCE = np.array([1.0, 0.4, 0.0, 0.5])
+
+_LOSS = _EXPOSURE[:, None, None] * _PATIENCE[None, :, None] * _TRAFFIC[None, None, :]
+SPEEDS_KMH: Floats = np.array([_EMPTY_ROAD_KMH[rank] for rank in RoadClass])[:, :, None] * (
+    1.0 - _LOSS
+)
+"""Shape (road classes, modes, 24), kilometres an hour; zero is closed."""
+SPEEDS_KMH.setflags(write=False)
+
+
+def speed_kmh(road_class: RoadClass, mode: TravelMode, at_hour: int | None = None) -> float:
+    """Look up how fast a unit moves.
+
+    Parameters
+    ----------
+    at_hour
+        Local hour of day, 0-23; None is a road without traffic.
+
+    Returns
+    -------
+    float
+        Kilometres an hour; zero where the road is closed to the mode.
+
+    Raises
+    ------
+    ValueError
+        When the hour is not an hour of a day.
+
+    Examples
+    --------
+    >>> speed_kmh(RoadClass.STREET, TravelMode.CAR)
+    28.0
+    >>> round(speed_kmh(RoadClass.STREET, TravelMode.CAR, at_hour=8), 1)
+    19.6
+    """
+    return float(_speeds(mode, at_hour)[road_class])
+
+
+def seconds_per_metre(mode: TravelMode, at_hour: int | None = None) -> Floats:
+    """Tell how long a metre takes on every rank of road.
+
+    Returns
+    -------
+    ndarray of float
+        Shape (road classes,), seconds; ``inf`` where the road is closed to the mode.
+
+    Raises
+    ------
+    ValueError
+        When the hour is not an hour of a day.
+
+    Examples
+    --------
+    >>> round(float(seconds_per_metre(TravelMode.FOOT)[RoadClass.STREET]), 2)
+    0.72
+    """
+    speeds = _speeds(mode, at_hour)
+    return np.divide(3.6, speeds, out=np.full(len(speeds), np.inf), where=speeds > 0)
+
+
+def _speeds(mode: TravelMode, at_hour: int | None) -> Floats:
+    column = MODES.index(mode)
+    if at_hour is None:
+        return SPEEDS_KMH[:, column].max(axis=1)
+    if not 0 <= at_hour < HOURS:
+        raise ValueError("An hour of the day lies between 0 and 23.")
+    return SPEEDS_KMH[:, column, at_hour]
