@@ -2,17 +2,17 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
-
 from django.core.asgi import get_asgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
+# Models can be imported only after Django is set up, which the next line does.
 django_application = get_asgi_application()
 
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+from django.db import connection  # noqa: E402
+from psycopg.conninfo import make_conninfo  # noqa: E402
 
-from tocsin.kernel.events.hub import Hub
-from tocsin.kernel.events.live import LiveRoute
+from tocsin.kernel.events.hub import Hub  # noqa: E402
+from tocsin.kernel.events.live import LiveRoute  # noqa: E402
 
 
 def conninfo() -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel.access.policies import PUBLIC, Policy, policy_for_name, policy_of
 from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.accounts.roles import Role
 from tocsin.kernel.errors import NotForYou
 from tocsin.kernel.web.answers import refusal_response, wants_page
 
@@ -20,21 +21,21 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
         return self.get_response(request)
 
     def process_view(
         self,
         request: HttpRequest,
         view: Callable[..., HttpResponseBase],
-        args: Sequence[object],
-        kwargs: dict[str, object],
+        _args: Sequence[object],
+        _kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
         """Let the request pass, send the visitor to sign in, or refuse."""
         policy = declared_policy(request, view)
-        if policy == PUBLIC:
-            adopt_token(request)
-            return None
         adopt_token(request)
+        if policy == PUBLIC:
+            return None
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         if policy is None or not policy.admits(roles_of(request)):
@@ -50,7 +51,7 @@ def declared_policy(request: HttpRequest, view: object) -> Policy | None:
     return policy_of(view) or policy_for_name(name)
 
 
-def roles_of(request: HttpRequest) -> frozenset[object]:
+def roles_of(request: HttpRequest) -> frozenset[Role]:
     """List the roles of the officer who asks."""
     user = request.user
     return user.roles if isinstance(user, Officer) else frozenset()

@@ -103,7 +103,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """The roles the officer holds now."""
+        """Roles the officer holds now."""
         held = self.grants.filter(ended_at=None).values_list("role", flat=True)
         return frozenset(Role(role) for role in held)
 

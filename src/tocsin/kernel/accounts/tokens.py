@@ -48,6 +48,7 @@ class TokenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
         header = request.headers.get("Authorization", "")
         if header.startswith(PREFIX):
             request.token_officer = officer_for(header[len(PREFIX) :], at=moment.now())  # type: ignore[attr-defined] # read by PolicyMiddleware

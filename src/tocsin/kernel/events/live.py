@@ -1,7 +1,7 @@
 """The live line to the browsers: a raw ASGI route beside Django."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import SimpleCookie
 from typing import Protocol
 
@@ -14,8 +14,8 @@ from django.db import connection
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.events.hub import Hub
 
-Message = MutableMapping[str, object]
-Send = Callable[[Message], Awaitable[None]]
+Message = dict[str, object]
+Send = Callable[[Mapping[str, object]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
 PATH = "/live/"
@@ -41,6 +41,7 @@ class LiveRoute:
         self.otherwise = otherwise
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
         if scope["type"] != "http" or scope["path"] != PATH:
             await self.otherwise(scope, receive, send)
             return

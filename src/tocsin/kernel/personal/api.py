@@ -33,7 +33,7 @@ class NoPurpose(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a person is looked at: the open case, named like ``"call:J20260302-0001"``, and the task."""
+    """Why a person is looked at: the open case (``"call:J20260302-0001"``) and the task."""
 
     case: str
     task: str

@@ -20,6 +20,7 @@ class HygieneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
         complaint = complaint_about(request)
         if complaint:
             return refusal_response(request, Unacceptable(complaint))
@@ -59,9 +60,9 @@ def unwritable(texts: Iterable[str]) -> bool:
 
 
 def encodable(text: str) -> bool:
-    """Say whether the text is whole Unicode.
+    r"""Say whether the text is whole Unicode.
 
-    >>> encodable("\\ud800"), encodable("华亭")
+    >>> encodable("\ud800"), encodable("华亭")
     (False, True)
     """
     try:

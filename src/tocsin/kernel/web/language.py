@@ -14,6 +14,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
         language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
