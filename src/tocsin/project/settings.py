@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tocsin.kernel.web.refusals.RefusalMiddleware",
     "tocsin.kernel.access.middleware.PolicyMiddleware",
+    "tocsin.kernel.shell.lock.IdleLockMiddleware",
 ]
 TEMPLATES = [
     {

@@ -10,9 +10,11 @@ from tocsin.kernel.access.policies import (
     policy_for_name,
     policy_of,
 )
+from tocsin.kernel.access.programs import Holders
 from tocsin.kernel.access.scope import Scope, fetch, scope_of
 
 __all__ = [
+    "Holders",
     "Policy",
     "Scope",
     "declare",

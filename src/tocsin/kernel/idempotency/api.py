@@ -1,15 +1,15 @@
 """The same act sent twice is one act."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
+from functools import update_wrapper, wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from tocsin.kernel import moment
@@ -17,7 +17,7 @@ from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.errors import Refusal, Unacceptable
 from tocsin.kernel.idempotency.models import DoneAct
 
-__all__ = ["HEADER", "ActReused", "act_id_of", "answer_once", "once", "purge"]
+__all__ = ["HEADER", "ActReused", "act_id_of", "answer_once", "once", "once_for_programs", "purge"]
 
 HEADER = "X-Act-Id"
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location")
@@ -123,6 +123,21 @@ def once(
 
     guarded.is_idempotent = True  # type: ignore[attr-defined] # a test asks every writing view for it
     return guarded
+
+
+def once_for_programs(
+    operation: Callable[Concatenate[HttpRequest, P], Mapping[str, object]],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make a writing operation of the programming interface do each act once.
+
+    The operation returns what is sent back as JSON; the act's id comes in the header.
+    """
+
+    @once
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return JsonResponse(operation(request, *args, **kwargs))
+
+    return update_wrapper(answered, operation)
 
 
 def purge(*, before: datetime) -> int:

@@ -1,0 +1,124 @@
+"""The start page, the idle lock, the choice of language, and the pages that say no."""
+
+import logging
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tocsin.kernel.access.api import for_everyone, for_officers
+from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
+from tocsin.kernel.shell.desks import desks_of
+from tocsin.kernel.shell.lock import LOCKED, stays_open
+from tocsin.kernel.web.answers import refusal_response
+from tocsin.kernel.web.requests import SignedInRequest
+
+log = logging.getLogger(__name__)
+
+
+class Fault(Refusal):
+    """Something broke; the fault is logged, the person is told what to do."""
+
+    code = "fault"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+@for_officers
+@require_GET
+def start(request: SignedInRequest) -> HttpResponse:
+    """Show the desks the officer may use and what waits at each."""
+    cards = [
+        {"desk": desk, "waiting": desk.waiting(request.user) if desk.waiting else None}
+        for desk in desks_of(request.user)
+    ]
+    return render(request, "shell/start.html", {"cards": cards})
+
+
+@for_officers
+@require_POST
+@stays_open
+def lock(request: SignedInRequest) -> HttpResponse:
+    """Lock the desk; ringing calls stay in sight."""
+    request.session[LOCKED] = True
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@for_officers
+@require_POST
+@stays_open
+def unlock(request: SignedInRequest) -> HttpResponse:
+    """Unlock the desk with the officer's own password."""
+    target = safe_target(request)
+    if request.user.check_password(request.POST.get("password", "")[:200]):
+        request.session.pop(LOCKED, None)
+        return redirect(target)
+    context = {"next": target, "message": _("This is not your password. Try again.")}
+    return render(request, "shell/locked.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@for_everyone
+@require_POST
+@stays_open
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's language and go back to the page."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise Unacceptable(_("Choose one of the languages that are offered."))
+    response = HttpResponseRedirect(safe_target(request))
+    year = 365 * 24 * 60 * 60
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=year,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def safe_target(request: HttpRequest) -> str:
+    """Find the page to go back to, never one of another site."""
+    target = request.POST.get("next", "") or "/"
+    own = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if own else "/"
+
+
+@for_everyone
+@require_GET
+@stays_open
+def health(_request: HttpRequest) -> HttpResponse:
+    """Say that the server and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a request that could not be read."""
+    message = _("What was sent could not be read. Go back and try again; what you typed is kept.")
+    refusal = Unacceptable(message)
+    return refusal_response(request, refusal, status=HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a request that is not allowed."""
+    message = _("Your role does not include this page. Ask your supervisor.")
+    return refusal_response(request, NotForYou(message))
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a request for a page that does not exist."""
+    message = _("There is no page at this address. Check the link or begin at the start page.")
+    return refusal_response(request, NotThere(message))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault, which is already logged."""
+    message = _("Something broke on our side and is recorded. What you typed is kept; try again.")
+    return refusal_response(request, Fault(message))

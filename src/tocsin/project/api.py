@@ -1,0 +1,66 @@
+"""The programming interface: every part's routes under one description."""
+
+from http import HTTPStatus
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from tocsin.kernel.access.api import Policy, declare
+
+ROUTES = {
+    "/calls": "tocsin.desks.calls.api_routes",
+    "/incidents": "tocsin.desks.dispatch.api_routes",
+    "/phone": "tocsin.desks.duty.api_routes",
+    "/places": "tocsin.registers.places.api_routes",
+    "/units": "tocsin.registers.units.api_routes",
+    "/report": "tocsin.readers.supervision.api_routes",
+}
+# Each operation names its own roles with ``auth=Holders(...)``; the door is open to all of them.
+DOOR = Policy(everyone=True)
+
+api = NinjaAPI(
+    title="Tocsin",
+    version="1",
+    docs_url=None,
+    description="Every writing operation takes the header X-Act-Id, made by the client: "
+    "the same id twice is one act.",
+)
+for prefix, module in ROUTES.items():
+    if find_spec(module):
+        api.add_router(prefix, import_module(module).router)
+
+
+def answer(request: HttpRequest, code: str, message: str, status: int) -> HttpResponse:
+    """Say no to a program in the form of every refusal."""
+    return api.create_response(request, {"code": code, "message": message}, status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Answer a program that did not identify itself."""
+    message = _("Send a valid key in the Authorization header.")
+    return answer(request, "not_signed_in", message, HTTPStatus.UNAUTHORIZED)
+
+
+@api.exception_handler(HttpError)
+def declined(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer an operation that the interface itself declined."""
+    return answer(request, "declined", str(error), error.status_code)
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Name the fields that could not be read, without repeating what was sent."""
+    places = {".".join(str(part) for part in item["loc"]): item["msg"] for item in error.errors}
+    listed = "; ".join(f"{place}: {message}" for place, message in places.items())
+    message = _("Some fields could not be read: {fields}").format(fields=listed[:1000])
+    return answer(request, "unacceptable", message, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+urlpatterns, app_name, _namespace = api.urls
+for pattern in urlpatterns:
+    declare(DOOR)(pattern.callback)
