@@ -36,8 +36,10 @@ class Box(NamedTuple):
 def haversine_metres(lon1: float, lat1: float, lon2: float, lat2: float) -> float: ...
 @overload
 def haversine_metres(
-    lon1: Floats | float, lat1: Floats | float, lon2: Floats | float, lat2: Floats | float
+    lon1: Floats, lat1: Floats, lon2: Floats | float, lat2: Floats | float
 ) -> Floats: ...
+@overload
+def haversine_metres(lon1: float, lat1: float, lon2: Floats, lat2: Floats) -> Floats: ...
 def haversine_metres(
     lon1: Floats | float, lat1: Floats | float, lon2: Floats | float, lat2: Floats | float
 ) -> Floats | float:
@@ -52,11 +54,7 @@ def haversine_metres(
     -------
     float or ndarray of float
         Metres on a sphere of the mean earth radius (within 0.6 % of the ellipsoid); a scalar when
-        every argument is one.
-
-    Notes
-    -----
-    Haversine form (R. W. Sinnott, 1984), stable for short distances.
+        every argument is one. Haversine form (R. W. Sinnott, 1984), stable for short distances.
 
     Examples
     --------
@@ -160,11 +158,13 @@ class LocalPlane(NamedTuple):
         >>> plane.to_metres(np.array([[106.65, 35.22]])).round().tolist()
         [[0.0, 1112.0]]
         """
-        return (lonlat - np.array(self.origin)) * np.array(self.metres_per_degree)
+        metres: Floats = (lonlat - np.array(self.origin)) * np.array(self.metres_per_degree)
+        return metres
 
     def to_degrees(self, metres: Floats) -> Floats:
         """Undo :meth:`to_metres`."""
-        return metres / np.array(self.metres_per_degree) + np.array(self.origin)
+        degrees: Floats = metres / np.array(self.metres_per_degree) + np.array(self.origin)
+        return degrees
 
 
 def bounding_box(lonlat: Floats) -> Box:

@@ -76,8 +76,10 @@ def usable_arcs(
 ) -> NDArray[np.bool_]:
     """Tell which arcs a mode may use: its ranks of road, and one-way rules unless on foot."""
     arcs = network.arcs
-    may = class_open[network.link_class][arcs.link]
-    return may if mode is TravelMode.FOOT else may & ~arcs.against_oneway
+    may: NDArray[np.bool_] = class_open[network.link_class][arcs.link]
+    if mode is not TravelMode.FOOT:
+        may &= ~arcs.against_oneway
+    return may
 
 
 def well_connected_links(network: RoadNetwork, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -100,9 +102,12 @@ def well_connected_links(network: RoadNetwork, usable: NDArray[np.bool_]) -> NDA
     joined = csr_array((np.ones(len(tail)), (tail, head)), shape=(nodes, nodes))
     _, label = connected_components(joined, directed=True, connection="strong")
     main = int(np.argmax(np.bincount(label)))
-    inside = (label[network.link_from] == main) & (label[network.link_to] == main)
+    inside: NDArray[np.bool_] = (label[network.link_from] == main) & (
+        label[network.link_to] == main
+    )
     forward, backward = np.split(usable, 2)
-    return inside & (forward | backward)
+    inside &= forward | backward
+    return inside
 
 
 def build_profile(

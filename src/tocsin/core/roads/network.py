@@ -116,7 +116,7 @@ class RoadNetwork:
 
     def name_of(self, link: int) -> str:
         """Return the name of the road a link belongs to; empty when it has none."""
-        return self.names[self.link_name[link]]
+        return self.names[int(self.link_name[link])]
 
     @cached_property
     def arcs(self) -> Arcs:
@@ -247,7 +247,8 @@ def _lengths(lonlat: Floats, begins: NDArray[np.int64], ends: NDArray[np.int64])
     lon, lat = lonlat[:, 0], lonlat[:, 1]
     steps = haversine_metres(lon[:-1], lat[:-1], lon[1:], lat[1:])
     so_far = np.concatenate([np.zeros(1), np.cumsum(steps)])
-    return so_far[ends] - so_far[begins]
+    lengths: Floats = so_far[ends] - so_far[begins]
+    return lengths
 
 
 def _names(ways: Sequence[Way]) -> tuple[tuple[str, ...], Ints]:
@@ -264,4 +265,5 @@ def _components(nodes: int, link_from: Ints, link_to: Ints) -> Ints:
     by_size = np.argsort(-np.bincount(label), kind="stable")
     rank = np.empty(len(by_size), dtype=np.int32)
     rank[by_size] = np.arange(len(by_size), dtype=np.int32)
-    return rank[label]
+    ranked: Ints = rank[label]
+    return ranked

@@ -102,13 +102,14 @@ def seconds_per_metre(mode: TravelMode, at_hour: int | None = None) -> Floats:
     0.72
     """
     speeds = _speeds(mode, at_hour)
-    return np.divide(3.6, speeds, out=np.full(len(speeds), np.inf), where=speeds > 0)
+    pace: Floats = np.full(len(speeds), np.inf)
+    np.divide(3.6, speeds, out=pace, where=speeds > 0)
+    return pace
 
 
 def _speeds(mode: TravelMode, at_hour: int | None) -> Floats:
-    column = MODES.index(mode)
-    if at_hour is None:
-        return SPEEDS_KMH[:, column].max(axis=1)
-    if not 0 <= at_hour < HOURS:
+    if at_hour is not None and not 0 <= at_hour < HOURS:
         raise ValueError("An hour of the day lies between 0 and 23.")
-    return SPEEDS_KMH[:, column, at_hour]
+    by_hour: Floats = SPEEDS_KMH[:, MODES.index(mode)]
+    speeds: Floats = by_hour.max(axis=1) if at_hour is None else by_hour[:, at_hour]
+    return speeds

@@ -20,6 +20,7 @@ _PER_LINK = (
     "link_bridge",
     "link_name",
 )
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, TypeError, ValueError)
 _ARRAYS = (*_PER_NODE, *_PER_LINK, "link_start", "shape_lonlat")
 
 
@@ -49,12 +50,13 @@ def from_bytes(kept: bytes) -> RoadNetwork:
     """
     try:
         with np.load(BytesIO(kept), allow_pickle=False) as archive:
-            if archive["format"] != FORMAT:
-                raise ValueError("This road network was kept by another version: import it again.")
+            version = int(archive["format"])
             names = tuple(json.loads(archive["names"].tobytes()))
             network = RoadNetwork(**{name: archive[name] for name in _ARRAYS}, names=names)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, TypeError) as broken:
+    except _BROKEN as broken:
         raise ValueError("These bytes are not a whole road network.") from broken
+    if version != FORMAT:
+        raise ValueError("This road network was kept by another version: import it again.")
     if not _fits(network):
         raise ValueError("The parts of this road network do not fit together.")
     return network

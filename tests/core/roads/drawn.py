@@ -1,0 +1,52 @@
+"""Small road networks for tests, drawn on a lattice of about a hundred metres."""
+
+import numpy as np
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from tocsin.core.geo import Point
+from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode, Way, build_network
+
+WEST, SOUTH, STEP = 106.6, 35.2, 0.001
+SIDE = 5
+
+
+def at(column, row):
+    return Point(WEST + column * STEP, SOUTH + row * STEP)
+
+
+def way(*cells, rank=RoadClass.STREET, name="", oneway=Oneway.NO, bridge=False):
+    return Way(np.array([at(*cell) for cell in cells]), rank, name, oneway, bridge)
+
+
+def many(*points):
+    return np.array(points, dtype=np.float64).reshape(-1, 2)
+
+
+CELLS = st.tuples(st.integers(0, SIDE - 1), st.integers(0, SIDE - 1))
+LINES = st.lists(CELLS, min_size=2, max_size=5)
+DRIVEN = st.sampled_from([RoadClass.TRUNK, RoadClass.SECONDARY, RoadClass.STREET, RoadClass.TRACK])
+
+TWO_WAY = st.just(Oneway.NO)
+# Moved off the lattice, so that no road runs along another or over a junction that is not its own.
+CROOKED = np.random.default_rng(7).uniform(-0.3, 0.3, (SIDE, SIDE, 2))
+
+
+def networks(oneways=TWO_WAY):
+    return st.lists(st.tuples(LINES, DRIVEN, oneways), min_size=1, max_size=12).map(
+        lambda drawn: build_network(
+            [way(*map(crooked, cells), rank=rank, oneway=oneway) for cells, rank, oneway in drawn]
+        )
+    )
+
+
+def crooked(cell):
+    return np.array(cell) + CROOKED[cell]
+
+
+def drive(network, here, there, mode=TravelMode.CAR):
+    """The route; drawn examples without one are passed over."""
+    route = SciPyEngine(network).route(here, there, mode=mode)
+    if route is None:
+        reject()
+    return route
