@@ -1,0 +1,159 @@
+"""The carried PostgreSQL as a context: `with running(folder) as server: connect(server.url)`."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tocsin.adapters.postgres import gates, keeper
+from tocsin.adapters.postgres.cluster import ADMINISTRATOR, DATABASE, ROLE, Cluster
+from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.adapters.postgres.locks import FileLock, alone
+
+READY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server that stays up as long as somebody uses it."""
+
+    cluster: Cluster
+
+    @property
+    def url(self) -> str:
+        """Return the address of the Tocsin database."""
+        return self.cluster.url()
+
+    @property
+    def folder(self) -> Path:
+        """Return the data folder."""
+        return self.cluster.folder
+
+    @property
+    def pid(self) -> int | None:
+        """Return the number of the server's first process, or nothing while it is down."""
+        server = self.cluster.running()
+        return server.pid if server else None
+
+    def kill(self) -> None:
+        """Kill the server without warning, as a power cut of its process would; its keeper restarts it."""
+        server = self.cluster.running()
+        if server is not None:
+            server.tell(signal.SIGKILL)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """Use the server of a data folder: join it if it runs, start it if not; the last to leave stops it.
+
+    Raises
+    ------
+    DatabaseUnusable
+        The folder, the machine or the cluster does not allow it; the message says what to do.
+    """
+    with _used(folder, remove=False) as server:
+        yield server
+
+
+@contextmanager
+def scratch() -> Iterator[Server]:
+    """Use a server of its own on a new folder that is removed at the end, even if we are killed."""
+    folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
+    try:
+        with _used(folder, remove=True) as server:
+            # Root's stand-in must walk through; what is inside stays closed.
+            yield server
+    finally:
+        _removed(folder)
+
+
+@contextmanager
+def _used(folder: Path, *, remove: bool) -> Iterator[Server]:
+    _open_folder(folder, walkable=remove)
+    users = FileLock(keeper.users_lock(folder))
+    try:
+        users.share()
+        cluster = Cluster.at(folder)
+        with alone(keeper.change_lock(folder)):
+            cluster.prepare()
+            cluster.start()
+            keeper.ensure(folder, remove=remove)
+            _furnish(cluster)
+        yield Server(cluster)
+    finally:
+        if users.try_take():
+            Cluster.at(folder).stop()
+        users.close()
+
+
+def _open_folder(folder: Path, *, walkable: bool) -> None:
+    """Make the data folder; a new one of root lets its stand-in walk through, and nothing above it changes."""
+    stands_in = os.geteuid() == 0
+    try:
+        if walkable and stands_in:
+            folder.chmod(0o711)
+        elif not folder.exists():
+            folder.mkdir(parents=True, mode=0o711 if stands_in else 0o700)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError
+    except (PermissionError, FileExistsError, NotADirectoryError, OSError) as problem:
+        raise DatabaseUnusable(
+            f"The data folder {folder} cannot be used ({problem.strerror or 'it belongs to somebody else'}); "
+            "choose another with TOCSIN_DATA."
+        ) from problem
+
+
+def _furnish(cluster: Cluster) -> None:
+    """Make the role, the database and the extensions where missing, then pass the gates."""
+    with _connected(cluster.url(database="postgres", role=ADMINISTRATOR)) as connection:
+        if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(sql.Identifier(ROLE))
+            )
+        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(DATABASE), sql.Identifier(ROLE)
+                )
+            )
+    with _connected(cluster.url()) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        gates.refuse_unless_safe(connection)
+
+
+def _exists(connection: psycopg.Connection, question: str, name: str) -> bool:
+    return connection.execute(question.encode(), [name]).fetchone() is not None
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[psycopg.Connection]:
+    """Connect as soon as the server lets us in; one that replays its log may take a while."""
+    patience = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+            break
+        except psycopg.OperationalError as problem:
+            if time.monotonic() > patience:
+                raise DatabaseUnusable(f"The database does not answer: {problem}") from problem
+            time.sleep(0.05)
+    with connection:
+        yield connection
+
+
+def _removed(folder: Path) -> None:
+    """Remove a scratch folder once its server is gone; the keeper does the same if it comes first."""
+    patience = time.monotonic() + READY_SECONDS
+    while folder.exists() and time.monotonic() < patience:
+        with suppress(FileNotFoundError):
+            if Cluster.at(folder).running() is None:
+                shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.02)

@@ -1,0 +1,5 @@
+"""What can stop the carried database from being used."""
+
+
+class DatabaseUnusable(Exception):  # noqa: N818 - it answers a person, like a refusal
+    """The database cannot be used as things stand; the message says what to do."""

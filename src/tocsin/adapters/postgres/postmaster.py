@@ -1,0 +1,80 @@
+"""Whether the server of a cluster folder is alive, read from its pid file and checked against the process."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PROCESSES = Path("/proc")
+# The server writes its start in whole seconds, and so does the table of processes.
+_START_TOLERANCE_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """A living server process."""
+
+    pid: int
+
+    def tell(self, message: signal.Signals) -> None:
+        """Send the process a signal; one that has just gone needs none."""
+        try:
+            os.kill(self.pid, message)
+        except ProcessLookupError:
+            return
+
+
+def find(cluster: Path) -> Postmaster | None:
+    """Return the living server of a cluster folder, or nothing; a stale or reused pid is not alive."""
+    try:
+        lines = (cluster / "postmaster.pid").read_text(errors="replace").splitlines()
+        pid, started = int(lines[0]), int(lines[2])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    ours = _works_in(abs(pid), cluster) if PROCESSES.exists() else _began_at(abs(pid), started)
+    return Postmaster(abs(pid)) if ours else None
+
+
+def forget(cluster: Path, socket: Path) -> None:
+    """Remove what a dead server left behind and what would keep the next one from starting.
+
+    Only its pid file and socket go: the server itself still finds a left-over child by the shared memory
+    of the folder, and refuses until it is gone.
+    """
+    if find(cluster) is not None:
+        return
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    for left in socket.glob(".s.PGSQL.*"):
+        left.unlink(missing_ok=True)
+
+
+def _works_in(pid: int, cluster: Path) -> bool:
+    """Say whether a process lives and works in the cluster folder, as a server does; no clock is asked."""
+    try:
+        state = (
+            (PROCESSES / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        )
+        return state[0] not in {"Z", "X"} and (PROCESSES / str(pid) / "cwd").samefile(cluster)
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return False
+
+
+def _began_at(pid: int, started: int) -> bool:
+    """Say whether a process lives and began when the pid file says, where processes are not files."""
+    answer = subprocess.run(  # noqa: S603 - a number is its only changing part
+        [shutil.which("ps") or "/bin/ps", "-o", "stat=,etime=", "-p", str(pid)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    state, _, elapsed = answer.stdout.strip().partition(" ")
+    if not state or state.startswith("Z"):
+        return False
+    days, _, clock = elapsed.strip().rpartition("-")
+    seconds = int(days or 0) * 86_400
+    for power, part in enumerate(reversed(clock.split(":"))):
+        seconds += int(part) * 60**power
+    return abs(time.time() - seconds - started) <= _START_TOLERANCE_SECONDS
