@@ -106,6 +106,8 @@ class AddressChange(models.Model):
     address = models.ForeignKey(
         Address, null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
     )
+    # The version that the proposer saw; 0 proposes a new address.
+    base_version = models.PositiveIntegerField(default=0)
     text = models.CharField(max_length=200)
     lon = models.FloatField()
     lat = models.FloatField()
@@ -193,7 +195,9 @@ class PlaceName(Located):
     code = models.CharField(max_length=40)
     text = models.CharField(max_length=200)
     detail = models.CharField(max_length=200, blank=True)
-    pinyin = models.CharField(max_length=200, blank=True)
+    # Pairs of neighbouring characters, and of pinyin initials, as words: see wording.py.
+    grams = models.TextField(blank=True)
+    pinyin = models.TextField(blank=True)
     beat = models.ForeignKey("accounts.Beat", null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -203,7 +207,8 @@ class PlaceName(Located):
             )
         ]
         indexes = [
-            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="places_name_trigram"),
+            GinIndex(fields=["grams"], opclasses=["gin_trgm_ops"], name="places_name_grams"),
+            GinIndex(fields=["pinyin"], opclasses=["gin_trgm_ops"], name="places_name_pinyin"),
             models.Index(fields=["bureau", "lon", "lat"], name="places_name_point"),
         ]
 

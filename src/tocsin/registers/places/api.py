@@ -1,0 +1,61 @@
+"""What other parts may ask of the register of places."""
+
+from tocsin.registers.places.changes import decide_change, propose_change
+from tocsin.registers.places.facts import (
+    AddressRow,
+    BeatHere,
+    Candidate,
+    DivisionRow,
+    Imported,
+    NameRow,
+    NearestPlace,
+    PlaceFinder,
+    PremisesHere,
+    PremisesRow,
+    RowError,
+    TerritoryRow,
+)
+from tocsin.registers.places.finder import suggest, use_finder
+from tocsin.registers.places.ground import beat_at, place_at, premises_near
+from tocsin.registers.places.loading import (
+    load_addresses,
+    load_divisions,
+    load_junctions,
+    load_kilometre_posts,
+    load_landmarks,
+    load_premises,
+    load_territories,
+)
+from tocsin.registers.places.roadmaps import road_network, save_roadmap, travel_times
+
+__all__ = [
+    "AddressRow",
+    "BeatHere",
+    "Candidate",
+    "DivisionRow",
+    "Imported",
+    "NameRow",
+    "NearestPlace",
+    "PlaceFinder",
+    "PremisesHere",
+    "PremisesRow",
+    "RowError",
+    "TerritoryRow",
+    "beat_at",
+    "decide_change",
+    "load_addresses",
+    "load_divisions",
+    "load_junctions",
+    "load_kilometre_posts",
+    "load_landmarks",
+    "load_premises",
+    "load_territories",
+    "place_at",
+    "premises_near",
+    "propose_change",
+    "road_network",
+    "save_roadmap",
+    "suggest",
+    "travel_times",
+    "use_finder",
+]

@@ -1,0 +1,33 @@
+"""Refusals of the register of places."""
+
+from tocsin.kernel.errors import Refusal, Unacceptable
+
+
+class ProposerCannotVerify(Refusal):
+    """Whoever proposed a change is not the one who verifies it."""
+
+    code = "places.proposer_cannot_verify"
+
+
+class AlreadyDecided(Refusal):
+    """Somebody was quicker to decide on the change."""
+
+    code = "places.already_decided"
+
+
+class AddressMovedOn(Refusal):
+    """The address has changed since the proposal was written."""
+
+    code = "places.address_moved_on"
+
+
+class NoReason(Unacceptable):
+    """A change needs its reason in words."""
+
+    code = "places.no_reason"
+
+
+class NoSuchPlace(Unacceptable):
+    """Coordinates that are not on the ground of any county."""
+
+    code = "places.no_such_place"

@@ -1,0 +1,81 @@
+"""The road network in force, and the engine that drives over it."""
+
+from datetime import datetime
+from threading import Lock
+
+from django.db import transaction
+from django.db.models import Max
+
+from tocsin.core.roads import RoadNetwork, TravelTimes, engine_over
+from tocsin.core.roads.storage import from_bytes, to_bytes
+from tocsin.kernel.accounts.models import Bureau, Officer
+from tocsin.kernel.audit import api as audit
+from tocsin.registers.places.acts import ROADS_LOADED
+from tocsin.registers.places.models import RoadMap
+
+_engines: dict[int, tuple[int, TravelTimes]] = {}
+_lock = Lock()
+
+
+def travel_times(bureau: Bureau) -> TravelTimes:
+    """Return the engine over the newest road map, or straight lines where none is loaded.
+
+    The engine is built once per process and road map; its answers say how they were found.
+    """
+    version = newest_version(bureau)
+    known = _engines.get(bureau.pk)
+    if known is not None and known[0] == version:
+        return known[1]
+    with _lock:
+        known = _engines.get(bureau.pk)
+        if known is None or known[0] != version:
+            _engines[bureau.pk] = known = version, engine_over(network_of(bureau, version))
+    return known[1]
+
+
+def newest_version(bureau: Bureau) -> int:
+    """Say which road map is in force; 0 where there is none."""
+    newest = RoadMap.objects.filter(bureau=bureau).aggregate(newest=Max("version"))["newest"]
+    return int(newest or 0)
+
+
+def network_of(bureau: Bureau, version: int) -> RoadNetwork | None:
+    """Read a road map."""
+    kept = RoadMap.objects.filter(bureau=bureau, version=version).first()
+    return from_bytes(bytes(kept.network)) if kept else None
+
+
+def road_network(bureau: Bureau) -> RoadNetwork | None:
+    """Read the road map in force; None where there is none."""
+    return network_of(bureau, newest_version(bureau))
+
+
+@transaction.atomic
+def save_roadmap(
+    *, bureau: Bureau, network: RoadNetwork, source: str, actor: Officer, at: datetime
+) -> RoadMap:
+    """Put a road network in force; the same network again stays the same version."""
+    Bureau.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+    kept = to_bytes(network)
+    newest = RoadMap.objects.filter(bureau=bureau).order_by("-version").first()
+    if newest is not None and bytes(newest.network) == kept:
+        return newest
+    made = RoadMap.objects.create(
+        bureau=bureau,
+        version=newest.version + 1 if newest else 1,
+        source=source,
+        network=kept,
+        nodes=network.node_count,
+        arcs=network.link_count,
+        loaded_at=at,
+    )
+    audit.record(
+        ROADS_LOADED,
+        subject=made,
+        actor=actor,
+        at=at,
+        source=source,
+        version=made.version,
+        links=network.link_count,
+    )
+    return made
