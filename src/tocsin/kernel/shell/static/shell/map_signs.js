@@ -1,0 +1,160 @@
+/* What is drawn over the base map: our own shapes for urgency and unit state, routes, areas, the looked-at point. */
+
+import { MAP_FONTS, token } from "./map_style.js";
+
+const SIZE = 44;
+const EMPTY = { type: "FeatureCollection", features: [] };
+const COLOURS = {
+  "urgency-1": "urgency-1",
+  "urgency-2": "urgency-2",
+  "urgency-3": "urgency-3",
+  "urgency-4": "urgency-4",
+  available: "available",
+  returning: "available",
+  assigned: "busy",
+  en_route: "busy",
+  on_scene: "busy",
+  transporting: "busy",
+  unavailable: "resting",
+  off_duty: "resting",
+};
+let shapes = null;
+
+async function allShapes() {
+  shapes ??= (await fetch(new URL("./shapes.json", import.meta.url))).json();
+  return shapes;
+}
+
+function drawn(path, colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIZE;
+  const pen = canvas.getContext("2d");
+  pen.translate(SIZE / 2, SIZE / 2);
+  pen.scale(2, 2);
+  pen.translate(-8, -8);
+  const shape = new Path2D(path);
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = token("halo");
+  pen.stroke(shape);
+  pen.fillStyle = colour;
+  pen.fill(shape, "evenodd");
+  return pen.getImageData(0, 0, SIZE, SIZE);
+}
+
+async function addImages(map) {
+  for (const [name, path] of Object.entries(await allShapes())) {
+    const image = drawn(path, token(COLOURS[name] ?? "text"));
+    if (map.hasImage(name)) map.updateImage(name, image);
+    else map.addImage(name, image, { pixelRatio: 2 });
+  }
+}
+
+const levelColour = () => [
+  "match",
+  ["get", "level"],
+  1,
+  token("urgency-1"),
+  2,
+  token("urgency-2"),
+  3,
+  token("urgency-3"),
+  4,
+  token("urgency-4"),
+  token("accent"),
+];
+
+const points = ["==", ["geometry-type"], "Point"];
+const lines = ["==", ["geometry-type"], "LineString"];
+const surfaces = ["==", ["geometry-type"], "Polygon"];
+
+function signs(id, kinds, icon, size, key) {
+  return {
+    id,
+    type: "symbol",
+    source: "features",
+    filter: ["all", points, ["in", ["get", "kind"], ["literal", kinds]]],
+    layout: {
+      "icon-image": icon,
+      "icon-size": size,
+      "icon-allow-overlap": true,
+      "text-field": ["coalesce", ["get", "label"], ""],
+      "text-font": MAP_FONTS,
+      "text-size": 12,
+      "text-anchor": "top",
+      "text-offset": [0, 0.9],
+      "text-optional": true,
+      "symbol-sort-key": key,
+    },
+    paint: { "text-color": token("text"), "text-halo-color": token("halo"), "text-halo-width": 1.6 },
+  };
+}
+
+function dataLayers() {
+  return [
+    {
+      id: "data-areas",
+      type: "fill",
+      source: "features",
+      filter: surfaces,
+      paint: { "fill-color": levelColour(), "fill-opacity": 0.12 },
+    },
+    {
+      id: "data-lines",
+      type: "line",
+      source: "features",
+      filter: lines,
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": levelColour(), "line-width": 4, "line-opacity": 0.85 },
+    },
+    {
+      id: "chosen",
+      type: "circle",
+      source: "features",
+      filter: ["all", points, ["==", ["get", "selected"], true]],
+      paint: {
+        "circle-radius": 16,
+        "circle-opacity": 0,
+        "circle-stroke-width": 2,
+        "circle-stroke-color": token("accent"),
+      },
+    },
+    {
+      id: "spread",
+      type: "circle",
+      source: "features",
+      filter: ["all", points, ["==", ["get", "kind"], "place"]],
+      paint: { "circle-radius": 4, "circle-color": token("place"), "circle-stroke-width": 1.5, "circle-stroke-color": token("halo") },
+    },
+    signs("units", ["unit"], ["get", "state"], 0.9, 1),
+    signs("calls", ["call"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 0.8, 2),
+    signs("incidents", ["incident"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 1.1, ["get", "level"]),
+    {
+      id: "looked-at",
+      type: "circle",
+      source: "point",
+      paint: {
+        "circle-radius": 18,
+        "circle-opacity": 0,
+        "circle-stroke-width": 2.5,
+        "circle-stroke-color": token("accent"),
+      },
+    },
+  ];
+}
+
+/** Names of the layers one can click. */
+export const CLICKABLE = ["incidents", "calls", "units", "spread"];
+
+/** Put images, sources and layers of live data on a map whose style has just loaded. */
+export async function addSigns(map, features, point) {
+  await addImages(map);
+  if (!map.getSource("features")) map.addSource("features", { type: "geojson", data: features ?? EMPTY });
+  if (!map.getSource("point")) map.addSource("point", { type: "geojson", data: point ?? EMPTY });
+  for (const layer of dataLayers()) if (!map.getLayer(layer.id)) map.addLayer(layer);
+}
+
+/** A single point as GeoJSON. */
+export function pointAt(lon, lat) {
+  return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: {} };
+}

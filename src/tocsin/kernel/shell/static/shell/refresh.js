@@ -1,0 +1,142 @@
+/* Parts of a page that renew themselves when their events come, without taking anything from under a hand. */
+
+import { listenFor } from "./live.js";
+import { word, button } from "./words.js";
+
+const PAUSE = 1000;
+const parts = new WeakMap();
+
+function stateOf(part) {
+  if (!parts.has(part)) parts.set(part, { last: 0, timer: 0, waiting: false, busy: false });
+  return parts.get(part);
+}
+
+function typing(part) {
+  const active = document.activeElement;
+  return part.contains(active) && active.matches("input, textarea, select, [contenteditable]");
+}
+
+function rowFocused(part) {
+  return part.hasAttribute("data-hold-while-busy") && part.contains(document.activeElement);
+}
+
+function concerns(part, detail) {
+  const types = part.dataset.refreshOn.split(/\s+/);
+  const subject = part.dataset.refreshSubject;
+  return types.includes(detail.type) && (!subject || subject === String(detail.subject));
+}
+
+async function fetched(part) {
+  const answer = await fetch(part.dataset.refreshUrl, {
+    headers: { "HX-Request": "true", "X-Tocsin-Refresh": "1" },
+    credentials: "same-origin",
+  });
+  if (!answer.ok || answer.redirected) return null;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  return holder.content;
+}
+
+function markNew(part, count) {
+  let line = part.querySelector(":scope > .new-line");
+  if (!count) return void line?.remove();
+  if (!line) {
+    line = button("", () => renew(part), "new-line");
+    line.dataset.key = "N";
+    line.dataset.keyLabel = word("keyNew");
+    part.prepend(line);
+  }
+  line.textContent = word("newRows", { n: count });
+  return undefined;
+}
+
+/** Renew the rows already shown, in their places, and count those not shown yet. */
+function mendRows(part, fresh) {
+  const now = new Map([...fresh.querySelectorAll("[data-row][id]")].map((row) => [row.id, row]));
+  let changed = false;
+  for (const row of part.querySelectorAll("[data-row][id]")) {
+    const other = now.get(row.id);
+    now.delete(row.id);
+    row.classList.toggle("gone", !other);
+    if (!other || row.contains(document.activeElement)) continue;
+    if (row.innerHTML === other.innerHTML) continue;
+    row.innerHTML = other.innerHTML;
+    window.htmx.process(row);
+    changed = true;
+  }
+  markNew(part, now.size);
+  return changed;
+}
+
+/** Fetch the part again and put it in place. */
+export async function renew(part) {
+  const state = stateOf(part);
+  state.last = Date.now();
+  state.waiting = false;
+  part.querySelector(":scope > .new-line")?.remove();
+  await window.htmx.ajax("GET", part.dataset.refreshUrl, {
+    source: part,
+    target: part,
+    swap: part.dataset.refreshSwap ?? "outerHTML",
+    headers: { "X-Tocsin-Refresh": "1" },
+  });
+}
+
+async function bring(part) {
+  const state = stateOf(part);
+  if (!part.isConnected || state.busy) return;
+  if (typing(part)) {
+    state.waiting = true;
+    return;
+  }
+  state.busy = true;
+  try {
+    state.last = Date.now();
+    if (rowFocused(part)) {
+      state.waiting = true;
+      const fresh = await fetched(part);
+      if (fresh) mendRows(part, fresh);
+    } else {
+      await renew(part);
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    state.waiting = true;
+  } finally {
+    state.busy = false;
+  }
+}
+
+function soon(part) {
+  const state = stateOf(part);
+  window.clearTimeout(state.timer);
+  const pause = Number(part.dataset.refreshPause ?? PAUSE);
+  state.timer = window.setTimeout(() => bring(part), Math.max(30, state.last + pause - Date.now()));
+}
+
+function subscribe(root) {
+  const found = [...root.querySelectorAll("[data-refresh-on]")];
+  if (root.matches?.("[data-refresh-on]")) found.push(root);
+  for (const part of found) part.dataset.refreshOn.split(/\s+/).forEach(listenFor);
+}
+
+/** Start renewing parts. */
+export function startRefresh() {
+  subscribe(document);
+  document.addEventListener("htmx:load", (event) => subscribe(event.detail.elt));
+  document.addEventListener("tocsin:any", (event) => {
+    for (const part of document.querySelectorAll("[data-refresh-on]")) {
+      if (concerns(part, event.detail)) soon(part);
+    }
+  });
+  document.addEventListener("tocsin:resumed", () => {
+    document.querySelectorAll("[data-refresh-on]").forEach(soon);
+  });
+  document.addEventListener("focusout", () => {
+    window.setTimeout(() => {
+      for (const part of document.querySelectorAll("[data-refresh-on]")) {
+        if (stateOf(part).waiting && !part.contains(document.activeElement)) soon(part);
+      }
+    }, 0);
+  });
+}
