@@ -1,0 +1,65 @@
+"""What other parts may ask of the register of units."""
+
+from tocsin.registers.units.events import UnitChanged, UnitsMoved
+from tocsin.registers.units.facts import (
+    STALE_AFTER,
+    Fix,
+    Imported,
+    RowError,
+    UnitFix,
+    UnitHere,
+    UnitRow,
+)
+from tocsin.registers.units.models import Crew, Unit, Vehicle
+from tocsin.registers.units.positions import purge_trail, record_fixes
+from tocsin.registers.units.queries import (
+    available,
+    crew_of,
+    fixes,
+    on_duty,
+    trail,
+    unit_for,
+    units_here,
+    units_of,
+)
+from tocsin.registers.units.services import (
+    add_unit,
+    end_shift,
+    retire_unit,
+    set_duty,
+    start_shift,
+)
+from tocsin.registers.units.states import DutyStatus, UnitKind, UnitStatus
+
+__all__ = [
+    "STALE_AFTER",
+    "Crew",
+    "DutyStatus",
+    "Fix",
+    "Imported",
+    "RowError",
+    "Unit",
+    "UnitChanged",
+    "UnitFix",
+    "UnitHere",
+    "UnitKind",
+    "UnitRow",
+    "UnitStatus",
+    "UnitsMoved",
+    "Vehicle",
+    "add_unit",
+    "available",
+    "crew_of",
+    "end_shift",
+    "fixes",
+    "on_duty",
+    "purge_trail",
+    "record_fixes",
+    "retire_unit",
+    "set_duty",
+    "start_shift",
+    "trail",
+    "unit_for",
+    "units_here",
+    "units_of",
+]

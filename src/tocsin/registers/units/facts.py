@@ -1,0 +1,84 @@
+"""What one hands to the register of units, and what one gets from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tocsin.registers.units.models import Unit
+from tocsin.registers.units.states import UnitKind
+
+# Beyond this age a position says nothing about where the unit is.
+STALE_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Where a unit said it was, and when."""
+
+    unit_id: int
+    lon: float
+    lat: float
+    fixed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFix:
+    """The last known place of a unit, and how old that knowledge is."""
+
+    unit_id: int
+    lon: float
+    lat: float
+    fixed_at: datetime
+    age: timedelta
+
+    @property
+    def stale(self) -> bool:
+        """Whether the position is too old to be relied on."""
+        return self.age > STALE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHere:
+    """A unit with its duty, people and last known place; ``fix`` is None where none was heard."""
+
+    unit: Unit
+    duty: str
+    reason: str
+    since: datetime | None
+    shift: str
+    members: tuple[str, ...]
+    vehicle: str
+    fix: UnitFix | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit to add or change, by code; the station by code."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    lon: float
+    lat: float
+    station: str = ""
+    capabilities: tuple[str, ...] = ()
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why one row of a spreadsheet was not taken; rows count from 1 below the headings."""
+
+    row: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows of a spreadsheet."""
+
+    taken: int
+    errors: list[RowError] = field(default_factory=list)
+
+
+Cells = Mapping[str, object]
