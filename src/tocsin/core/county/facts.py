@@ -74,6 +74,7 @@ class Words(TypedDict):
     township_marks: list[str]
     directions: dict[str, list[float]]
     main_town: str
+    bureau: str
     routes: list[RouteWords]
     rivers: list[str]
     forms: dict[str, str]

@@ -1,4 +1,4 @@
-"""The land shared out: every village its ground, every beat its villages, every station its beats."""
+"""The land shared out: villages have their ground, beats villages, stations beats."""
 
 from dataclasses import dataclass
 
@@ -145,8 +145,13 @@ def _stations(facts: Facts, neighbours: list[dict[int, float]]) -> Cells:
     return station
 
 
-def shares(weights: Floats, total: int, fewest: int) -> Cells:
-    """Share out *total* whole things by weight, at least *fewest* each.
+def shares(weights: Floats, total: int, fewest: int, most: Cells) -> Cells:
+    """Share out *total* whole things by weight, at least *fewest* and at most *most* each.
+
+    Raises
+    ------
+    ValueError
+        When there are more things than may be taken.
 
     Notes
     -----
@@ -154,12 +159,14 @@ def shares(weights: Floats, total: int, fewest: int) -> Cells:
 
     Examples
     --------
-    >>> shares(np.array([10.0, 1.0]), 8, 2).tolist()
+    >>> shares(np.array([10.0, 1.0]), 8, 2, np.array([9, 9])).tolist()
     [6, 2]
     """
-    given = np.full(len(weights), fewest, dtype=np.int64)
+    if int(most.sum()) < total:
+        raise ValueError("There are more beats than villages to make them of.")
+    given = np.minimum(fewest, most)
     for _ in range(total - int(given.sum())):
-        given[int((weights / (given + 1)).argmax())] += 1
+        given[int(np.where(given < most, weights / (given + 1), -1.0).argmax())] += 1
     return given
 
 
@@ -194,6 +201,8 @@ def _grow(
                 load[part] += float(households[taken])
                 left.discard(taken)
                 break
+        else:
+            raise ValueError("Grounds that are not connected cannot be shared out.")
     return part_of
 
 
@@ -219,14 +228,14 @@ def share_land(
     neighbours = touching_grounds(grounds)
     station_of = _stations(facts, neighbours)
     count = len(facts.townships)
-    weights = np.bincount(station_of, households, minlength=count)
+    # The root lets wide, thinly settled land have its beats beside the crowded towns.
+    weights = np.sqrt(np.bincount(station_of, households, minlength=count))
+    most = np.bincount(station_of, minlength=count)
     beat_of = np.zeros(len(grounds), dtype=np.int64)
     beat_station: list[int] = []
-    for station, parts in enumerate(shares(weights, BEATS, FEWEST_BEATS).tolist()):
+    for station, parts in enumerate(shares(weights, BEATS, FEWEST_BEATS, most).tolist()):
         members = np.flatnonzero(station_of == station).tolist()
-        grown = _grow(
-            members, min(parts, len(members)), neighbours, households, settlements.centres
-        )
+        grown = _grow(members, parts, neighbours, households, settlements.centres)
         for village, part in grown.items():
             beat_of[village] = len(beat_station) + part
         beat_station.extend([station] * len(set(grown.values())))

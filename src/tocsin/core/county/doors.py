@@ -1,0 +1,184 @@
+"""Doors in towns: numbers along the streets, and the rooms of housing estates in the blocks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.random import Generator
+
+from tocsin.core.county.facts import Facts
+from tocsin.core.county.grid import Cells
+from tocsin.core.county.lines import along, at_distances
+from tocsin.core.county.rivers import Water
+from tocsin.core.county.settlements import Settlements, Town
+from tocsin.core.county.streets import TownStreet
+from tocsin.core.geo import Floats
+
+DOOR_SPACING_METRES = 20.0
+DOOR_OFFSET_METRES = 14.0
+CORNER_METRES = 16.0
+RIVERBANK_METRES = 26.0
+ROOMS_PER_COMMUNITY = 950
+BLOCK_MARGIN_METRES = 34.0
+BUILDING_METRES = (62.0, 46.0)
+UNIT_METRES = 15.0
+UNITS = (2, 5)
+FLOORS = (5, 7)
+DOORS_A_FLOOR = 2
+FLOOR_STEP = 100
+
+
+@dataclass(frozen=True)
+class StreetDoors:
+    """One row for each numbered door on a street."""
+
+    places: Floats
+    street: Cells
+    number: Cells
+
+
+@dataclass(frozen=True)
+class EstateRooms:
+    """One row for each room; ``names``, ``middles`` and ``town`` have one entry for each estate."""
+
+    names: tuple[str, ...]
+    middles: Floats
+    town: Cells
+    places: Floats
+    estate: Cells
+    building: Cells
+    unit: Cells
+    room: Cells
+
+
+def _dry(places: Floats, water: Water) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    rivers = shapely.union_all([shapely.LineString(line) for line in water.lines])
+    shapely.prepare(rivers)
+    near = shapely.dwithin(rivers, shapely.points(places), RIVERBANK_METRES)
+    dry: np.ndarray[tuple[int], np.dtype[np.bool_]] = ~near
+    return dry
+
+
+def number_doors(streets: tuple[TownStreet, ...], water: Water) -> StreetDoors:
+    """Give numbers to the doors along every street, odd on the left, even on the right.
+
+    Returns
+    -------
+    StreetDoors
+        Doors every 20 m on both sides, none on crossings nor on river banks; each number once
+        on a street.
+
+    Examples
+    --------
+    >>> from tocsin.core.county.streets import TownStreet
+    >>> street = TownStreet(0, "East Street", np.array([[0.0, 0.0], [70.0, 0.0]]))
+    >>> dry = Water((np.array([[0.0, 900.0], [9.0, 900.0]]),), np.zeros(1, bool), np.zeros(1))
+    >>> doors = number_doors((street,), dry)
+    >>> doors.number.tolist(), doors.places[0].tolist()
+    ([1, 2, 3, 4], [30.0, 14.0])
+    """
+    places, street, number = [], [], []
+    for position, line in enumerate(streets):
+        so_far = along(line.points)
+        metres = np.arange(
+            1.5 * DOOR_SPACING_METRES, so_far[-1] - CORNER_METRES, DOOR_SPACING_METRES
+        )
+        clear = np.abs(metres[:, None] - so_far[None]).min(axis=1) >= CORNER_METRES
+        middles, ahead = at_distances(line.points, metres[clear])
+        left = np.column_stack([-ahead[:, 1], ahead[:, 0]]) * DOOR_OFFSET_METRES
+        both = np.stack([middles + left, middles - left], axis=1).reshape(-1, 2)
+        places.append(both)
+        street.append(np.full(len(both), position))
+        number.append(np.arange(1, len(both) + 1))
+    everywhere = np.concatenate(places)
+    dry = _dry(everywhere, water)
+    return StreetDoors(everywhere[dry], np.concatenate(street)[dry], np.concatenate(number)[dry])
+
+
+def _blocks(town: Town) -> Floats:
+    """List the blocks between streets: shape (blocks, 4), local left, bottom, right, top."""
+    across, along_ = town.offsets_across, town.offsets_along
+    return np.array(
+        [
+            (across[i], along_[j], across[i + 1], along_[j + 1])
+            for i in range(len(across) - 1)
+            for j in range(len(along_) - 1)
+        ]
+    )
+
+
+def _building_places(block: Floats, town: Town) -> Floats:
+    left, bottom, right, top = block.tolist()
+    wide, deep = BUILDING_METRES
+    x = np.arange(left + BLOCK_MARGIN_METRES, right - BLOCK_MARGIN_METRES, wide)
+    y = np.arange(bottom + BLOCK_MARGIN_METRES, top - BLOCK_MARGIN_METRES, deep)
+    return town.to_ground(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
+
+
+def _rooms(places: Floats, angle: float, rng: Generator) -> tuple[list[Floats], list[Cells]]:
+    """Fill buildings with units, floors and rooms: places, and (building, unit, room) rows."""
+    ahead = np.array([np.cos(angle), np.sin(angle)])
+    floors = int(rng.integers(*FLOORS))
+    on_floors = np.add.outer(
+        np.arange(1, floors + 1) * FLOOR_STEP, np.arange(1, DOORS_A_FLOOR + 1)
+    ).ravel()
+    spots, rows = [], []
+    for building, place in enumerate(places, start=1):
+        for unit in range(1, int(rng.integers(*UNITS)) + 1):
+            spots.append(np.tile(place + ahead * UNIT_METRES * (unit - 1), (len(on_floors), 1)))
+            rows.append(
+                np.column_stack([np.full((len(on_floors), 2), (building, unit)), on_floors])
+            )
+    return spots, rows
+
+
+def build_estates(
+    facts: Facts, settlements: Settlements, water: Water, rng: Generator
+) -> EstateRooms:
+    """Build housing estates in the blocks of the towns until their communities are housed.
+
+    Returns
+    -------
+    EstateRooms
+        About 950 rooms for each community, as far as the blocks of its town allow; every estate
+        name is used once in the county.
+
+    Raises
+    ------
+    ValueError
+        When the facts hold fewer estate names than estates are needed.
+    """
+    names = iter(facts.words["estates"])
+    used: list[str] = []
+    middles, towns, places, rows = [], [], [], []
+    for number, town in enumerate(settlements.towns):
+        communities = sum(v.community and v.township in town.townships for v in facts.villages)
+        wanted = ROOMS_PER_COMMUNITY * max(communities, 0)
+        for block in rng.permutation(_blocks(town)):
+            if wanted <= 0:
+                break
+            buildings = _building_places(block, town)
+            buildings = buildings[_dry(buildings, water)]
+            if not len(buildings):
+                continue
+            name = next(names, "")
+            if not name:
+                raise ValueError("There are more estates than names for them.")
+            spots, of_block = _rooms(buildings, town.angle, rng)
+            places.extend(spots)
+            rows.extend(np.column_stack([np.full(len(r), len(used)), r]) for r in of_block)
+            middles.append(buildings.mean(axis=0))
+            towns.append(number)
+            used.append(facts.words["forms"]["estate"].format(name=name))
+            wanted -= sum(map(len, of_block))
+    estate, building, unit, room = np.concatenate(rows).T
+    return EstateRooms(
+        tuple(used),
+        np.array(middles),
+        np.array(towns),
+        np.concatenate(places),
+        estate,
+        building,
+        unit,
+        room,
+    )
