@@ -62,6 +62,8 @@ AUTH_USER_MODEL = "accounts.Officer"
 SITE_NAME = "Tocsin"
 
 INSTALLED_APPS = [
+    # Before the libraries whose templates it dresses.
+    "tocsin.kernel.shell",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,7 +73,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "tocsin.kernel.shell",
     "tocsin.kernel.accounts",
     "tocsin.kernel.audit",
     "tocsin.kernel.events",

@@ -1,0 +1,1 @@
+"""Supervision reads what the desks wrote; it keeps no tables of its own."""

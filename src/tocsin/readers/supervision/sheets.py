@@ -1,0 +1,129 @@
+"""The report as a spreadsheet."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tocsin.core.legs import Leg
+from tocsin.readers.supervision.names import leg_names
+from tocsin.readers.supervision.queries import Group, Report
+
+Cell = str | float | int | None
+BOLD = Font(bold=True)
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def report_sheet(report: Report) -> bytes:
+    """Write the report as an .xlsx file with one sheet per part."""
+    book = Workbook()
+    first = book.active
+    if isinstance(first, Worksheet):
+        book.remove(first)
+    fill(book, _("Summary"), summary_rows(report))
+    fill(book, _("Legs"), [leg_head(_("Leg")), *leg_rows(report)])
+    for title, groups in (
+        (_("By station"), report.by_station),
+        (_("By beat"), report.by_beat),
+        (_("By type"), report.by_type),
+    ):
+        fill(book, title, group_rows(groups))
+    fill(book, _("Too good to be true"), suspect_rows(report))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def fill(book: Workbook, title: str, rows: Sequence[Sequence[Cell]]) -> None:
+    """Add a sheet; text that a spreadsheet would run as a formula is kept as text."""
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append([harmless(cell) for cell in row])
+    for cell in sheet[1]:
+        cell.font = BOLD
+    sheet.freeze_panes = "B2"
+
+
+def harmless(cell: Cell) -> Cell:
+    """Keep a text from being taken for a formula.
+
+    >>> harmless("=1+1"), harmless("华亭"), harmless(-3)
+    ("'=1+1", '华亭', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
+
+
+def summary_rows(report: Report) -> list[list[Cell]]:
+    """List what the tiles say."""
+    tally = report.tally
+    share = tally.valid_share
+    return [
+        [_("Figure"), _("Value")],
+        [_("First day"), report.period.first.isoformat()],
+        [_("Last day"), report.period.last.isoformat()],
+        [_("Calls"), tally.calls],
+        [_("Answered"), tally.answered],
+        [_("Abandoned"), tally.abandoned],
+        [_("Calls that needed action"), tally.valid],
+        [_("Share that needed action"), share.value if share else None],
+        [_("Incidents"), tally.incidents],
+        [_("Assignments"), tally.assignments],
+        [_("Still open"), tally.open],
+    ]
+
+
+def leg_head(first: str) -> list[Cell]:
+    """Head the columns of a leg."""
+    return [
+        first,
+        _("Cases"),
+        _("No data"),
+        _("Median (s)"),
+        _("90th percentile (s)"),
+        _("Target (s)"),
+        _("Within target"),
+        _("Interval from"),
+        _("Interval to"),
+    ]
+
+
+def leg_cells(leg: Leg) -> list[Cell]:
+    """Write one leg in a row."""
+    share = leg.within
+    shares: list[Cell] = [share.value, share.low, share.high] if share else [None, None, None]
+    return [leg.n, leg.no_data, leg.p50, leg.p90, leg.target, *shares]
+
+
+def leg_rows(report: Report) -> list[list[Cell]]:
+    """Write the county's legs."""
+    names = leg_names()
+    return [[names[name], *leg_cells(leg)] for name, leg in report.legs.items()]
+
+
+def group_rows(groups: Sequence[Group]) -> list[list[Cell]]:
+    """Write one row for each group and leg."""
+    names = leg_names()
+    head: list[Cell] = [_("Code"), _("Incidents"), *leg_head(_("Leg"))]
+    return [head] + [
+        [group.code, group.incidents, names[name], *leg_cells(leg)]
+        for group in groups
+        for name, leg in group.legs.items()
+    ]
+
+
+def suspect_rows(report: Report) -> list[list[Cell]]:
+    """Write the assignments whose stamps are too good to be true."""
+    head: list[Cell] = [
+        _("Incident"),
+        _("Unit"),
+        _("Assigned"),
+        _("Distance (m)"),
+        _("Travel (s)"),
+    ]
+    return [head] + [
+        [one.incident, one.unit, one.assigned_at.isoformat(), one.metres, one.travel_seconds]
+        for one in report.too_good
+    ]
