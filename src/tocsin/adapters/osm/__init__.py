@@ -1,0 +1,1 @@
+"""OpenStreetMap extracts (.osm.pbf), read into roads, places, addresses and map features."""

@@ -1,0 +1,23 @@
+"""What other parts of the system may use of the map import."""
+
+from tocsin.adapters.osm.errors import UnreadableExtract
+from tocsin.adapters.osm.extract import (
+    Address,
+    Boundary,
+    Extract,
+    KilometrePost,
+    Landmark,
+    Place,
+)
+from tocsin.adapters.osm.reading import read_extract
+
+__all__ = [
+    "Address",
+    "Boundary",
+    "Extract",
+    "KilometrePost",
+    "Landmark",
+    "Place",
+    "UnreadableExtract",
+    "read_extract",
+]

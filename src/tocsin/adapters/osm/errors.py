@@ -1,0 +1,9 @@
+"""Refusals of the map import."""
+
+from tocsin.kernel.errors import Unacceptable
+
+
+class UnreadableExtract(Unacceptable, ValueError):  # noqa: N818 - a refusal is an answer, not a fault
+    """A file cannot be used as an OpenStreetMap extract."""
+
+    code = "osm.unreadable"

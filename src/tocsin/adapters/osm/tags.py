@@ -1,0 +1,141 @@
+"""What the tags of OpenStreetMap mean to us."""
+
+from collections.abc import Mapping
+
+from tocsin.core.mapfeatures import Layer
+from tocsin.core.roads.network import Oneway, RoadClass
+
+Tags = Mapping[str, str]
+
+_ROAD_CLASSES = {
+    "motorway": RoadClass.MOTORWAY,
+    "trunk": RoadClass.TRUNK,
+    "primary": RoadClass.PRIMARY,
+    "secondary": RoadClass.SECONDARY,
+    "tertiary": RoadClass.TERTIARY,
+    "unclassified": RoadClass.VILLAGE,
+    "road": RoadClass.VILLAGE,
+    "residential": RoadClass.STREET,
+    "living_street": RoadClass.STREET,
+    "service": RoadClass.SERVICE,
+    "track": RoadClass.TRACK,
+    "path": RoadClass.PATH,
+    "footway": RoadClass.PATH,
+    "cycleway": RoadClass.PATH,
+    "bridleway": RoadClass.PATH,
+    "pedestrian": RoadClass.PATH,
+    "steps": RoadClass.PATH,
+}
+_ONEWAYS = {
+    "yes": Oneway.FORWARD,
+    "true": Oneway.FORWARD,
+    "1": Oneway.FORWARD,
+    "-1": Oneway.BACKWARD,
+    "reverse": Oneway.BACKWARD,
+    "no": Oneway.NO,
+    "false": Oneway.NO,
+    "0": Oneway.NO,
+}
+PLACE_KINDS = frozenset(
+    {"city", "town", "suburb", "quarter", "village", "hamlet", "isolated_dwelling"}
+    | {"neighbourhood", "locality"}
+)
+# The first of these keys that a named thing carries says what kind of landmark it is.
+_LANDMARK_KEYS = (
+    "amenity",
+    "shop",
+    "tourism",
+    "healthcare",
+    "leisure",
+    "office",
+    "historic",
+    "craft",
+    "emergency",
+    "man_made",
+    "public_transport",
+    "railway",
+    "aeroway",
+    "natural",
+    "building",
+)
+_LANDMARKS_ONLY = {
+    "natural": frozenset({"peak", "saddle", "spring", "cave_entrance", "water", "glacier"}),
+    "railway": frozenset({"station", "halt", "subway_entrance"}),
+    "public_transport": frozenset({"station"}),
+}
+_STREAMS = frozenset({"river", "stream", "canal", "drain"})
+_WATER = {
+    ("natural", "water"),
+    ("waterway", "riverbank"),
+    ("landuse", "reservoir"),
+    ("landuse", "basin"),
+}
+_WOODS = {("natural", "wood"), ("landuse", "forest")}
+
+
+def road_class(tags: Tags) -> RoadClass | None:
+    """Tell the rank of a road; None for what is no road, or is an area one may cross."""
+    if tags.get("area") == "yes":
+        return None
+    return _ROAD_CLASSES.get(tags.get("highway", "").removesuffix("_link"))
+
+
+def oneway(tags: Tags, rank: RoadClass) -> Oneway:
+    """Tell the direction vehicles must take; roundabouts and motorways imply one."""
+    if rank is RoadClass.PATH:
+        return Oneway.NO
+    circle = tags.get("junction") in {"roundabout", "circular"}
+    implied = circle or tags.get("highway") == "motorway"
+    return _ONEWAYS.get(tags.get("oneway", ""), Oneway.FORWARD if implied else Oneway.NO)
+
+
+def road_name(tags: Tags) -> str:
+    """Tell the name of a road, or its number where it has no name."""
+    return tags.get("name") or tags.get("ref", "")
+
+
+def is_bridge(tags: Tags) -> bool:
+    """Tell whether a way is carried by a bridge."""
+    return tags.get("bridge", "no") != "no"
+
+
+def landmark_kind(tags: Tags) -> str | None:
+    """Tell what kind of landmark a named thing is; None when it is none."""
+    if "name" not in tags or "highway" in tags:
+        return None
+    for key in _LANDMARK_KEYS:
+        kind = tags.get(key, "no")
+        if kind != "no" and kind in _LANDMARKS_ONLY.get(key, {kind}):
+            return key if kind == "yes" else kind
+    return None
+
+
+def kilometre(tags: Tags) -> float | None:
+    """Read the distance on a milestone; None where it is no plain number."""
+    if tags.get("highway") != "milestone":
+        return None
+    written = tags.get("distance") or tags.get("pk") or ""
+    figure = written.lower().removesuffix("km").strip().replace(",", ".")
+    whole, _, tenths = figure.partition(".")
+    if not (whole + tenths).isdecimal():
+        return None
+    return float(figure)
+
+
+def area_layer(tags: Tags) -> tuple[Layer, str] | None:
+    """Tell where an area is drawn on the map, and as what; None for what is not drawn."""
+    facts = {(key, tags[key]) for key in ("natural", "waterway", "landuse") if key in tags}
+    if facts & _WATER:
+        return Layer.WATER, "water"
+    if facts & _WOODS:
+        return Layer.GROUND, "wood"
+    if tags.get("building", "no") != "no":
+        return Layer.BUILDING, "building"
+    return None
+
+
+def stream_kind(tags: Tags) -> str | None:
+    """Tell what kind of running water a line is; None when it is none or runs underground."""
+    kind = tags.get("waterway", "")
+    hidden = tags.get("tunnel", "no") != "no"
+    return kind if kind in _STREAMS and not hidden else None
