@@ -31,7 +31,6 @@ class Incident(models.Model):
     type_code = models.CharField(max_length=8)
     type_name = models.CharField(max_length=80)
     priority = models.PositiveSmallIntegerField()
-    level = models.PositiveSmallIntegerField(default=1)
     plan_code = models.CharField(max_length=24, blank=True)
     words = models.TextField(blank=True)
     place_words = models.CharField(max_length=300, blank=True)
@@ -44,10 +43,13 @@ class Incident(models.Model):
     beat = models.ForeignKey("accounts.Beat", null=True, on_delete=models.PROTECT)
     received_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
     located_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(OFFICER, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Assignments from before a reopening no longer say where the incident stands.
+    reopened_at = models.DateTimeField(null=True, blank=True)
     disposition = models.CharField(max_length=24, blank=True)
     outcome = models.TextField(blank=True)
     head = models.ForeignKey(
@@ -85,7 +87,10 @@ class TimelineEntry(models.Model):
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="timeline")
     kind = models.CharField(max_length=12, choices=EntryKind.choices)
-    text = models.TextField()
+    # The sentence is told from ``said`` and the facts in the reader's language; ``text`` holds
+    # only what a person wrote.
+    said = models.CharField(max_length=24)
+    text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
     by = models.ForeignKey(OFFICER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -100,7 +105,7 @@ class TimelineEntry(models.Model):
         indexes = [models.Index(fields=["bureau", "incident", "at"], name="dispatch_timeline")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.text[:40]}"
+        return f"{self.said} {self.text[:40]}"
 
 
 class Assignment(models.Model):

@@ -85,6 +85,15 @@ class MilestoneKind(models.TextChoices):
 MILESTONE_ORDER = list(MilestoneKind)
 
 
+class UnitProgress(models.TextChoices):
+    """How far a unit is with its assignment, in order."""
+
+    ASSIGNED = "assigned", _("Assigned")
+    EN_ROUTE = "en_route", _("En route")
+    ON_SCENE = "on_scene", _("On scene")
+    DONE = "done", _("Done")
+
+
 class ClockState(models.TextChoices):
     """Where one tier of the response clock stands."""
 

@@ -1,0 +1,107 @@
+"""What other parts may ask of the dispatch desk."""
+
+from tocsin.desks.dispatch.amending import amend, raise_level
+from tocsin.desks.dispatch.assigning import assign, open_assignment_of, withdraw
+from tocsin.desks.dispatch.clocks import ScanReport, next_due, scan_clocks
+from tocsin.desks.dispatch.closing import close_incident, merge, reopen
+from tocsin.desks.dispatch.errors import (
+    AssignmentOver,
+    EditedMeanwhile,
+    MilestoneRefused,
+    NotInThisState,
+    ReasonMissing,
+    UnitNotOnDuty,
+    UnitTaken,
+)
+from tocsin.desks.dispatch.events import ClockChanged, IncidentChanged, UnitChanged
+from tocsin.desks.dispatch.linking import link_incidents, unlink_incidents
+from tocsin.desks.dispatch.models import (
+    Assignment,
+    Clock,
+    Incident,
+    Milestone,
+    TimelineEntry,
+    Transfer,
+)
+from tocsin.desks.dispatch.notes import add_note, strike
+from tocsin.desks.dispatch.opening import (
+    head_of,
+    note_call_linked,
+    note_call_unlinked,
+    open_incident,
+)
+from tocsin.desks.dispatch.queries import (
+    NearIncident,
+    history_at,
+    incident_by_number,
+    look_alike_candidates,
+    open_assignments_by_unit,
+    unit_status,
+)
+from tocsin.desks.dispatch.recommending import Advice, recommend
+from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
+from tocsin.desks.dispatch.states import (
+    OPEN_STATES,
+    ClockState,
+    EntryKind,
+    IncidentState,
+    MilestoneKind,
+    Tier,
+)
+from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
+
+__all__ = [
+    "OPEN_STATES",
+    "Advice",
+    "Assignment",
+    "AssignmentOver",
+    "Clock",
+    "ClockChanged",
+    "ClockState",
+    "EditedMeanwhile",
+    "EntryKind",
+    "Incident",
+    "IncidentChanged",
+    "IncidentState",
+    "Milestone",
+    "MilestoneKind",
+    "MilestoneRefused",
+    "NearIncident",
+    "NotInThisState",
+    "ReasonMissing",
+    "ScanReport",
+    "Tier",
+    "TimelineEntry",
+    "Transfer",
+    "UnitChanged",
+    "UnitNotOnDuty",
+    "UnitTaken",
+    "add_note",
+    "amend",
+    "assign",
+    "close_incident",
+    "correct_milestone",
+    "decide_transfer",
+    "head_of",
+    "history_at",
+    "incident_by_number",
+    "link_incidents",
+    "look_alike_candidates",
+    "merge",
+    "next_due",
+    "note_call_linked",
+    "note_call_unlinked",
+    "offer_transfer",
+    "open_assignment_of",
+    "open_assignments_by_unit",
+    "open_incident",
+    "raise_level",
+    "recommend",
+    "record_milestone",
+    "reopen",
+    "scan_clocks",
+    "strike",
+    "unit_status",
+    "unlink_incidents",
+    "withdraw",
+]

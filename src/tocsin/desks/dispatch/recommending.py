@@ -1,0 +1,156 @@
+"""Recommendations from live positions: what the plan needs, filled by travel time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from tocsin.core.dispatching.forces import Doing, Force, Need, Recommendation, Rules
+from tocsin.core.dispatching.recommend import recommend as fill_needs
+from tocsin.core.geo import Point
+from tocsin.core.roads import TravelMode
+from tocsin.desks.dispatch.models import Incident
+from tocsin.desks.dispatch.needs import plan_of, preemption_of
+from tocsin.desks.dispatch.queries import Engagement, open_assignments_by_unit
+from tocsin.registers.places import api as places
+from tocsin.registers.units import api as units
+from tocsin.registers.units.api import DutyStatus, Unit, UnitKind
+
+SIREN_UP_TO = 2
+ON_OWN_WHEELS = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommendation, how its travel times were found, and the units it speaks of, by code."""
+
+    found: Recommendation
+    needs: tuple[Need, ...]
+    by: str
+    units: dict[str, Unit]
+    at: datetime
+
+    def kept(self) -> dict[str, object]:
+        """Write what is kept beside an assignment: whom the desk recommended, and how."""
+        return {
+            "at": self.at.isoformat(),
+            "by": self.by,
+            "picks": [
+                {
+                    "unit": pick.code,
+                    "need": pick.need.order,
+                    "tier": pick.need.tier,
+                    "seconds": round(pick.seconds),
+                    "taken_from": pick.taken_from,
+                }
+                for pick in self.found.picks
+            ],
+            "missing": sum(gap.missing for gap in self.found.shortfalls),
+        }
+
+
+def recommend(*, incident: Incident, at: datetime) -> Advice:
+    """Say whom to send to an incident now, from live positions and the roads in force."""
+    plan, preemption = plan_of(incident), preemption_of(incident)
+    needs = tuple(
+        Need(
+            need.order,
+            tuple(kind.value for kind in need.kinds),
+            need.number,
+            frozenset(ability.value for ability in need.capabilities),
+            need.tier,
+        )
+        for need in plan.needs
+    )
+    rules = Rules(
+        reserve_floor=plan.reserve_floor,
+        take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
+        while_doing=preemption.while_status,
+    )
+    crews = list(units.on_duty(incident.bureau))
+    busy = open_assignments_by_unit(incident.bureau_id)
+    seconds, by = travel_seconds(incident, crews, at)
+    here, elsewhere = [], []
+    for unit, way in zip(crews, seconds, strict=True):
+        current = busy.get(unit.pk)
+        force = force_of(unit, current, way, at)
+        (here if current and current.incident.pk == incident.pk else elsewhere).append(force)
+    return Advice(
+        found=fill_needs(needs, elsewhere, rules, sent=here),
+        needs=needs,
+        by=by,
+        units={unit.code: unit for unit in crews},
+        at=at,
+    )
+
+
+def force_of(unit: Unit, current: Engagement | None, seconds: float, at: datetime) -> Force:
+    """Describe a unit to the rules."""
+    doing = Doing.AVAILABLE
+    if current is not None:
+        doing = Doing(current.progress.value)
+    elif unit.standing.duty != DutyStatus.AVAILABLE:
+        doing = Doing.UNAVAILABLE
+    return Force(
+        code=unit.code,
+        kind=unit.kind,
+        seconds=seconds,
+        capabilities=frozenset(unit.capabilities),
+        station=unit.station.code if unit.station else "",
+        doing=doing,
+        fix_age_seconds=fix_age(unit, at),
+        busy_with=current.incident.number if current else "",
+        busy_level=current.incident.priority if current else None,
+    )
+
+
+def fix_age(unit: Unit, at: datetime) -> float | None:
+    """Say how old the knowledge of a unit's place is; a partner agency waits at its post."""
+    position = getattr(unit, "position", None)
+    if position is not None:
+        return max(0.0, (at - position.fixed_at).total_seconds())
+    return 0.0 if unit.agency else None
+
+
+def place_of(unit: Unit) -> tuple[float, float]:
+    """Say where a unit was last, or where its post is."""
+    position = getattr(unit, "position", None)
+    return (position.lon, position.lat) if position else (unit.home_lon, unit.home_lat)
+
+
+def mode_of(unit: Unit, priority: int) -> TravelMode:
+    """Say how a unit moves; cars use lights and siren when it is pressing."""
+    own = ON_OWN_WHEELS.get(UnitKind(unit.kind))
+    if own is not None:
+        return own
+    return TravelMode.LIGHTS_AND_SIREN if priority <= SIREN_UP_TO else TravelMode.CAR
+
+
+def local_hour(incident: Incident, at: datetime) -> int:
+    """Say which hour it is where the incident is."""
+    return at.astimezone(ZoneInfo(incident.bureau.time_zone)).hour
+
+
+def travel_seconds(
+    incident: Incident, crews: Sequence[Unit], at: datetime
+) -> tuple[list[float], str]:
+    """Tell how long each unit needs to the incident, and how that was found."""
+    engine = places.travel_times(incident.bureau)
+    seconds = [float("inf")] * len(crews)
+    by_mode: dict[TravelMode, list[int]] = defaultdict(list)
+    for index, unit in enumerate(crews):
+        by_mode[mode_of(unit, incident.priority)].append(index)
+    for mode, indices in by_mode.items():
+        origins = np.array([place_of(crews[index]) for index in indices])
+        times = engine.from_many(
+            origins,
+            Point(incident.lon, incident.lat),
+            mode=mode,
+            at_hour=local_hour(incident, at),
+        )
+        for index, found in zip(indices, times.seconds.tolist(), strict=True):
+            seconds[index] = found
+    return seconds, str(engine.by)
