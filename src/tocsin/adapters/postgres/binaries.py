@@ -37,7 +37,7 @@ def carried_major() -> str:
 
 
 def readable_by(account: Account, *, keep: Path) -> Path:
-    """Return a folder of the programs that the account can run, copying them under `keep` if need be.
+    """Return a folder of the programs the account can run, copied under `keep` if need be.
 
     A wheel inside a closed home cannot be read by the user who stands in for root. A copy is made
     instead of opening the home to everyone.

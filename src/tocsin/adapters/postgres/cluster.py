@@ -54,7 +54,7 @@ class Cluster:
 
     @property
     def socket(self) -> Path:
-        """Return the folder of the socket: below the data folder, or a short one where that is too long."""
+        """Return the socket's folder: below the data folder, or a short one where that is long."""
         inside = self.home / "socket"
         if len(os.fsencode(inside / _SOCKET_NAME)) <= _LONGEST_SOCKET:
             return inside
@@ -88,7 +88,7 @@ class Cluster:
             )
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place and move it in whole, so that an interrupted start harms nothing."""
+        """Make the cluster beside its place and move it in whole; an interruption harms nothing."""
         with tempfile.TemporaryDirectory(dir=self.home, prefix="new-") as name:
             draft = Path(name)
             self.account.give(draft, 0o700)
@@ -179,7 +179,7 @@ class Cluster:
             return log.read() or answer.stderr
 
     def stop(self) -> None:
-        """Stop the server cleanly; cut connections that are still open, and do not wait for ever."""
+        """Stop the server cleanly, cutting open connections; do not wait for ever."""
         for message in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             server = self.running()
             if server is None:
@@ -200,7 +200,7 @@ def _make_socket_folder(path: Path, account: Account) -> None:
     facts = path.lstat()
     if path.is_symlink() or facts.st_uid != account.user or facts.st_mode & 0o077:
         raise DatabaseUnusable(
-            f"{path} should be a closed folder of the user {account.name}; remove it and start again."
+            f"{path} should be a closed folder of {account.name}; remove it and start again."
         )
 
 

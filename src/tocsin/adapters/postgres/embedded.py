@@ -44,7 +44,7 @@ class Server:
         return server.pid if server else None
 
     def kill(self) -> None:
-        """Kill the server without warning, as a power cut of its process would; its keeper restarts it."""
+        """Kill the server without warning; its keeper restarts it."""
         server = self.cluster.running()
         if server is not None:
             server.tell(signal.SIGKILL)
@@ -52,7 +52,7 @@ class Server:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
-    """Use the server of a data folder: join it if it runs, start it if not; the last to leave stops it.
+    """Use the server of a data folder: join it or start it; the last to leave stops it.
 
     Raises
     ------
@@ -69,7 +69,6 @@ def scratch() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
     try:
         with _used(folder, remove=True) as server:
-            # Root's stand-in must walk through; what is inside stays closed.
             yield server
     finally:
         _removed(folder)
@@ -95,20 +94,22 @@ def _used(folder: Path, *, remove: bool) -> Iterator[Server]:
 
 
 def _open_folder(folder: Path, *, walkable: bool) -> None:
-    """Make the data folder; a new one of root lets its stand-in walk through, and nothing above it changes."""
+    """Make the data folder; root's lets the stand-in walk through, and nothing above changes."""
     stands_in = os.geteuid() == 0
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o711 if stands_in else 0o700)
         if walkable and stands_in:
             folder.chmod(0o711)
-        elif not folder.exists():
-            folder.mkdir(parents=True, mode=0o711 if stands_in else 0o700)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError
-    except (PermissionError, FileExistsError, NotADirectoryError, OSError) as problem:
-        raise DatabaseUnusable(
-            f"The data folder {folder} cannot be used ({problem.strerror or 'it belongs to somebody else'}); "
-            "choose another with TOCSIN_DATA."
-        ) from problem
+    except OSError as problem:
+        raise _unusable(folder, problem.strerror) from problem
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _unusable(folder, "it belongs to somebody else")
+
+
+def _unusable(folder: Path, reason: str | None) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"The data folder {folder} cannot be used ({reason}); choose another with TOCSIN_DATA."
+    )
 
 
 def _furnish(cluster: Cluster) -> None:
@@ -133,24 +134,20 @@ def _exists(connection: psycopg.Connection, question: str, name: str) -> bool:
     return connection.execute(question.encode(), [name]).fetchone() is not None
 
 
-@contextmanager
-def _connected(url: str) -> Iterator[psycopg.Connection]:
+def _connected(url: str) -> psycopg.Connection:
     """Connect as soon as the server lets us in; one that replays its log may take a while."""
     patience = time.monotonic() + READY_SECONDS
     while True:
         try:
-            connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
-            break
+            return psycopg.connect(url, autocommit=True, connect_timeout=5)
         except psycopg.OperationalError as problem:
             if time.monotonic() > patience:
                 raise DatabaseUnusable(f"The database does not answer: {problem}") from problem
             time.sleep(0.05)
-    with connection:
-        yield connection
 
 
 def _removed(folder: Path) -> None:
-    """Remove a scratch folder once its server is gone; the keeper does the same if it comes first."""
+    """Remove a scratch folder once its server is gone, unless the keeper came first."""
     patience = time.monotonic() + READY_SECONDS
     while folder.exists() and time.monotonic() < patience:
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""What must hold before a database may keep calls: nothing acknowledged is lost, and Chinese is found."""
+"""What must hold before a database may keep calls: nothing is lost, and Chinese is found."""
 
 from dataclasses import dataclass
 

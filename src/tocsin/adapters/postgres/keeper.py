@@ -1,7 +1,7 @@
-"""The process that stays beside a server: restarts it after a crash, stops it when its last user is gone.
+"""The process beside a server: restarts it after a crash, stops it when its last user is gone.
 
-Users hold a shared lock that the operating system gives back however they die, so a closed terminal or a
-kill -9 stops the server as surely as a clean end does. Started as
+Users hold a shared lock that the operating system gives back however they die, so a closed
+terminal or a kill -9 stops the server as surely as a clean end does. Started as
 `python -m tocsin.adapters.postgres.keeper FOLDER [--remove]`.
 """
 

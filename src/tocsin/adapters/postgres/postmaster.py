@@ -1,4 +1,4 @@
-"""Whether the server of a cluster folder is alive, read from its pid file and checked against the process."""
+"""Whether a cluster's server is alive: its pid file, checked against the process itself."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ class Postmaster:
 
 
 def find(cluster: Path) -> Postmaster | None:
-    """Return the living server of a cluster folder, or nothing; a stale or reused pid is not alive."""
+    """Return the living server of a cluster folder, or nothing; a stale pid is not alive."""
     try:
         lines = (cluster / "postmaster.pid").read_text(errors="replace").splitlines()
         pid, started = int(lines[0]), int(lines[2])
@@ -41,8 +41,8 @@ def find(cluster: Path) -> Postmaster | None:
 def forget(cluster: Path, socket: Path) -> None:
     """Remove what a dead server left behind and what would keep the next one from starting.
 
-    Only its pid file and socket go: the server itself still finds a left-over child by the shared memory
-    of the folder, and refuses until it is gone.
+    Only its pid file and socket go: the server itself still finds a left-over child by the shared
+    memory of the folder, and refuses until it is gone.
     """
     if find(cluster) is not None:
         return
@@ -52,7 +52,7 @@ def forget(cluster: Path, socket: Path) -> None:
 
 
 def _works_in(pid: int, cluster: Path) -> bool:
-    """Say whether a process lives and works in the cluster folder, as a server does; no clock is asked."""
+    """Say whether a process lives and works in the cluster folder; no clock is asked."""
     try:
         state = (
             (PROCESSES / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
@@ -63,7 +63,7 @@ def _works_in(pid: int, cluster: Path) -> bool:
 
 
 def _began_at(pid: int, started: int) -> bool:
-    """Say whether a process lives and began when the pid file says, where processes are not files."""
+    """Say whether a process lives and began when the pid file says; for systems without /proc."""
     answer = subprocess.run(  # noqa: S603 - a number is its only changing part
         [shutil.which("ps") or "/bin/ps", "-o", "stat=,etime=", "-p", str(pid)],
         check=False,

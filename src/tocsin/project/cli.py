@@ -1,0 +1,132 @@
+"""The command line. Only the command that runs is imported, so that help is there at once."""
+
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from tocsin import __version__
+from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.kernel.errors import Refusal
+
+BAD_ARGUMENTS = 2
+REFUSED = 1
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command by where it is written and what it does, known without importing it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "demo": Entry("demo", "Watch a county live, and take over any of its desks."),
+    "serve": Entry("serve", "Run Tocsin for a bureau."),
+    "test": Entry("test", "Run the tests."),
+    "check": Entry("check", "Say whether the configuration and the database are sound."),
+    "county": Entry("county", "Generate a county, or import one from a map."),
+    "replay": Entry("replay", "Play a recorded history of calls through the desks."),
+    "report": Entry("report", "Print the figures of a period."),
+    "bench": Entry("bench", "Measure speed beside a peer."),
+    "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
+    "user": Entry("user", "Add officers."),
+    "backup": Entry("backup", "Write the whole database into one file."),
+    "restore": Entry("restore", "Bring a backup back."),
+    "migrate": Entry("migrate", "Bring the tables and the reference data up to date."),
+}
+
+
+class LazyCommands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """List the commands whose modules are there, in the order of the table."""
+        return [name for name, entry in COMMANDS.items() if find_spec(_module(entry)) is not None]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found: click.Command = import_module(_module(COMMANDS[cmd_name])).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their written summaries, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
+
+
+def _module(entry: Entry) -> str:
+    return f"tocsin.project.commands.{entry.module}"
+
+
+@click.group(
+    cls=LazyCommands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="tocsin")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Serve a county: from the ring of the telephone to the closed incident.
+
+    Example: tocsin demo
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its code."""
+    _end_on_signals()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; return the process's exit code.
+
+    A mistake in the arguments is answered with one sentence and 2, a refusal with one and 1.
+    """
+    try:
+        outcome = cli.main(arguments, prog_name="tocsin", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message())
+        return 0
+    except click.UsageError as mistake:
+        where = mistake.ctx.command_path if mistake.ctx is not None else "tocsin"
+        told = mistake.format_message().rstrip(".")
+        click.echo(f"{where}: {told} (see {where} --help).", err=True)
+        return BAD_ARGUMENTS
+    except click.ClickException as problem:
+        click.echo(f"tocsin: {problem.format_message()}", err=True)
+        return problem.exit_code
+    except (DatabaseUnusable, Refusal) as refusal:
+        click.echo(f"tocsin: {refusal}", err=True)
+        return REFUSED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _end_on_signals() -> None:
+    """End cleanly, closing what is open, when we are told to or the terminal goes away."""
+    for message in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(message) is not signal.SIG_IGN:
+            signal.signal(message, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

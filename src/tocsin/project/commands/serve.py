@@ -1,0 +1,50 @@
+"""`tocsin serve`."""
+
+import importlib.util
+import os
+import time
+
+import click
+
+from tocsin.project import startup
+from tocsin.project.processes import Program, Supervisor, python_module
+
+CLOCK = "tocsin.project.clock"
+
+
+def programs(*, host: str, port: int) -> list[Program]:
+    """List the processes of a running Tocsin: the web, and the clock that watches due times."""
+    speed = ["--loop", "uvloop"] if importlib.util.find_spec("uvloop") else []
+    web = python_module(
+        "web",
+        "uvicorn",
+        "tocsin.project.asgi:application",
+        *("--host", host, "--port", str(port), "--http", "httptools", *speed),
+        *("--lifespan", "off", "--log-level", os.environ.get("TOCSIN_LOG", "warning").lower()),
+        *("--timeout-graceful-shutdown", "5", "--no-server-header"),
+    )
+    return [web, python_module("clock", CLOCK)]
+
+
+@click.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port."
+)
+def command(host: str, port: int) -> None:
+    r"""Run Tocsin for a bureau until it is told to stop.
+
+    \b
+    Example: tocsin serve --port 8000
+    """
+    with startup.prepared_ground():
+        startup.let_go()
+        with Supervisor(programs(host=host, port=port), tell=_told) as supervisor:
+            click.echo(f"Tocsin is at http://{host}:{port}/ - stop it with Ctrl-C.")
+            while True:
+                supervisor.look()
+                time.sleep(0.1)
+
+
+def _told(name: str, code: int) -> None:
+    click.echo(f"The {name} process ended with {code} and is started again.", err=True)

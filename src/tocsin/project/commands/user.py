@@ -1,0 +1,81 @@
+"""`tocsin user`."""
+
+import json
+import secrets
+
+import click
+
+from tocsin.project import startup
+
+# The values of tocsin.kernel.accounts.roles.Role, written out so that help needs no Django.
+ROLES = (
+    "call_taker",
+    "dispatcher",
+    "officer",
+    "community_officer",
+    "supervisor",
+    "administrator",
+    "integration",
+)
+
+
+@click.group(name="user")
+def command() -> None:
+    r"""Add officers.
+
+    \b
+    Example: tocsin user add lin --name "Lin Yu" --bureau 620881 --role call_taker
+    """
+
+
+@command.command(name="add")
+@click.argument("username")
+@click.option("--name", required=True, help="The officer's name, as colleagues see it.")
+@click.option("--bureau", required=True, help="The code of the bureau.")
+@click.option("--new-bureau", metavar="NAME", help="Found the bureau under this name if need be.")
+@click.option("--station", help="The code of the officer's station.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice(ROLES),
+    help="May be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def add(
+    *,
+    username: str,
+    name: str,
+    bureau: str,
+    new_bureau: str | None,
+    station: str | None,
+    roles: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    r"""Add an officer and print a password for the first sign-in.
+
+    \b
+    Example: tocsin user add lin --name "Lin Yu" --bureau 620881 --role call_taker
+    """
+    password = secrets.token_urlsafe(15)
+    with startup.prepared_ground():
+        from tocsin.kernel import moment  # noqa: PLC0415 - only after Django is set up
+        from tocsin.project.staff import add_officer  # noqa: PLC0415 - as above
+
+        officer = add_officer(
+            username=username,
+            name=name,
+            bureau_code=bureau,
+            new_bureau=new_bureau,
+            station_code=station,
+            roles=roles,
+            password=password,
+            at=moment.now(),
+        )
+        told = {"username": officer.username, "roles": sorted(roles), "password": password}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"{username} may sign in with the password {password}")
+    click.echo("It is shown only now; the officer changes it after the first sign-in.")

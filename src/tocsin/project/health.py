@@ -1,0 +1,84 @@
+"""Whether everything Tocsin needs is there, one finding for each thing looked at."""
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tocsin.adapters.postgres import gates
+from tocsin.adapters.postgres.gates import Finding
+from tocsin.kernel.accounts.api import Bureau
+from tocsin.project import catalogues
+from tocsin.registers.catalogue import api as catalogue
+
+
+def inspect() -> list[Finding]:
+    """Look at everything; nothing is changed."""
+    findings = [_python(), _configuration(), _catalogues(), _folder()]
+    try:
+        connection.ensure_connection()
+    except OperationalError as problem:
+        message = f"The database does not answer: {problem}"
+        return [*findings, Finding("database", ok=False, message=message)]
+    return [*findings, *gates.inspect(connection.connection), *_contents()]
+
+
+def _python() -> Finding:
+    shown = ".".join(map(str, sys.version_info[:3]))
+    return Finding("python", ok=sys.version_info >= (3, 11), message=f"Python {shown}.")
+
+
+def _configuration() -> Finding:
+    problems = [str(problem.msg) for problem in checks.run_checks() if problem.is_serious()]
+    return Finding(
+        "configuration", ok=not problems, message=" ".join(problems) or "The settings are sound."
+    )
+
+
+def _catalogues() -> Finding:
+    stale = catalogues.stale(Path(str(resources.files("tocsin"))))
+    names = ", ".join(path.parents[3].name for path in stale)
+    return Finding(
+        "catalogues",
+        ok=not stale,
+        message=f"Not compiled: {names}." if stale else "Every catalogue is compiled.",
+    )
+
+
+def _folder() -> Finding:
+    folder = Path(settings.DATA_FOLDER)
+    writable = folder.is_dir() and os.access(folder, os.W_OK)
+    state = "can be written" if writable else "cannot be written; choose another with TOCSIN_DATA"
+    return Finding("data folder", ok=writable, message=f"{folder} {state}.")
+
+
+def _contents() -> Iterator[Finding]:
+    """Look at the tables, and at the reference data where there are tables."""
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    yield Finding(
+        "migrations",
+        ok=not missing,
+        message=f"{missing} are missing: run tocsin migrate." if missing else "All are applied.",
+    )
+    if not missing:
+        yield _reference()
+
+
+def _reference() -> Finding:
+    without = [
+        bureau.code for bureau in Bureau.objects.order_by("code") if not catalogue.types(bureau)
+    ]
+    return Finding(
+        "reference data",
+        ok=not without,
+        message=f"Missing in {', '.join(without)}: run tocsin migrate."
+        if without
+        else "Every bureau has its tables.",
+    )

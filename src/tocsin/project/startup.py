@@ -1,0 +1,124 @@
+"""What stands between a command and its work: database, Django, tables, reference data."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.project import environment
+
+# Each brings one bureau's reference data up to date, and changes nothing when run again.
+REFERENCE = ("tocsin.registers.catalogue.api:load_reference",)
+
+
+@contextmanager
+def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterator[str]:
+    """Provide a database for the length of a block, and lead Django to it; yields its address.
+
+    The one given by TOCSIN_DATABASE_URL is used as it is; otherwise the carried server is joined or
+    started on the folder (the usual data folder if none is named), or on one that is thrown away.
+    """
+    home = folder or environment.data_folder()
+    given = environment.given_database()
+    if given is not None:
+        environment.lead_to(given, home)
+        yield given
+        return
+    from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - not needed with a given one
+
+    with embedded.scratch() if throw_away else embedded.running(home) as server:
+        environment.lead_to(server.url, server.folder / "files" if throw_away else home)
+        yield server.url
+
+
+@contextmanager
+def ground(*, folder: Path | None = None, throw_away: bool = False) -> Iterator[str]:
+    """Provide the database with Django set up on it, for the length of a block."""
+    with database(folder=folder, throw_away=throw_away) as url:
+        import django  # noqa: PLC0415 - slow, and useless before the database is known
+
+        django.setup()
+        try:
+            yield url
+        finally:
+            let_go()
+
+
+@contextmanager
+def prepared_ground(*, folder: Path | None = None, throw_away: bool = False) -> Iterator[str]:
+    """Provide the database with Django, its tables and its reference data, for a block."""
+    with ground(folder=folder, throw_away=throw_away) as url:
+        prepare()
+        yield url
+
+
+def let_go() -> None:
+    """Close our connections, so that a server that stops need not cut them."""
+    from django.db import connections  # noqa: PLC0415 - only after Django is set up
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
+
+
+def prepare() -> None:
+    """Bring tables and reference data up to date; running it again changes nothing.
+
+    Raises
+    ------
+    DatabaseUnusable
+        The database cannot promise to keep what it acknowledges.
+    """
+    migrate()
+    refuse_unsafe_database()
+    load_reference()
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing."""
+    from django.core.management import call_command  # noqa: PLC0415 - only after Django is set up
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_unsafe_database() -> None:
+    """Raise when the database could lose an acknowledged entry or cannot find Chinese words."""
+    from django.db import connection  # noqa: PLC0415 - only after Django is set up
+
+    from tocsin.adapters.postgres import gates  # noqa: PLC0415 - needs the driver
+
+    connection.ensure_connection()
+    gates.refuse_unless_safe(connection.connection)
+
+
+def load_reference() -> None:
+    """Load every bureau's reference data in the name of the system."""
+    from tocsin.kernel import moment  # noqa: PLC0415 - only after Django is set up
+    from tocsin.kernel.accounts.api import Bureau, service_officer  # noqa: PLC0415 - as above
+
+    for bureau in Bureau.objects.order_by("pk"):
+        actor = service_officer(bureau, "reference")
+        for name in REFERENCE:
+            loader(name)(bureau=bureau, actor=actor, at=moment.now())
+
+
+def loader(name: str) -> Callable[..., object]:
+    """Find a loader by its written name, ``module:function``."""
+    module, _, function = name.partition(":")
+    found: Callable[..., object] = getattr(import_module(module), function)
+    return found
+
+
+__all__ = [
+    "DatabaseUnusable",
+    "database",
+    "ground",
+    "let_go",
+    "load_reference",
+    "migrate",
+    "prepare",
+    "prepared_ground",
+]
