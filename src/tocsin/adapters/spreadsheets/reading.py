@@ -1,0 +1,152 @@
+"""Reads workbooks and comma-separated files into rows of text."""
+
+import csv
+import io
+import zipfile
+import zlib
+from datetime import date
+from pathlib import PurePath
+from xml.etree.ElementTree import ParseError
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from tocsin.adapters.spreadsheets.errors import UnreadableSheet
+from tocsin.adapters.spreadsheets.formulas import unguarded
+
+LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_UNPACKED = 100 * 1024 * 1024
+MOST_COLUMNS = 60
+MOST_ROWS = 20_000
+LONGEST_CELL = 100_000
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+TEXTS = frozenset({".csv", ".tsv", ".txt"})
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# What openpyxl is seen to raise over damaged workbooks.
+DAMAGE = (
+    AttributeError,
+    EOFError,
+    IndexError,
+    InvalidFileException,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ParseError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+Rows = list[list[str]]
+
+
+def read_rows(content: bytes, *, name: str) -> Rows:
+    """Read the first sheet of a file as rows of text; the ending of its name says what it is.
+
+    Raises
+    ------
+    UnreadableSheet
+        The file is too large, damaged or of another kind.
+    """
+    if len(content) > LARGEST_FILE:
+        raise UnreadableSheet(_("The file is larger than 10 MB. Split it and import each part."))
+    ending = PurePath(name).suffix.lower()
+    if ending in WORKBOOKS:
+        return bounded(read_workbook(content))
+    if ending in TEXTS:
+        return bounded(read_text(content))
+    raise UnreadableSheet(
+        _("Only .xlsx and .csv files can be read. Save the table as one of them.")
+    )
+
+
+def read_workbook(content: bytes) -> Rows:
+    """Read the first sheet of a workbook; a formula gives the value it last had."""
+    try:
+        check_package(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        cells = book.worksheets[0].iter_rows(
+            values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1
+        )
+        rows = [[written(cell) for cell in row] for row in cells]
+        book.close()
+    except DAMAGE as fault:
+        raise UnreadableSheet(
+            _("The workbook is damaged or is not a workbook. Open it, save it again and retry.")
+        ) from fault
+    return rows
+
+
+def check_package(content: bytes) -> None:
+    """Refuse a package that unpacks to far more than it is, or that declares entities."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = package.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise UnreadableSheet(_("The workbook is too large when unpacked. Split it."))
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with package.open(part) as opened:
+                    if b"<!DOCTYPE" in opened.read(4096):
+                        raise UnreadableSheet(
+                            _("The workbook holds declarations that workbooks never need.")
+                        )
+
+
+def written(cell: object) -> str:
+    """Write a cell of a workbook as text: whole numbers without a point, days as year-month-day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return unguarded(str(cell))
+
+
+def read_text(content: bytes) -> Rows:
+    """Read a comma- or tab-separated file."""
+    text = decoded(content)
+    first_line = text.split("\n", 1)[0]
+    delimiter = max((",", "\t", ";"), key=first_line.count)
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as fault:
+        raise UnreadableSheet(
+            _("The file is not a proper table: a quotation mark is open or a cell is too long.")
+        ) from fault
+    return [[unguarded(cell) for cell in row] for row in found]
+
+
+def decoded(content: bytes) -> str:
+    """Decode text by its mark, else as UTF-8, else as GB 18030, which Chinese systems write."""
+    marked = next((code for mark, code in MARKS.items() if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableSheet(_("The characters cannot be read. Save the file as UTF-8 and retry."))
+
+
+def bounded(rows: Rows) -> Rows:
+    """Cut off empty rows and columns at the end; refuse a table that is too long or too wide."""
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    width = max((used_width(row) for row in rows), default=0)
+    if len(rows) > MOST_ROWS:
+        raise UnreadableSheet(_("The table has more than {most} rows.").format(most=MOST_ROWS))
+    if width > MOST_COLUMNS:
+        raise UnreadableSheet(
+            _("The table has more than {most} columns.").format(most=MOST_COLUMNS)
+        )
+    return [row[:width] for row in rows]
+
+
+def used_width(row: list[str]) -> int:
+    """Count the cells of a row up to the last one that is not empty."""
+    return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
