@@ -150,7 +150,10 @@ def build_estates(
     """
     names = iter(facts.words["estates"])
     used: list[str] = []
-    middles, towns, places, rows = [], [], [], []
+    middles: list[Floats] = []
+    towns: list[int] = []
+    places: list[Floats] = []
+    rows: list[Cells] = []
     for number, town in enumerate(settlements.towns):
         communities = sum(v.community and v.township in town.townships for v in facts.villages)
         wanted = ROOMS_PER_COMMUNITY * max(communities, 0)

@@ -200,7 +200,7 @@ def _route_positions(
     routes: dict[str, list[int]], terrain: Terrain
 ) -> dict[tuple[str, int, int], float]:
     """Say how far along its road each directed step between two cells begins."""
-    positions = {}
+    positions: dict[tuple[str, int, int], float] = {}
     for ref, path in routes.items():
         so_far = along(terrain.nodes[path])
         for n, (a, b) in enumerate(pairwise(path)):

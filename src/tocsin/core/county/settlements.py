@@ -55,12 +55,12 @@ class Town:
     def to_ground(self, local: Floats) -> Floats:
         """Turn points in the town's own axes, shape (n, 2), into points on the plane."""
         sine, cosine = np.sin(self.angle), np.cos(self.angle)
-        return local @ np.array([[cosine, sine], [-sine, cosine]]) + self.middle
+        return np.asarray(local @ np.array([[cosine, sine], [-sine, cosine]]) + self.middle)
 
     def to_local(self, ground: Floats) -> Floats:
         """Undo :meth:`to_ground`."""
         sine, cosine = np.sin(self.angle), np.cos(self.angle)
-        return (ground - self.middle) @ np.array([[cosine, -sine], [sine, cosine]])
+        return np.asarray((ground - self.middle) @ np.array([[cosine, -sine], [sine, cosine]]))
 
     def corners(self, beyond: float = TOWN_EDGE_METRES) -> Floats:
         """Return the corners of the built-up rectangle, so many metres beyond the last street."""
@@ -114,7 +114,7 @@ def suitability(terrain: Terrain, water: Water) -> Floats:
 def _seat(terrain: Terrain, rating: Floats, hint: Floats) -> Floats:
     away = np.hypot(*(terrain.nodes - hint).T)
     near = np.where(away <= SEAT_SEARCH_METRES, rating - away / SEAT_SEARCH_METRES, -np.inf)
-    return terrain.nodes[int(near.argmax())]
+    return np.asarray(terrain.nodes[int(near.argmax())])
 
 
 def _valley_angle(terrain: Terrain, middle: Floats) -> float:
@@ -128,7 +128,7 @@ def _valley_angle(terrain: Terrain, middle: Floats) -> float:
 
 
 def _centred(count: int, spacing: float) -> Floats:
-    return (np.arange(count) - (count - 1) / 2) * spacing
+    return np.asarray((np.arange(count) - (count - 1) / 2) * spacing, dtype=np.float64)
 
 
 def _towns(facts: Facts, plane: LocalPlane, terrain: Terrain, rating: Floats) -> tuple[Town, ...]:

@@ -28,7 +28,8 @@ def place_posts(facts: Facts, ground: Ground) -> tuple[KilometrePost, ...]:
         if road.route_metres < 0:
             continue
         end = road.route_metres + float(along(road.points)[-1])
-        whole = np.arange(np.ceil(road.route_metres / KILOMETRE), np.ceil(end / KILOMETRE))
+        first, last = int(np.ceil(road.route_metres / KILOMETRE)), int(np.ceil(end / KILOMETRE))
+        whole = np.arange(first, last, dtype=np.float64)
         places, _ = at_distances(road.points, whole * KILOMETRE - road.route_metres)
         for kilometre, place in zip(whole.astype(int).tolist(), places, strict=True):
             name = form.format(road=road.name, km=kilometre)

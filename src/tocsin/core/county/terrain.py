@@ -46,7 +46,7 @@ class Terrain:
     def slope(self) -> Floats:
         """The steepness of every cell, rise over run, flattened."""
         north, east = np.gradient(self.heights, self.cell_metres)
-        return np.hypot(north, east).ravel()
+        return np.asarray(np.hypot(north, east).ravel())
 
     def with_heights(self, heights: Floats) -> "Terrain":
         """Give the same ground other heights."""
