@@ -1,38 +1,52 @@
 """Finding places by the words of a caller, with PostgreSQL's trigrams."""
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from tocsin.core.geo import Point, metres_between
 from tocsin.kernel.accounts.models import Bureau
 from tocsin.registers.places.facts import Candidate, PlaceFinder
 from tocsin.registers.places.wording import grams, is_latin, letter_grams
 
 LONGEST_QUERY = 80
-# First only what nearly fits, so that common words do not drag in half the county.
-THRESHOLDS = (0.85, 0.55, 0.35)
-METRES_PER_DEGREE = 111_195.0
+# The end of an address tells most; the county's name at its beginning tells nothing.
+MOST_PAIRS = 7
+# Words that fit more places than this tell none of them apart.
+MOST_WEIGHED = 800
+# Tried only where nothing holds the words as they are: nearly all of them, more than half, some.
+THRESHOLDS = (0.8, 0.55, 0.35)
+WHOLE, NEAR, NEAR_METRES, LENGTH = 0.3, 0.15, 3_000.0, 0.001
 
-CHINESE = "grams %%> %(grams)s"
-LETTERS = "(pinyin %%> %(letters)s OR grams %%> %(grams)s)"
-LIKENESS = "word_similarity(%(grams)s, grams) + 0.2 * similarity(%(grams)s, grams)"
-LETTER_LIKENESS = (
-    f"greatest({LIKENESS}, word_similarity(%(letters)s, pinyin)"
-    " + 0.2 * similarity(%(letters)s, pinyin))"
-)
-# At most 1,500 rows are weighed: words that fit more places than that tell none of them apart.
-QUERY = """
-    SELECT kind, code, text, detail, lon, lat, metres,
-           likeness + 0.15 * coalesce(exp(-metres / 3000), 0) - 0.001 * char_length(text) AS score
-    FROM (
-        SELECT kind, code, text, detail, lon, lat, {likeness} AS likeness,
-               sqrt(((lon - %(lon)s) * %(east)s) ^ 2 + ((lat - %(lat)s) * %(north)s) ^ 2) AS metres
-        FROM (
-            SELECT * FROM places_placename WHERE bureau_id = %(bureau)s AND {fits} LIMIT 1500
-        ) fitting
-    ) weighed
-    ORDER BY score DESC, code LIMIT %(limit)s
-"""
+SELECT = """
+    SELECT kind, code, text, detail, lon, lat, {column} FROM places_placename
+    WHERE bureau_id = %s AND {column} {test} LIMIT %s
+"""  # one of our own columns and one of two tests
+Row = tuple[str, str, str, str, float, float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in which column: pairs of characters, or of pinyin initials."""
+
+    column: str
+    grams: str
+
+    @property
+    def tail(self) -> str:
+        """The last pairs, by which the table is searched."""
+        return "".join(f" {pair}" for pair in self.grams.split()[-MOST_PAIRS:])
+
+    def likeness(self, found: str) -> float:
+        """Say how much of the words a name holds, 0 to 1, and whether in one piece."""
+        wanted, held = self.grams.split(), set(found.split())
+        *before, last = wanted
+        hits = sum(pair in held for pair in before)
+        # The last pair may be a number that is still being typed.
+        ending = 1.0 if last in held else 0.8 if f" {last}" in found else 0.0
+        return (hits + ending) / len(wanted) + WHOLE * (self.grams in found)
 
 
 class TrigramFinder:
@@ -43,46 +57,49 @@ class TrigramFinder:
     ) -> list[Candidate]:
         """List the places that the words may mean, likeliest first."""
         words = text[:LONGEST_QUERY]
-        facts: dict[str, object] = {
-            "bureau": bureau_id,
-            "grams": grams(words),
-            "limit": limit,
-            **beside(near),
-        }
-        if not facts["grams"]:
-            return []
-        sql = QUERY.format(likeness=LIKENESS, fits=CHINESE)
+        asked = [Wanted("grams", grams(words))]
         if is_latin(words):
-            facts["letters"] = letter_grams(words)
-            sql = QUERY.format(likeness=LETTER_LIKENESS, fits=LETTERS)
-        return search(sql, facts, limit)
+            asked.append(Wanted("pinyin", letter_grams(words)))
+        best: dict[tuple[str, str], Candidate] = {}
+        for wanted in asked:
+            for found in weighed(wanted, search(bureau_id, wanted), near):
+                key = found.kind, found.code
+                if key not in best or best[key].score < found.score:
+                    best[key] = found
+        return sorted(best.values(), key=lambda found: (-found.score, found.code))[:limit]
 
 
-def beside(near: tuple[float, float] | None) -> dict[str, object]:
-    """Write a point as the facts of the query; without one every distance is unknown."""
-    if near is None:
-        return {"lon": None, "lat": None, "east": 0.0, "north": 0.0}
-    lon, lat = near
-    east = METRES_PER_DEGREE * math.cos(math.radians(lat))
-    return {"lon": lon, "lat": lat, "east": east, "north": METRES_PER_DEGREE}
-
-
-def search(sql: str, facts: dict[str, object], limit: int) -> list[Candidate]:
-    """Ask with falling demands until enough places fit."""
-    rows: list[tuple[str, str, str, str, float, float, float | None, float]] = []
+def search(bureau_id: int, wanted: Wanted) -> list[Row]:
+    """Fetch places that hold the words as they are or, where none does, that hold most of them."""
+    if not wanted.grams:
+        return []
+    exactly = SELECT.format(column=wanted.column, test="LIKE %s")
+    roughly = SELECT.format(column=wanted.column, test="%%> %s")
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(exactly, [bureau_id, f"%{wanted.grams}%", MOST_WEIGHED])
+        rows: list[Row] = cursor.fetchall()
         for threshold in THRESHOLDS:
+            if rows:
+                break
             cursor.execute(
                 "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(threshold)]
             )
-            cursor.execute(sql, facts)
+            cursor.execute(roughly, [bureau_id, wanted.tail, MOST_WEIGHED])
             rows = cursor.fetchall()
-            if len(rows) >= limit:
-                break
-    return [
-        Candidate(kind, code, text, detail, lon, lat, round(score, 3), metres)
-        for kind, code, text, detail, lon, lat, metres, score in rows
-    ]
+    return rows
+
+
+def weighed(
+    wanted: Wanted, rows: Iterable[Row], near: tuple[float, float] | None
+) -> Iterable[Candidate]:
+    """Score places by their likeness, their nearness and their shortness."""
+    here = Point(*near) if near else None
+    for kind, code, text, detail, lon, lat, held in rows:
+        metres = metres_between(here, Point(lon, lat)) if here else None
+        score = wanted.likeness(held) - LENGTH * len(text)
+        if metres is not None:
+            score += NEAR * math.exp(-metres / NEAR_METRES)
+        yield Candidate(kind, code, text, detail, lon, lat, round(score, 3), metres)
 
 
 _in_use: list[PlaceFinder] = [TrigramFinder()]

@@ -207,8 +207,16 @@ class PlaceName(Located):
             )
         ]
         indexes = [
-            GinIndex(fields=["grams"], opclasses=["gin_trgm_ops"], name="places_name_grams"),
-            GinIndex(fields=["pinyin"], opclasses=["gin_trgm_ops"], name="places_name_pinyin"),
+            GinIndex(
+                fields=["grams"],
+                opclasses=["gin_trgm_ops"],
+                name="places_name_grams",
+            ),
+            GinIndex(
+                fields=["pinyin"],
+                opclasses=["gin_trgm_ops"],
+                name="places_name_pinyin",
+            ),
             models.Index(fields=["bureau", "lon", "lat"], name="places_name_point"),
         ]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from django.db import models
+from django.db import connection, models
 
 from tocsin.core.geo import Floats
 from tocsin.kernel.accounts.models import Beat, Bureau
@@ -23,10 +23,19 @@ NAMES = Target(
 )  # fmt: skip
 
 
+# New entries are gathered, then sorted into the index once: ten times faster than one by one, and
+# nothing is left lying in the heap that every search would have to read through.
+GATHER = "SET LOCAL gin_pending_list_limit = '1GB'; SET LOCAL maintenance_work_mem = '256MB'"
+SORT_IN = "SELECT gin_clean_pending_list(%s::regclass)"
+INDEXES = ("places_name_grams", "places_name_pinyin")
+
+
 def merge_names(bureau: Bureau, kind: PlaceName.Kind, rows: Iterable[NameRow]) -> int:
     """Add or change the searchable names of one kind; return how many changed."""
     beats = ids_of(Beat, bureau)
-    return merge(
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER)
+    changed = merge(
         NAMES,
         (
             (
@@ -44,6 +53,10 @@ def merge_names(bureau: Bureau, kind: PlaceName.Kind, rows: Iterable[NameRow]) -
             for row in rows
         ),
     )
+    with connection.cursor() as cursor:
+        for index in INDEXES if changed else ():
+            cursor.execute(SORT_IN, [index])
+    return changed
 
 
 def name_address(address: Address) -> None:

@@ -22,32 +22,32 @@ def travel_times(bureau: Bureau) -> TravelTimes:
 
     The engine is built once per process and road map; its answers say how they were found.
     """
-    version = newest_version(bureau)
+    newest = newest_id(bureau)
     known = _engines.get(bureau.pk)
-    if known is not None and known[0] == version:
+    if known is not None and known[0] == newest:
         return known[1]
     with _lock:
         known = _engines.get(bureau.pk)
-        if known is None or known[0] != version:
-            _engines[bureau.pk] = known = version, engine_over(network_of(bureau, version))
+        if known is None or known[0] != newest:
+            _engines[bureau.pk] = known = newest, engine_over(network_of(newest))
     return known[1]
 
 
-def newest_version(bureau: Bureau) -> int:
+def newest_id(bureau: Bureau) -> int:
     """Say which road map is in force; 0 where there is none."""
-    newest = RoadMap.objects.filter(bureau=bureau).aggregate(newest=Max("version"))["newest"]
+    newest = RoadMap.objects.filter(bureau=bureau).aggregate(newest=Max("pk"))["newest"]
     return int(newest or 0)
 
 
-def network_of(bureau: Bureau, version: int) -> RoadNetwork | None:
+def network_of(road_map: int) -> RoadNetwork | None:
     """Read a road map."""
-    kept = RoadMap.objects.filter(bureau=bureau, version=version).first()
+    kept = RoadMap.objects.filter(pk=road_map).first()
     return from_bytes(bytes(kept.network)) if kept else None
 
 
 def road_network(bureau: Bureau) -> RoadNetwork | None:
     """Read the road map in force; None where there is none."""
-    return network_of(bureau, newest_version(bureau))
+    return network_of(newest_id(bureau))
 
 
 @transaction.atomic

@@ -57,9 +57,10 @@ def grams(text: str) -> str:
     """Write the pairs of neighbouring characters as words, figures kept whole.
 
     Trigrams of these words tell Chinese texts apart from two characters on, wherever they begin.
+    Every word follows a blank, so that a search can ask for the beginning of a word.
 
     >>> grams("G344线12号")
-    'g344 344线 线12 12号'
+    ' g344 344线 线12 12号'
     """
     return paired(TOKEN.findall(normalise(text)))
 
@@ -68,7 +69,7 @@ def spoken_grams(text: str) -> str:
     """Write the pairs of neighbouring pinyin initials as words, figures kept whole.
 
     >>> spoken_grams("东大街12号")
-    'dd dj j12 12h'
+    ' dd dj j12 12h'
     """
     return paired(LETTER_OR_NUMBER.findall(HAN.sub(initials_found, normalise(text))))
 
@@ -77,7 +78,7 @@ def letter_grams(text: str) -> str:
     """Write the pairs of neighbouring letters as words, the way a keyboard types initials.
 
     >>> letter_grams("ddj12")
-    'dd dj j12'
+    ' dd dj j12'
     """
     return paired(LETTER_OR_NUMBER.findall(normalise(text)))
 
@@ -95,11 +96,10 @@ def paired(tokens: list[str]) -> str:
     """Join neighbours two by two.
 
     >>> paired(["a", "b", "c"]), paired(["a"]), paired([])
-    ('ab bc', 'a', '')
+    (' ab bc', ' a', '')
     """
-    if len(tokens) == 1:
-        return tokens[0]
-    return " ".join(first + second for first, second in pairwise(tokens))
+    pairs = [first + second for first, second in pairwise(tokens)] or tokens
+    return "".join(f" {pair}" for pair in pairs)
 
 
 def initials_found(found: re.Match[str]) -> str:
