@@ -19,6 +19,8 @@ class Call(models.Model):
     state = models.CharField(max_length=10, choices=CallState.choices)
     # The id that the switch, device or agency gave it; the same id twice is one call.
     source_id = models.CharField(max_length=120, blank=True)
+    # Which device or agency it was; never a person.
+    source_name = models.CharField(max_length=80, blank=True)
     caller = models.UUIDField(null=True, blank=True)
     rang_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -43,8 +45,10 @@ class Call(models.Model):
     priority = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     answers = models.JSONField(default=dict, blank=True)
-    validity = models.CharField(max_length=10, choices=Validity.choices, blank=True)
+    validity = models.CharField(max_length=12, choices=Validity.choices, blank=True)
     validity_reason = models.CharField(max_length=200, blank=True)
+    # The knowledge page from which an enquiry was answered, and to whom a call was handed.
+    knowledge_code = models.CharField(max_length=40, blank=True)
     handed_to = models.CharField(max_length=60, blank=True)
     call_back = models.CharField(max_length=10, choices=CallBack.choices, default=CallBack.NONE)
     incident = models.ForeignKey(
@@ -69,7 +73,7 @@ class Call(models.Model):
             models.Index(fields=["bureau", "-rang_at", "-id"], name="calls_newest"),
             models.Index(
                 fields=["bureau", "rang_at"],
-                condition=Q(state__in=["ringing", "open", "abandoned"]),
+                condition=Q(state__in=["ringing", "open"]) | Q(call_back="due"),
                 name="calls_waiting",
             ),
             models.Index(fields=["bureau", "lon", "lat", "rang_at"], name="calls_near"),
@@ -92,6 +96,7 @@ class CallEdit(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["call", "field", "-id"], name="calls_edit_latest")]
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.field}"

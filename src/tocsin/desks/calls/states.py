@@ -32,6 +32,9 @@ class Validity(models.TextChoices):
     REPEAT = "repeat", _("Repeat")
     SILENT = "silent", _("Silent")
     NUISANCE = "nuisance", _("Nuisance")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    TEST = "test", _("Test")
+    OTHER = "other", _("No action needed")
 
 
 class CallBack(models.TextChoices):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import update_wrapper, wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -28,6 +28,7 @@ CLAIM = """
     VALUES (%s, %s, %s, %s, %s, 0, '{}', '') ON CONFLICT DO NOTHING RETURNING id
 """
 P = ParamSpec("P")
+Asked = TypeVar("Asked", bound=HttpRequest)
 
 
 class ActReused(Refusal):
@@ -104,12 +105,12 @@ def earlier_answer(officer: Officer, act_id: UUID, fingerprint: str) -> HttpResp
 
 
 def once(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[Asked, P], HttpResponse],
+) -> Callable[Concatenate[Asked, P], HttpResponse]:
     """Make a writing view do each act once, however often it is sent."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Asked, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         officer = request.user
         if not isinstance(officer, Officer):
             raise Unacceptable(_("Sign in first. What you typed stays on this screen."))

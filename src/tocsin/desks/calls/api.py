@@ -1,0 +1,74 @@
+"""What other parts may ask of the call desk."""
+
+from tocsin.desks.calls.access import call_for, calls_of
+from tocsin.desks.calls.facts import CallFact, call_facts
+from tocsin.desks.calls.models import Call, CallEdit, CallLink
+from tocsin.desks.calls.ports import (
+    Answered,
+    CallerPlace,
+    HungUp,
+    Located,
+    Ringing,
+    Signal,
+    TelephoneSwitch,
+)
+from tocsin.desks.calls.queries import calls_of_incident, waiting
+from tocsin.desks.calls.services.arriving import (
+    Arrival,
+    answer,
+    hang_up,
+    locate_caller,
+    receive,
+    ring,
+    take_by_hand,
+)
+from tocsin.desks.calls.services.calling_back import record_call_back, show_caller
+from tocsin.desks.calls.services.editing import keep_caller, keep_edit
+from tocsin.desks.calls.services.hearing import hear, take_signal
+from tocsin.desks.calls.services.linking import link, unlink
+from tocsin.desks.calls.services.saving import Judgement, judge, save_call
+from tocsin.desks.calls.states import CallBack, CallState, Channel, Validity
+from tocsin.desks.calls.told import Place, Told
+
+__all__ = [
+    "Answered",
+    "Arrival",
+    "Call",
+    "CallBack",
+    "CallEdit",
+    "CallFact",
+    "CallLink",
+    "CallState",
+    "CallerPlace",
+    "Channel",
+    "HungUp",
+    "Judgement",
+    "Located",
+    "Place",
+    "Ringing",
+    "Signal",
+    "TelephoneSwitch",
+    "Told",
+    "Validity",
+    "answer",
+    "call_facts",
+    "call_for",
+    "calls_of",
+    "calls_of_incident",
+    "hang_up",
+    "hear",
+    "judge",
+    "keep_caller",
+    "keep_edit",
+    "link",
+    "locate_caller",
+    "receive",
+    "record_call_back",
+    "ring",
+    "save_call",
+    "show_caller",
+    "take_by_hand",
+    "take_signal",
+    "unlink",
+    "waiting",
+]

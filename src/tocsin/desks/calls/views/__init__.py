@@ -1,0 +1,1 @@
+"""Pages of the call desk: read input, call one service, show the outcome."""

@@ -1,0 +1,155 @@
+"""What the form looks up while one types; sent as forms, so that words stay out of addresses."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tocsin.desks.calls.access import call_for
+from tocsin.desks.calls.forms import PointForm, TellingForm
+from tocsin.desks.calls.likeness import look_alikes
+from tocsin.desks.calls.models import Call
+from tocsin.desks.calls.queries import typed_so_far
+from tocsin.desks.calls.states import CallState
+from tocsin.desks.calls.views.desk import TAKERS
+from tocsin.desks.dispatch import api as dispatch
+from tocsin.kernel import moment
+from tocsin.kernel.access.api import for_roles
+from tocsin.kernel.errors import Unacceptable
+from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.catalogue import api as catalogue
+from tocsin.registers.places import api as places
+
+HAZARD_METRES, HISTORY_METRES = 80.0, 150.0
+HISTORY = timedelta(days=365)
+LONGEST_SEARCH = 200
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def only_reads(view: View) -> View:
+    """Say of a view that takes forms that it changes nothing, and so needs no act number."""
+    view.is_idempotent = True  # type: ignore[attr-defined] # a test asks every form for it
+    return view
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def find_places(request: SignedInRequest, number: str) -> HttpResponse:
+    """List the places that the words, or a point on the map, may mean."""
+    call = call_for(request.user, number)
+    asked = request.POST.get("where", "").strip()[:LONGEST_SEARCH]
+    point = PointForm({"lon": request.POST.get("at_lon"), "lat": request.POST.get("at_lat")})
+    context: dict[str, object] = {"asked": asked}
+    if point.is_valid():
+        lon, lat = point.cleaned_data["lon"], point.cleaned_data["lat"]
+        context |= {"point": (lon, lat), "nearest": places.place_at(call.bureau, lon, lat)}
+    elif asked:
+        context["found"] = places.suggest(call.bureau, asked, near=near(call), limit=7)
+    elif call.caller_lon is not None and call.caller_lat is not None:
+        nearest = places.place_at(call.bureau, call.caller_lon, call.caller_lat)
+        context |= {"caller": call, "nearest": nearest}
+    return render(request, "calls/_places.html", context)
+
+
+def near(call: Call) -> tuple[float, float] | None:
+    """Say near which point places are likelier: where the network believes the caller to be."""
+    if call.caller_lon is None or call.caller_lat is None:
+        return None
+    return call.caller_lon, call.caller_lat
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def find_types(request: SignedInRequest, number: str) -> HttpResponse:
+    """List the types that the words may mean."""
+    call = call_for(request.user, number)
+    asked = request.POST.get("what", "").strip()[:LONGEST_SEARCH]
+    found = catalogue.search_types(call.bureau, asked, limit=8) if asked else ()
+    return render(request, "calls/_types.html", {"found": found, "asked": asked})
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def questions(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show what the type asks of the caller, with the answers given so far."""
+    call = call_for(request.user, number)
+    code = request.POST.get("type_code", "")
+    kind = catalogue.type_by_code(call.bureau, code) if code else None
+    typed = typed_so_far(call) | {
+        name: str(value)[:500] for name, value in request.POST.items() if name.startswith("answer_")
+    }
+    asks = catalogue.questions_for(kind) if kind else ()
+    context = {
+        "kind": kind,
+        "asks": [(ask, typed.get(f"answer_{ask.id}", "")) for ask in asks],
+        "urgency": urgency_of(kind, typed) if kind else None,
+    }
+    return render(request, "calls/_questions.html", context)
+
+
+def urgency_of(kind: catalogue.IncidentType, typed: dict[str, str]) -> catalogue.Weighed | None:
+    """Say how urgent the answers so far make it; an answer half typed says nothing yet."""
+    answers = {
+        name.removeprefix("answer_"): value
+        for name, value in typed.items()
+        if name.startswith("answer_") and value.strip()
+    }
+    try:
+        return catalogue.urgency_after(kind, answers)
+    except Unacceptable:
+        return catalogue.urgency_after(kind, {})
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def find_look_alikes(request: SignedInRequest, number: str) -> HttpResponse:
+    """List the incidents that the call may be about."""
+    call = call_for(request.user, number)
+    told = TellingForm(request.POST).told()
+    located = told.place is not None or call.caller_lon is not None
+    found = look_alikes(call.bureau, told, call=call, at=moment.now()) if located else []
+    context = {"call": call, "found": found, "located": located}
+    context["is_open"] = call.state == CallState.OPEN
+    return render(request, "calls/_look_alikes.html", context)
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def here(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show the hazards and the history of the place, not of any person."""
+    call = call_for(request.user, number)
+    told = TellingForm(request.POST).told()
+    if told.place is None:
+        return render(request, "calls/_here.html", {"place": None})
+    lon, lat = told.place.lon, told.place.lat
+    since = moment.now() - HISTORY
+    context = {
+        "place": told.place,
+        "ground": places.beat_at(call.bureau, lon, lat),
+        "premises": places.premises_near(call.bureau, lon, lat, metres=HAZARD_METRES),
+        "history": dispatch.history_at(call.bureau, lon, lat, metres=HISTORY_METRES, since=since)[
+            :8
+        ],
+        "metres": round(HISTORY_METRES),
+    }
+    return render(request, "calls/_here.html", context)
+
+
+@only_reads
+@for_roles(*TAKERS)
+@require_POST
+def knowledge(request: SignedInRequest) -> HttpResponse:
+    """List the knowledge pages that may answer an enquiry."""
+    asked = request.POST.get("enquiry", "").strip()[:LONGEST_SEARCH]
+    found = catalogue.knowledge_search(request.user.bureau, asked, limit=4) if asked else ()
+    sentence = "" if found or not asked else _("No page answers this. Hand it to a desk.")
+    return render(request, "calls/_knowledge.html", {"found": found, "sentence": sentence})
