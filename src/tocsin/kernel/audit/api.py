@@ -15,7 +15,7 @@ Fact = str | int | float | bool | None
 
 
 def record(
-    kind: Act, *, subject: models.Model, actor: Officer, at: datetime, **facts: Fact
+    kind: Act, /, *, subject: models.Model, actor: Officer, at: datetime, **facts: Fact
 ) -> None:
     """Write one act into the trail, inside the caller's transaction."""
     unknown = facts.keys() - kind.facts
