@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ CATEGORIES_OF_PEOPLE = re.compile(
 )
 
 
-def rows(table: str) -> list[dict]:
+def rows(table: str) -> list[dict[str, Any]]:
     return [dict(row) for row in built_in()[table]]
 
 

@@ -1,13 +1,13 @@
 """The page on which supervisors read the tables."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests import make, make_catalogue
 from tocsin.registers.catalogue.services import import_sheet
 
 pytestmark = pytest.mark.django_db
-ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +21,13 @@ def reader(client):
     return client
 
 
+@pytest.fixture
+def english(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+
 def text_of(response) -> str:
-    return response.content.decode()
+    return str(response.content, "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -46,8 +51,8 @@ def test_page_shows_types_with_their_questions_and_plans(reader):
     assert "打架伤害处置" in page
 
 
-def test_page_is_in_the_language_of_the_reader(reader):
-    page = text_of(reader.get(reverse("catalogue:page"), {"q": "0201"}, **ENGLISH))
+def test_page_is_in_the_language_of_the_reader(reader, english):
+    page = text_of(reader.get(reverse("catalogue:page"), {"q": "0201"}))
 
     assert "Fight" in page
     assert "Asked of the caller" in page
@@ -75,17 +80,17 @@ def test_words_narrow_plans_and_dispositions(reader, table, words, shown, hidden
     assert hidden not in page
 
 
-def test_nothing_found_is_said_with_what_to_try(reader):
-    page = text_of(reader.get(reverse("catalogue:page"), {"q": "zzqqxx"}, **ENGLISH))
+def test_nothing_found_is_said_with_what_to_try(reader, english):
+    page = text_of(reader.get(reverse("catalogue:page"), {"q": "zzqqxx"}))
 
     assert "Nothing in this table fits what you typed." in page
     assert "Try a shorter word" in page
 
 
-def test_bureau_without_tables_is_told_so(client):
+def test_bureau_without_tables_is_told_so(client, english):
     client.force_login(make.officer("guan", of=make.bureau("620899")))
 
-    page = text_of(client.get(reverse("catalogue:page"), **ENGLISH))
+    page = text_of(client.get(reverse("catalogue:page")))
 
     assert "Nothing has been loaded for your bureau yet." in page
 
@@ -107,7 +112,7 @@ def test_what_cannot_be_asked_is_answered_with_a_sentence(reader, question):
     assert "errorlist" in text_of(response)
 
 
-def test_retired_and_own_rows_are_marked(reader):
+def test_retired_and_own_rows_are_marked(reader, english):
     import_sheet(
         bureau=make.bureau(),
         actor=make.officer("admin"),
@@ -117,7 +122,7 @@ def test_retired_and_own_rows_are_marked(reader):
     )
 
     page = text_of(
-        reader.get(reverse("catalogue:page"), {"table": "dispositions", "q": "no_trace"}, **ENGLISH)
+        reader.get(reverse("catalogue:page"), {"table": "dispositions", "q": "no_trace"})
     )
 
     assert "Retired" in page
