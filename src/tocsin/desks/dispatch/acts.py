@@ -22,9 +22,9 @@ ASSIGNED = audit.act(
     "taken_from",
 )
 WITHDRAWN = audit.act("dispatch.withdrawn", _("Unit withdrawn"), "number", "unit", "taken_for")
-STAMPED = audit.act("dispatch.stamped", _("Milestone recorded"), "number", "unit", "kind")
+STAMPED = audit.act("dispatch.stamped", _("Milestone recorded"), "number", "unit", "stamp")
 STAMP_CORRECTED = audit.act(
-    "dispatch.stamp_corrected", _("Milestone corrected"), "number", "unit", "kind"
+    "dispatch.stamp_corrected", _("Milestone corrected"), "number", "unit", "stamp"
 )
 NOTED = audit.act("dispatch.noted", _("Note added"), "number", "entry")
 STRUCK = audit.act("dispatch.struck", _("Timeline entry struck through"), "number", "entry")

@@ -113,7 +113,7 @@ def after_stamp(incident: Incident, assignment: Assignment, stamp: Milestone) ->
         at=at,
         number=incident.number,
         unit=assignment.unit.code,
-        kind=stamp.kind,
+        stamp=stamp.kind,
     )
     settle_clocks(incident, at)
     tell_unit(incident, assignment.unit_id, at)
@@ -206,5 +206,5 @@ def say_corrected(incident: Incident, old: Milestone, made: Milestone) -> None:
         at=made.recorded_at,
         number=incident.number,
         unit=old.assignment.unit.code,
-        kind=old.kind,
+        stamp=old.kind,
     )
