@@ -1,7 +1,13 @@
 """What other parts may ask of the dispatch desk."""
 
 from tocsin.desks.dispatch.amending import amend, raise_level
-from tocsin.desks.dispatch.assigning import assign, open_assignment_of, withdraw
+from tocsin.desks.dispatch.assigning import (
+    Sending,
+    assign,
+    assign_set,
+    open_assignment_of,
+    withdraw,
+)
 from tocsin.desks.dispatch.clocks import ScanReport, next_due, scan_clocks
 from tocsin.desks.dispatch.closing import close_incident, merge, reopen
 from tocsin.desks.dispatch.errors import (
@@ -14,6 +20,14 @@ from tocsin.desks.dispatch.errors import (
     UnitTaken,
 )
 from tocsin.desks.dispatch.events import ClockChanged, IncidentChanged, UnitChanged
+from tocsin.desks.dispatch.facts import (
+    AssignmentFact,
+    ClockFact,
+    IncidentFact,
+    assignment_facts,
+    clock_facts,
+    incident_facts,
+)
 from tocsin.desks.dispatch.linking import link_incidents, unlink_incidents
 from tocsin.desks.dispatch.models import (
     Assignment,
@@ -54,14 +68,17 @@ __all__ = [
     "OPEN_STATES",
     "Advice",
     "Assignment",
+    "AssignmentFact",
     "AssignmentOver",
     "Clock",
     "ClockChanged",
+    "ClockFact",
     "ClockState",
     "EditedMeanwhile",
     "EntryKind",
     "Incident",
     "IncidentChanged",
+    "IncidentFact",
     "IncidentState",
     "Milestone",
     "MilestoneKind",
@@ -70,6 +87,7 @@ __all__ = [
     "NotInThisState",
     "ReasonMissing",
     "ScanReport",
+    "Sending",
     "Tier",
     "TimelineEntry",
     "Transfer",
@@ -79,12 +97,16 @@ __all__ = [
     "add_note",
     "amend",
     "assign",
+    "assign_set",
+    "assignment_facts",
+    "clock_facts",
     "close_incident",
     "correct_milestone",
     "decide_transfer",
     "head_of",
     "history_at",
     "incident_by_number",
+    "incident_facts",
     "link_incidents",
     "look_alike_candidates",
     "merge",

@@ -11,7 +11,7 @@ from tocsin.kernel.accounts.api import Beat, Bureau, Station
 from tocsin.readers.supervision.names import band_names, leg_names, tier_names
 from tocsin.readers.supervision.queries import Group, Report
 from tocsin.readers.supervision.templatetags.supervision import percent
-from tocsin.registers.catalogue.api import type_names
+from tocsin.registers.catalogue.api import types
 
 Context = dict[str, object]
 WIDTH, HEIGHT = 100.0, 24.0
@@ -77,7 +77,7 @@ def page_of(report: Report, bureau: Bureau) -> Context:
         "tables": [
             (_("By station"), rows_of(report.by_station, station_names(bureau))),
             (_("By beat"), rows_of(report.by_beat, beat_names(bureau))),
-            (_("By type"), rows_of(report.by_type, type_names(bureau))),
+            (_("By type"), rows_of(report.by_type, {one.code: one.name for one in types(bureau)})),
         ],
         "group_legs": [names[key] for key in GROUP_LEGS],
         "earlier": report.period.before,
