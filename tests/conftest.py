@@ -4,8 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import make
+
+# A busy machine is no fault of the code: examples are not held to a time each.
+settings.register_profile("tocsin", deadline=None)
+settings.load_profile("tocsin")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -1,7 +1,7 @@
 """Building the base map: one PMTiles file, the same for the same features."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,16 +70,26 @@ def build(
     tiles = list(_tiles(drawing, progress))
     if not tiles:
         raise ValueError("Everything in these features is too small to be drawn.")
+    _write(tiles, path, _header(box), _metadata(attribution))
+    return BuiltMap(path, len(tiles), box)
+
+
+def _write(
+    tiles: Sequence[tuple[int, bytes]],
+    path: Path,
+    header: dict[str, object],
+    metadata: dict[str, object],
+) -> None:
+    """Write the archive beside its place, then move it there in one step."""
     building = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with open_archive(building) as archive:
             for number, content in tiles:
                 archive.write_tile(number, content)
-            archive.finalize(_header(box), _metadata(attribution))
+            archive.finalize(header, metadata)
         building.replace(path)
     finally:
         building.unlink(missing_ok=True)
-    return BuiltMap(path, len(tiles), box)
 
 
 def _tiles_within(box: Box) -> float:

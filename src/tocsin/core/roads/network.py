@@ -176,7 +176,13 @@ def build_network(ways: Sequence[Way]) -> RoadNetwork:
     cuts = _cut_positions(points)
     begins, ends = cuts[:-1], cuts[1:]
     same_way = points.way[begins] == points.way[ends]
-    begins, ends = begins[same_way], ends[same_way]
+    return _assemble(ways, points, begins[same_way], ends[same_way])
+
+
+def _assemble(
+    ways: Sequence[Way], points: _Points, begins: NDArray[np.int64], ends: NDArray[np.int64]
+) -> RoadNetwork:
+    """Make a network whose links are the runs of points begins..ends."""
     shape, start = _shapes(begins, ends)
     vertices, node = np.unique(
         np.concatenate([points.vertex[begins], points.vertex[ends]]), return_inverse=True
