@@ -29,7 +29,9 @@ NAMES = (
     c.words_column("name_en", gettext_lazy("English name"), longest=120),
 )
 STANDING = (
-    c.whole_column("position", gettext_lazy("Place in the list"), least=0, most=30000, required=False),
+    c.whole_column(
+        "position", gettext_lazy("Place in the list"), least=0, most=30000, required=False
+    ),
     c.flag_column("active", gettext_lazy("In use")),
 )
 
