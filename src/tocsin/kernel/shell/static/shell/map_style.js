@@ -52,6 +52,16 @@ function names(id, kinds, size, minzoom, strong) {
   };
 }
 
+function outline(id, layer, pixels) {
+  return {
+    id,
+    type: "line",
+    source: "base",
+    "source-layer": layer,
+    paint: { "line-color": token("edge"), "line-width": pixels, "line-dasharray": [4, 3] },
+  };
+}
+
 const roadNames = () => ({
   id: "road-names",
   type: "symbol",
@@ -73,7 +83,7 @@ const roadNames = () => ({
 function baseLayers() {
   return [
     { id: "land", type: "fill", source: "base", "source-layer": "land", paint: { "fill-color": token("land") } },
-    { id: "areas", type: "fill", source: "base", "source-layer": "areas", paint: { "fill-color": token("area") } },
+    { id: "areas", type: "fill", source: "base", "source-layer": "ground", paint: { "fill-color": token("area") } },
     {
       id: "water",
       type: "fill",
@@ -90,17 +100,19 @@ function baseLayers() {
       filter: ["!=", ["geometry-type"], "Polygon"],
       paint: { "line-color": token("water"), "line-width": width(0.8, 6) },
     },
+    {
+      id: "buildings",
+      type: "fill",
+      source: "base",
+      "source-layer": "buildings",
+      minzoom: 14,
+      paint: { "fill-color": token("area") },
+    },
     road("road-local", ["village", "service", "residential", "town", "street", "path", "track"], "road-local", 0.3, 9, 11),
     road("road-county", ["county", "tertiary", "secondary", "primary"], "road-county", 0.8, 12, 7),
     road("road-trunk", ["trunk", "motorway", "national", "provincial"], "road-trunk", 1.2, 16, 5),
-    {
-      id: "area-lines",
-      type: "line",
-      source: "base",
-      "source-layer": "areas",
-      filter: ofKind("boundary", "township", "beat", "county"),
-      paint: { "line-color": token("edge"), "line-width": 0.8, "line-dasharray": [4, 3] },
-    },
+    outline("beat-lines", "beats", 0.8),
+    outline("station-lines", "stations", 1.4),
     roadNames(),
     names("villages", ["village", "community", "hamlet", "suburb", "neighbourhood"], 11, 11, false),
     names("towns", ["county", "city", "town", "township", "subdistrict"], 14, 7, true),
