@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -89,6 +90,8 @@ class Cluster:
 
     def _initialise(self) -> None:
         """Make the cluster beside its place and move it in whole; an interruption harms nothing."""
+        for left in self.home.glob("new-*"):
+            shutil.rmtree(left)
         with tempfile.TemporaryDirectory(dir=self.home, prefix="new-") as name:
             draft = Path(name)
             self.account.give(draft, 0o700)
@@ -188,7 +191,7 @@ class Cluster:
             patience = time.monotonic() + STOP_SECONDS
             while self.running() is not None and time.monotonic() < patience:
                 time.sleep(0.02)
-        if self.socket.parent != self.home and self.socket.is_dir():
+        if self.socket.parent != self.home and _is_closed(self.socket, self.account):
             for left in self.socket.iterdir():
                 left.unlink(missing_ok=True)
             self.socket.rmdir()
@@ -196,12 +199,20 @@ class Cluster:
 
 def _make_socket_folder(path: Path, account: Account) -> None:
     """Make the socket's folder, refusing one that somebody else put there first."""
-    account.give(path, 0o700) if not path.exists() and not path.is_symlink() else None
-    facts = path.lstat()
-    if path.is_symlink() or facts.st_uid != account.user or facts.st_mode & 0o077:
+    if not path.exists() and not path.is_symlink():
+        account.give(path, 0o700)
+    if not _is_closed(path, account):
         raise DatabaseUnusable(
             f"{path} should be a closed folder of {account.name}; remove it and start again."
         )
+
+
+def _is_closed(path: Path, account: Account) -> bool:
+    """Say whether a path is a real folder of the account, closed to everyone else."""
+    if path.is_symlink() or not path.is_dir():
+        return False
+    facts = path.stat()
+    return facts.st_uid == account.user and not facts.st_mode & 0o077
 
 
 def _told(what: str, words: str) -> str:

@@ -5,6 +5,7 @@ terminal or a kill -9 stops the server as surely as a clean end does. Started as
 `python -m tocsin.adapters.postgres.keeper FOLDER [--remove]`.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from tocsin.adapters.postgres.locks import FileLock, alone
 
 LOOK_EVERY_SECONDS = 0.2
 MOST_FAILED_STARTS = 5
+SOURCE = Path(__file__).resolve().parents[3]
 
 
 def users_lock(folder: Path) -> Path:
@@ -42,13 +44,21 @@ def ensure(folder: Path, *, remove: bool) -> None:
     lock.close()
     if not free:
         return
-    subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", __spec__.name, str(folder), *(["--remove"] if remove else [])],
+    # It forks off at once, so that it is nobody's child and this returns soon.
+    subprocess.run(  # noqa: S603 - our own interpreter and module
+        [
+            sys.executable,
+            "-m",
+            __spec__.name,
+            str(folder.absolute()),
+            *(["--remove"] if remove else []),
+        ],
+        check=True,
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd="/",
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
     )
 
 
@@ -87,7 +97,10 @@ def _revived(cluster: Cluster) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Keep the server of the named folder, deaf to the terminal's signals."""
+    """Keep the server of the named folder, apart from our starter and deaf to the terminal."""
+    if os.fork():
+        return
+    os.chdir("/")
     for message in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(message, signal.SIG_IGN)
     keep(Path(arguments[0]), remove="--remove" in arguments)

@@ -12,9 +12,8 @@ from tocsin.project import startup
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(file: Path, *, as_json: bool) -> None:
-    r"""Write the whole database and its files into one file, while Tocsin runs.
+    """Write the whole database and its files into one file, while Tocsin runs.
 
-    \b
     Example: tocsin backup tuesday.tocsin
     """
     if file.exists():

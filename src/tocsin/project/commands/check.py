@@ -10,9 +10,8 @@ from tocsin.project import startup
 @click.command(name="check")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(*, as_json: bool) -> int:
-    r"""Say whether the configuration and the database are sound; the exit code says it too.
+    """Say whether the configuration and the database are sound; the exit code says it too.
 
-    \b
     Example: tocsin check --json
     """
     findings = _findings()

@@ -7,9 +7,8 @@ from tocsin.project import startup
 
 @click.command(name="migrate")
 def command() -> None:
-    r"""Bring the tables and the reference data up to date; running it again changes nothing.
+    """Bring the tables and the reference data up to date; running it again changes nothing.
 
-    \b
     Example: tocsin migrate
     """
     with startup.prepared_ground():

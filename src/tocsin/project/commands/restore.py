@@ -13,9 +13,8 @@ from tocsin.project import startup
 @click.option("--replace", is_flag=True, help="Put the backup in the place of what is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(file: Path, *, replace: bool, as_json: bool) -> None:
-    r"""Bring a backup back; it is checked row for row before it takes its place.
+    """Bring a backup back; it is checked row for row before it takes its place.
 
-    \b
     Example: tocsin restore tuesday.tocsin
     """
     with startup.ground() as url:

@@ -32,9 +32,8 @@ def programs(*, host: str, port: int) -> list[Program]:
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The port."
 )
 def command(host: str, port: int) -> None:
-    r"""Run Tocsin for a bureau until it is told to stop.
+    """Run Tocsin for a bureau until it is told to stop.
 
-    \b
     Example: tocsin serve --port 8000
     """
     with startup.prepared_ground():

@@ -20,11 +20,10 @@ ROOT = Path(__file__).resolve().parents[4]
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(workers: str, arguments: tuple[str, ...]) -> int:
-    r"""Run the tests on a database that is thrown away, or on the one TOCSIN_DATABASE_URL names.
+    """Run the tests on a database that is thrown away, or on the one TOCSIN_DATABASE_URL names.
 
     What follows is handed to pytest.
 
-    \b
     Example: tocsin test tests/core -k deadline
     """
     if not (ROOT / "tests").is_dir():

@@ -21,9 +21,8 @@ ROLES = (
 
 @click.group(name="user")
 def command() -> None:
-    r"""Add officers.
+    """Add officers.
 
-    \b
     Example: tocsin user add lin --name "Lin Yu" --bureau 620881 --role call_taker
     """
 
@@ -53,9 +52,8 @@ def add(
     roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    r"""Add an officer and print a password for the first sign-in.
+    """Add an officer and print a password for the first sign-in.
 
-    \b
     Example: tocsin user add lin --name "Lin Yu" --bureau 620881 --role call_taker
     """
     password = secrets.token_urlsafe(15)
