@@ -1,9 +1,11 @@
 """Fixtures every test may use."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
 
 from tests import make
@@ -26,3 +28,17 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the reference data (../shared/data) is not here")
     return SHARED_DATA
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptying_with_dependents() -> Iterator[None]:
+    """Let Django empty the tables after a test that commits: the tables about people lie in a
+    schema of their own, which it does not list, and refer to those that it does."""
+    written = DatabaseOperations.sql_flush
+
+    def cascading(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+        return written(self, style, tables, reset_sequences=reset_sequences, allow_cascade=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", cascading)
+        yield

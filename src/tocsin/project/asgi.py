@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo  # noqa: E402
 
 from tocsin.kernel.events.hub import Hub  # noqa: E402
 from tocsin.kernel.events.live import LiveRoute  # noqa: E402
+from tocsin.registers.units.feed import PositionFeed  # noqa: E402
 
 
 def conninfo() -> str:
@@ -28,4 +29,4 @@ def conninfo() -> str:
     return make_conninfo(**{name: value for name, value in parts.items() if value})
 
 
-application = LiveRoute(Hub(conninfo()), django_application)
+application = LiveRoute(Hub(conninfo()), PositionFeed(django_application))

@@ -46,7 +46,9 @@ def test_units_of_another_bureau_are_not_moved():
     assert record_fixes(make.bureau(), [Fix(stranger.pk, 106.7, 35.3, LATER)], LATER) == []
 
 
-def test_any_number_of_fixes_is_written_in_one_statement_of_one_transaction(django_assert_num_queries):
+def test_any_number_of_fixes_is_written_in_one_statement_of_one_transaction(
+    django_assert_num_queries,
+):
     sent = [Fix(make.unit().pk, 106.7, 35.3, LATER) for _number in range(20)]
     home = make.bureau()
     with django_assert_num_queries(3):  # the transaction's beginning, the statement, its end

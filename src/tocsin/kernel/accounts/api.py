@@ -8,15 +8,24 @@ from django.db import transaction
 
 from tocsin.kernel.accounts.models import Beat, Bureau, Officer, RoleGrant, Station
 from tocsin.kernel.accounts.roles import Role
-from tocsin.kernel.accounts.tokens import issue_token, officer_for
+from tocsin.kernel.accounts.tokens import (
+    KeyHolder,
+    digest_of,
+    holders_of,
+    issue_token,
+    officer_for,
+)
 
 __all__ = [
     "Beat",
     "Bureau",
+    "KeyHolder",
     "Officer",
     "Role",
     "Station",
+    "digest_of",
     "enlist",
+    "holders_of",
     "issue_token",
     "officer_for",
     "service_officer",

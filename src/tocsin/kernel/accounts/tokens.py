@@ -2,14 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.models import AccessToken, Officer
+from tocsin.kernel.accounts.roles import Role
 
 PREFIX = "Bearer "
 
@@ -32,13 +35,36 @@ def issue_token(
 
 def officer_for(key: str, *, at: datetime) -> Officer | None:
     """Find the active officer whose valid key this is."""
-    token = (
-        AccessToken.objects.select_related("officer__bureau")
-        .filter(digest=digest_of(key), revoked_at=None, officer__is_active=True)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        .first()
-    )
+    token = valid_tokens(at).select_related("officer__bureau").filter(digest=digest_of(key)).first()
     return token.officer if token else None
+
+
+def valid_tokens(at: datetime) -> QuerySet[AccessToken]:
+    """Keep keys that open something: of active officers, neither revoked nor expired."""
+    return AccessToken.objects.filter(revoked_at=None, officer__is_active=True).filter(
+        Q(expires_at=None) | Q(expires_at__gt=at)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Whose key it is: the officer's id, bureau and roles."""
+
+    officer_id: int
+    bureau_id: int
+    roles: frozenset[Role]
+
+
+def holders_of(digests: Collection[str], *, at: datetime) -> dict[str, KeyHolder]:
+    """Find in one go whose keys many hashes (see :func:`digest_of`) belong to."""
+    held = ArrayAgg("officer__grants__role", filter=Q(officer__grants__ended_at=None), default=[])
+    rows = valid_tokens(at).filter(digest__in=digests).annotate(held=held)
+    return {
+        digest: KeyHolder(officer, bureau, frozenset(Role(role) for role in roles if role))
+        for digest, officer, bureau, roles in rows.values_list(
+            "digest", "officer_id", "officer__bureau_id", "held"
+        )
+    }
 
 
 class TokenMiddleware:

@@ -11,13 +11,19 @@ from tocsin.registers.units.events import UnitsMoved
 from tocsin.registers.units.facts import Fix
 from tocsin.registers.units.models import TrailPoint
 
-# Only units on duty are followed; a fix older than the one known is a late arrival and is left.
+# The trail keeps one point of a unit in so many seconds: enough to replay an incident.
+TRAIL_SECONDS = 5
+# Only units on duty are followed; a fix older than the one known is a late arrival, and moves
+# nothing. Whether a span of the trail has its point already is seen from the position before.
 WRITE = """
     WITH sent AS (
-        SELECT s.unit_id, s.lon, s.lat, s.fixed_at
+        SELECT s.unit_id, s.lon, s.lat, s.fixed_at,
+               floor(extract(epoch FROM s.fixed_at) / %(span)s) AS span,
+               floor(extract(epoch FROM p.fixed_at) / %(span)s) AS span_before
         FROM unnest(%(units)s::bigint[], %(lons)s::float8[], %(lats)s::float8[],
                     %(times)s::timestamptz[]) AS s (unit_id, lon, lat, fixed_at)
         JOIN units_standing d ON d.unit_id = s.unit_id
+        LEFT JOIN units_position p ON p.unit_id = s.unit_id
         WHERE d.bureau_id = %(bureau)s AND d.duty <> 'off_duty'
     ), moved AS (
         INSERT INTO units_position (unit_id, bureau_id, lon, lat, fixed_at, received_at)
@@ -30,7 +36,8 @@ WRITE = """
         RETURNING unit_id, lon, lat, fixed_at
     ), kept AS (
         INSERT INTO units_trailpoint (bureau_id, unit_id, lon, lat, fixed_at)
-        SELECT %(bureau)s, unit_id, lon, lat, fixed_at FROM sent
+        SELECT DISTINCT ON (unit_id, span) %(bureau)s, unit_id, lon, lat, fixed_at FROM sent
+        WHERE span IS DISTINCT FROM span_before ORDER BY unit_id, span, fixed_at
     )
     SELECT unit_id, lon, lat, extract(epoch FROM fixed_at)::float8 FROM moved ORDER BY unit_id
 """
@@ -38,18 +45,20 @@ WRITE = """
 
 @transaction.atomic
 def record_fixes(
-    bureau: Bureau, fixes: Collection[Fix], at: datetime, *, tell: bool = True
+    bureau: Bureau | int, fixes: Collection[Fix], at: datetime, *, tell: bool = True
 ) -> list[list[int | float]]:
-    """Write fixes of units on duty: the newest as the position, all into the trail.
+    """Write fixes of units on duty: the newest as the position, one in five seconds as the trail.
 
     Returns ``[unit id, lon, lat, epoch seconds]`` of each unit whose position moved on; with
     *tell* one event carries them to the maps.
     """
     if not fixes:
         return []
+    bureau_id = bureau if isinstance(bureau, int) else bureau.pk
     facts = {
-        "bureau": bureau.pk,
+        "bureau": bureau_id,
         "at": at,
+        "span": TRAIL_SECONDS,
         "units": [fix.unit_id for fix in fixes],
         "lons": [fix.lon for fix in fixes],
         "lats": [fix.lat for fix in fixes],
@@ -59,7 +68,7 @@ def record_fixes(
         cursor.execute(WRITE, facts)
         moved = [list(row) for row in cursor.fetchall()]
     if tell:
-        tell_moves(bureau.pk, moved, at)
+        tell_moves(bureau_id, moved, at)
     return moved
 
 
