@@ -116,9 +116,7 @@ def age(
     waited = (until or present(context)) - since
     goal = target.total_seconds() if isinstance(target, timedelta) else float(target or 0)
     late = goal > 0 and waited.total_seconds() > goal
-    classes = " ".join(
-        filter(None, ["age", f"urgency-{level}" if level else "", late and "breach"])
-    )
+    classes = f"age{f' urgency-{level}' if level else ''}{' breach' if late else ''}"
     return format_html(
         '<span class="{}" data-since="{}"{}{}><span class="age-text">{}</span>{}'
         '<time class="age-stamp" datetime="{}">{}</time></span>',

@@ -1,5 +1,6 @@
 /* Every write carries an id made here: pressed twice it is one act, sent again after a fault it is the same act. */
 
+import { clockTime } from "./ages.js";
 import { button, tell, word } from "./words.js";
 
 const loose = new Map();
@@ -104,7 +105,7 @@ function signedOut(xhr) {
 }
 
 function sentenceFor(xhr) {
-  const known = { 403: "refused", 404: "notThere", 413: "tooLarge", 429: "tooMany" };
+  const known = { 403: "refused", 404: "notThere", 413: "tooLarge", 423: "locked", 429: "tooMany" };
   return refusalIn(xhr) || word(known[xhr.status] ?? "failed");
 }
 
@@ -145,8 +146,8 @@ function onAfterRequest(event) {
   if (!isWrite(requestConfig.verb)) return;
   inFlight.delete(flightKey(requestConfig));
   setBusy(elt, false);
-  const answered = xhr.status >= 200 && xhr.status < 500 && xhr.status !== 429 && !signedOut(xhr);
-  if (answered) renewId(requestConfig);
+  const unheard = [423, 429].includes(xhr.status) || signedOut(xhr);
+  if (xhr.status >= 200 && xhr.status < 500 && !unheard) renewId(requestConfig);
   if (xhr.status >= 200 && xhr.status < 300 && !signedOut(xhr)) {
     const done = new CustomEvent("tocsin:act-done", { bubbles: true, detail: { path: requestConfig.path } });
     (formOf(elt) ?? document).dispatchEvent(done);
@@ -156,8 +157,12 @@ function onAfterRequest(event) {
 
 function onResponseError(event) {
   const { xhr, elt } = event.detail;
+  if (elt.matches("[data-refresh-url]") && !isWrite(event.detail.requestConfig.verb)) {
+    elt.dataset.late = word("late", { at: clockTime() });
+    return;
+  }
   if (signedOut(xhr) || refusalIn(xhr)) return;
-  const worthAgain = xhr.status >= 500 || xhr.status === 429;
+  const worthAgain = xhr.status >= 500 || [423, 429].includes(xhr.status);
   complain(elt, sentenceFor(xhr), worthAgain ? againFor(event.detail) : null);
 }
 

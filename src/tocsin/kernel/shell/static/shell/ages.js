@@ -21,6 +21,11 @@ export function asDuration(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** Write a moment of the server's clock as hours and minutes. */
+export function clockTime(at = serverNow()) {
+  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
 function show(age, now) {
   const end = age.dataset.until ? Date.parse(age.dataset.until) : now;
   const seconds = (end - Date.parse(age.dataset.since)) / 1000;

@@ -113,7 +113,7 @@ export function toggleKeys() {
     return;
   }
   fill(dialog.querySelector("[data-keys-here]"));
-  dialog.show();
+  dialog.open = true;
 }
 
 const everywhere = {

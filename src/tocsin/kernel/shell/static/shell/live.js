@@ -1,6 +1,6 @@
 /* One stream of events for the whole page: resumed after a gap, each event once, honest when it is cut. */
 
-import { learnServerTime, serverNow } from "./ages.js";
+import { clockTime, learnServerTime, serverNow } from "./ages.js";
 import { word } from "./words.js";
 
 const BEAT_LIMIT = 40_000;
@@ -25,8 +25,7 @@ function showConnection(state, sentence) {
 
 function cut() {
   if (!cutSince) cutSince = serverNow();
-  const at = new Date(cutSince).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  showConnection("offline", word("offlineSince", { at }));
+  showConnection("offline", word("offlineSince", { at: clockTime(cutSince) }));
 }
 
 function up() {

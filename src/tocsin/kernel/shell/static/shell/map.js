@@ -36,7 +36,7 @@ async function baseOf(place) {
   try {
     const header = await archive.getHeader();
     protocol.add(archive);
-    return { address, bounds: [header.minLon, header.minLat, header.maxLon, header.maxLat] };
+    return { address, minZoom: header.minZoom, bounds: [header.minLon, header.minLat, header.maxLon, header.maxLat] };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return null;
@@ -69,6 +69,7 @@ function made(place, base) {
     touchPitch: false,
     fadeDuration: quiet.matches ? 0 : 120,
     localIdeographFontFamily: '"Noto Sans SC","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif',
+    minZoom: base?.minZoom ?? 0,
     maxZoom: 19,
   });
   map.touchZoomRotate.disableRotation();

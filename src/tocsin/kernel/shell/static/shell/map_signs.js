@@ -128,7 +128,7 @@ function dataLayers() {
     },
     signs("units", ["unit"], ["get", "state"], 0.9, 1),
     signs("calls", ["call"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 0.8, 2),
-    signs("incidents", ["incident"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 1.1, ["get", "level"]),
+    signs("incidents", ["incident"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 1.1, ["-", 0, ["get", "level"]]),
     {
       id: "looked-at",
       type: "circle",

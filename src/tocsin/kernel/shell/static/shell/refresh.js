@@ -3,6 +3,7 @@
 import { listenFor } from "./live.js";
 import { word, button } from "./words.js";
 
+const PARTS = "[data-refresh-on][data-refresh-url]";
 const PAUSE = 1000;
 const parts = new WeakMap();
 
@@ -44,7 +45,7 @@ function markNew(part, count) {
     line = button("", () => renew(part), "new-line");
     line.dataset.key = "N";
     line.dataset.keyLabel = word("keyNew");
-    part.prepend(line);
+    part.append(line);
   }
   line.textContent = word("newRows", { n: count });
   return undefined;
@@ -115,8 +116,8 @@ function soon(part) {
 }
 
 function subscribe(root) {
-  const found = [...root.querySelectorAll("[data-refresh-on]")];
-  if (root.matches?.("[data-refresh-on]")) found.push(root);
+  const found = [...root.querySelectorAll(PARTS)];
+  if (root.matches?.(PARTS)) found.push(root);
   for (const part of found) part.dataset.refreshOn.split(/\s+/).forEach(listenFor);
 }
 
@@ -125,16 +126,16 @@ export function startRefresh() {
   subscribe(document);
   document.addEventListener("htmx:load", (event) => subscribe(event.detail.elt));
   document.addEventListener("tocsin:any", (event) => {
-    for (const part of document.querySelectorAll("[data-refresh-on]")) {
+    for (const part of document.querySelectorAll(PARTS)) {
       if (concerns(part, event.detail)) soon(part);
     }
   });
   document.addEventListener("tocsin:resumed", () => {
-    document.querySelectorAll("[data-refresh-on]").forEach(soon);
+    document.querySelectorAll(PARTS).forEach(soon);
   });
   document.addEventListener("focusout", () => {
     window.setTimeout(() => {
-      for (const part of document.querySelectorAll("[data-refresh-on]")) {
+      for (const part of document.querySelectorAll(PARTS)) {
         if (stateOf(part).waiting && !part.contains(document.activeElement)) soon(part);
       }
     }, 0);
