@@ -13,6 +13,8 @@ from tocsin.kernel.access.api import Policy, declare
 
 ROUTES = {
     "/calls": "tocsin.desks.calls.api_routes",
+    "/switch": "tocsin.adapters.switch.api_routes",
+    "/intake": "tocsin.adapters.intake.api_routes",
     "/incidents": "tocsin.desks.dispatch.api_routes",
     "/phone": "tocsin.desks.duty.api_routes",
     "/places": "tocsin.registers.places.api_routes",
@@ -63,4 +65,5 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 urlpatterns, app_name, _namespace = api.urls
 for pattern in urlpatterns:
-    declare(DOOR)(pattern.callback)
+    if pattern.callback is not None:
+        declare(DOOR)(pattern.callback)

@@ -2,6 +2,7 @@
 
 from tocsin.desks.calls.access import call_for, calls_of
 from tocsin.desks.calls.facts import CallFact, call_facts
+from tocsin.desks.calls.likeness import LookAlike, look_alikes
 from tocsin.desks.calls.models import Call, CallEdit, CallLink
 from tocsin.desks.calls.ports import (
     Answered,
@@ -44,6 +45,7 @@ __all__ = [
     "HungUp",
     "Judgement",
     "Located",
+    "LookAlike",
     "Place",
     "Ringing",
     "Signal",
@@ -62,6 +64,7 @@ __all__ = [
     "keep_edit",
     "link",
     "locate_caller",
+    "look_alikes",
     "receive",
     "record_call_back",
     "ring",

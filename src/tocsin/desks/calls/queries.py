@@ -33,6 +33,16 @@ class Line:
             return call.state
         return "due" if call.call_back == CallBack.DUE else "done"
 
+    @property
+    def answer_wait(self) -> timedelta | None:
+        """How long it rang before the answer."""
+        return waited(self.call)
+
+
+def waited(call: Call) -> timedelta | None:
+    """Say how long a call rang before its answer; one never answered says nothing."""
+    return call.answered_at - call.rang_at if call.answered_at else None
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

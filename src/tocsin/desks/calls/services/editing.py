@@ -27,7 +27,11 @@ LONGEST = {
     "type_code": 8,
     "words": 4000,
     "priority": 1,
+    "validity": 40,
     "reason": 200,
+    "enquiry": 200,
+    "page": 40,
+    "handed_to": 40,
 }
 ANSWER = re.compile(r"^answer_[a-z0-9_]{1,40}$")
 LONGEST_ANSWER = 500

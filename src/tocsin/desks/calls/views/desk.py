@@ -1,7 +1,7 @@
 """The desk itself, the list of calls, the page of one call."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from tocsin.desks.calls.queries import (
     mark_after,
     newest_behind,
     typed_so_far,
+    waited,
     waiting_calls,
 )
 from tocsin.desks.calls.services.calling_back import AWAITED, is_unsettled
@@ -35,6 +36,7 @@ from tocsin.registers.catalogue import api as catalogue
 
 TAKERS = (Role.CALL_TAKER,)
 READERS = (Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR)
+PLACE_FIELDS = ("place_kind", "place_code", "place_text", "lon", "lat")
 QUEUE_PAGE, LIST_PAGE = 30, 50
 ANSWER_TARGET_SECONDS = 15
 
@@ -50,6 +52,18 @@ class Shown:
     links: list[CallLink] = field(default_factory=list)
     may_call_back: bool = False
     may_show_caller: bool = False
+
+    @property
+    def answer_wait(self) -> timedelta | None:
+        """How long it rang before the answer."""
+        return waited(self.call)
+
+    @property
+    def type_typed(self) -> str:
+        """The name of the type chosen so far."""
+        code = self.typed.get("type_code", "")
+        kinds = catalogue.types(self.call.bureau)
+        return next((kind.name for kind in kinds if kind.code == code), "")
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -133,6 +147,7 @@ def call_context(call: Call | None) -> dict[str, object]:
         context["invalid_reasons"] = catalogue.invalid_reasons(call.bureau)
         context["handovers"] = catalogue.handovers(call.bureau)
         context["urgencies"] = catalogue.Urgency.choices
+        context["place_fields"] = PLACE_FIELDS
     return context
 
 

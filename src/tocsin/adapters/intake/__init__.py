@@ -1,0 +1,1 @@
+"""Calls that reach the bureau as data: text messages, device alarms, other agencies."""
