@@ -12,6 +12,7 @@ APPS = {
     "supervision/": "tocsin.readers.supervision.urls",
     "places/": "tocsin.registers.places.urls",
     "units/": "tocsin.registers.units.urls",
+    "map/": "tocsin.registers.places.map_urls",
     "catalogue/": "tocsin.registers.catalogue.urls",
     "accounts/": "allauth.urls",
     "api/v1/": "tocsin.project.api",

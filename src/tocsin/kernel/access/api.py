@@ -10,7 +10,7 @@ from tocsin.kernel.access.policies import (
     policy_for_name,
     policy_of,
 )
-from tocsin.kernel.access.programs import Holders
+from tocsin.kernel.access.programs import Holders, officer_of
 from tocsin.kernel.access.scope import Scope, fetch, scope_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "for_everyone",
     "for_officers",
     "for_roles",
+    "officer_of",
     "policy_for_name",
     "policy_of",
     "scope_of",

@@ -9,6 +9,7 @@ from ninja.utils import check_csrf
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.errors import NotForYou
 
 
 class Holders:
@@ -30,3 +31,11 @@ class Holders:
         if self.roles and not self.roles & officer.roles:
             raise HttpError(HTTPStatus.FORBIDDEN, _("Your role does not include this operation."))
         return officer
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Return the officer in whose name an operation runs, whom ``Holders`` has admitted."""
+    officer = request.user
+    if not isinstance(officer, Officer):
+        raise NotForYou(_("Sign in first. What you typed stays on this screen."))
+    return officer

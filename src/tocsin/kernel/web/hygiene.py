@@ -1,5 +1,6 @@
 """Turns away input that no field could hold, before any view sees it."""
 
+import json
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -11,6 +12,8 @@ from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.answers import refusal_response
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+JSON = "application/json"
+PROGRAMS = "/api/"
 
 
 class HygieneMiddleware:
@@ -31,10 +34,8 @@ def complaint_about(request: HttpRequest) -> str:
     """Say what is wrong with the input; an empty text means nothing is."""
     if unwritable([request.path, *texts_of(request.GET.lists())]):
         return _("The address contains characters that cannot be stored. Check the link.")
-    if not request.content_type or request.content_type not in FORMS:
-        return ""
     try:
-        texts = list(texts_of(request.POST.lists()))
+        texts = list(texts_sent(request))
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return _("This is too long to be stored. Shorten it and send again; your text is kept.")
     except (MultiPartParserError, UnicodeDecodeError, LookupError):
@@ -45,6 +46,34 @@ def complaint_about(request: HttpRequest) -> str:
             "Remove them and send again; the rest is kept."
         )
     return ""
+
+
+def texts_sent(request: HttpRequest) -> Iterable[str]:
+    """Walk through the texts of a form or of JSON; other bodies are for their readers to judge."""
+    if request.content_type in FORMS:
+        return texts_of(request.POST.lists())
+    if request.content_type == JSON or request.path.startswith(PROGRAMS):
+        return texts_in(request.body)
+    return ()
+
+
+def texts_in(body: bytes) -> list[str]:
+    """List the texts in JSON, or none where it cannot be read: whoever wants it will say so."""
+    try:
+        waiting = [json.loads(body)] if body else []
+    except (ValueError, RecursionError):
+        return []
+    texts: list[str] = []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            texts += value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            texts.append(value)
+    return texts
 
 
 def texts_of(lists: Iterable[tuple[str, list[str]]]) -> Iterable[str]:

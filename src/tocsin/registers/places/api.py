@@ -6,17 +6,16 @@ from tocsin.registers.places.facts import (
     BeatHere,
     Candidate,
     DivisionRow,
-    Imported,
     NameRow,
     NearestPlace,
     PlaceFinder,
     PremisesHere,
     PremisesRow,
-    RowError,
     TerritoryRow,
 )
 from tocsin.registers.places.finder import suggest, use_finder
 from tocsin.registers.places.ground import beat_at, place_at, premises_near
+from tocsin.registers.places.importing import import_addresses
 from tocsin.registers.places.loading import (
     load_addresses,
     load_divisions,
@@ -33,16 +32,15 @@ __all__ = [
     "BeatHere",
     "Candidate",
     "DivisionRow",
-    "Imported",
     "NameRow",
     "NearestPlace",
     "PlaceFinder",
     "PremisesHere",
     "PremisesRow",
-    "RowError",
     "TerritoryRow",
     "beat_at",
     "decide_change",
+    "import_addresses",
     "load_addresses",
     "load_divisions",
     "load_junctions",

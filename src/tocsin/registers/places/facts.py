@@ -120,22 +120,6 @@ class PremisesRow:
     access_notes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """Why one row of a spreadsheet was not taken; rows count from 1 below the headings."""
-
-    row: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of the rows of a spreadsheet."""
-
-    taken: int
-    errors: list[RowError]
-
-
 class PlaceFinder(Protocol):
     """An engine that turns words into candidates."""
 

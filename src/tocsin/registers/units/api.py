@@ -4,12 +4,11 @@ from tocsin.registers.units.events import UnitChanged, UnitsMoved
 from tocsin.registers.units.facts import (
     STALE_AFTER,
     Fix,
-    Imported,
-    RowError,
     UnitFix,
     UnitHere,
     UnitRow,
 )
+from tocsin.registers.units.importing import import_units
 from tocsin.registers.units.models import Crew, Unit, Vehicle
 from tocsin.registers.units.positions import purge_trail, record_fixes
 from tocsin.registers.units.queries import (
@@ -36,8 +35,6 @@ __all__ = [
     "Crew",
     "DutyStatus",
     "Fix",
-    "Imported",
-    "RowError",
     "Unit",
     "UnitChanged",
     "UnitFix",
@@ -52,6 +49,7 @@ __all__ = [
     "crew_of",
     "end_shift",
     "fixes",
+    "import_units",
     "on_duty",
     "purge_trail",
     "record_fixes",

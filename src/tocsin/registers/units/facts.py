@@ -1,7 +1,6 @@
 """What one hands to the register of units, and what one gets from it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tocsin.registers.units.models import Unit
@@ -63,22 +62,3 @@ class UnitRow:
     station: str = ""
     capabilities: tuple[str, ...] = ()
     agency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """Why one row of a spreadsheet was not taken; rows count from 1 below the headings."""
-
-    row: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of the rows of a spreadsheet."""
-
-    taken: int
-    errors: list[RowError] = field(default_factory=list)
-
-
-Cells = Mapping[str, object]

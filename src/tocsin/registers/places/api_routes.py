@@ -1,0 +1,92 @@
+"""Operations of the register of places for other programs."""
+
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from tocsin.kernel.access.api import Holders
+from tocsin.kernel.accounts.api import Role
+from tocsin.kernel.errors import NotThere
+from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.places.finder import suggest
+from tocsin.registers.places.ground import beat_at, place_at
+
+READERS = Holders(
+    Role.CALL_TAKER,
+    Role.DISPATCHER,
+    Role.OFFICER,
+    Role.COMMUNITY_OFFICER,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.INTEGRATION,
+)
+router = Router(tags=["places"], auth=READERS)
+
+
+class Words(Schema):
+    """Words for a place, and where the caller seems to be."""
+
+    text: str = Field(max_length=200)
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+    limit: int = Field(8, ge=1, le=20)
+
+
+class Here(Schema):
+    """A point in degrees."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class CandidateOut(Schema):
+    """A place that the words may mean; ``metres`` from the point given."""
+
+    kind: str
+    code: str
+    text: str
+    detail: str
+    lon: float
+    lat: float
+    score: float
+    metres: float | None
+
+
+class NearestOut(Schema):
+    """The nearest named place, and whose ground the point is on."""
+
+    kind: str
+    code: str
+    text: str
+    metres: float
+    lon: float
+    lat: float
+    station: str | None
+    beat: str | None
+    area_class: str | None
+
+
+@router.get("/suggest", response=list[CandidateOut], operation_id="places_suggest")
+def suggested(request: SignedInRequest, words: Query[Words]) -> list[dict[str, object]]:
+    """List the places that words may mean, likeliest first."""
+    near = None if words.lon is None or words.lat is None else (words.lon, words.lat)
+    found = suggest(request.user.bureau, words.text, near=near, limit=words.limit)
+    return [asdict(candidate) for candidate in found]
+
+
+@router.get("/nearest", response=NearestOut, operation_id="places_nearest")
+def nearest(request: SignedInRequest, here: Query[Here]) -> dict[str, object]:
+    """Name the place nearest to a point, and whose ground it is."""
+    bureau = request.user.bureau
+    found = place_at(bureau, here.lon, here.lat)
+    if found is None:
+        raise NotThere(_("Nothing is named within two kilometres of this point."))
+    ground = beat_at(bureau, here.lon, here.lat)
+    return {
+        **asdict(found),
+        "station": ground.station.code if ground else None,
+        "beat": ground.beat.code if ground and ground.beat else None,
+        "area_class": ground.area_class if ground else None,
+    }

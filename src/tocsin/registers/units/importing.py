@@ -1,0 +1,125 @@
+"""Units out of a spreadsheet."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.kernel.accounts.models import Bureau, Officer, Station
+from tocsin.kernel.audit import api as audit
+from tocsin.kernel.errors import Unacceptable
+from tocsin.kernel.web.sheets import Cells, Column, Imported, RowError, rows_of
+from tocsin.registers.units import acts
+from tocsin.registers.units.facts import UnitRow
+from tocsin.registers.units.models import Standing, Unit
+from tocsin.registers.units.services import tell
+from tocsin.registers.units.states import DutyStatus, UnitKind
+
+COLUMNS = (
+    Column("code", gettext_lazy("Unit code"), required=True),
+    Column("name", gettext_lazy("Unit name"), required=True),
+    Column("kind", gettext_lazy("Kind"), required=True),
+    Column("lon", gettext_lazy("Longitude"), required=True),
+    Column("lat", gettext_lazy("Latitude"), required=True),
+    Column("station", gettext_lazy("Station code")),
+    Column("capabilities", gettext_lazy("Capabilities")),
+    Column("agency", gettext_lazy("Agency")),
+)
+LONGEST = {"code": 20, "name": 40, "agency": 40}
+BETWEEN = re.compile("[\\s,;\u3001\uff0c\uff1b]+")
+EAST, NORTH = 180.0, 90.0
+
+
+@transaction.atomic
+def import_units(*, bureau: Bureau, cells: Cells, actor: Officer, at: datetime) -> Imported:
+    """Add or change the units of a sheet by code; a row that is wrong is reported and left out."""
+    stations = {station.code: station for station in Station.objects.filter(bureau=bureau)}
+    errors: list[RowError] = []
+    taken = 0
+    for number, texts in rows_of(COLUMNS, cells):
+        try:
+            keep_unit(bureau, unit_in(texts, stations), stations, at)
+        except Unacceptable as refusal:
+            errors.append(RowError(number, refusal.message))
+        else:
+            taken += 1
+    audit.record(acts.IMPORTED, subject=bureau, actor=actor, at=at, rows=taken, errors=len(errors))
+    return Imported(taken, errors)
+
+
+def keep_unit(bureau: Bureau, row: UnitRow, stations: Mapping[str, Station], at: datetime) -> None:
+    """Write one unit; a new one begins off duty."""
+    unit, made = Unit.objects.update_or_create(
+        bureau=bureau,
+        code=row.code,
+        defaults={
+            "name": row.name,
+            "kind": row.kind,
+            "station": stations.get(row.station),
+            "capabilities": list(row.capabilities),
+            "agency": row.agency,
+            "home_lon": row.lon,
+            "home_lat": row.lat,
+        },
+    )
+    if made:
+        Standing.objects.create(unit=unit, bureau=bureau, duty=DutyStatus.OFF_DUTY, since=at)
+    tell(unit, DutyStatus(unit.standing.duty), at)
+
+
+def unit_in(texts: Mapping[str, str], stations: Mapping[str, Station]) -> UnitRow:
+    """Read one row."""
+    if not texts["code"] or not texts["name"]:
+        raise Unacceptable(_("The code or the name is missing."))
+    for name, longest in LONGEST.items():
+        if len(texts[name]) > longest:
+            raise Unacceptable(_("{column} is too long.").format(column=name))
+    if texts["station"] and texts["station"] not in stations:
+        raise Unacceptable(_("The station {code} is not known.").format(code=texts["station"]))
+    lon, lat = point_in(texts)
+    return UnitRow(
+        code=texts["code"],
+        name=texts["name"],
+        kind=kind_in(texts["kind"]),
+        lon=lon,
+        lat=lat,
+        station=texts["station"],
+        capabilities=capabilities_in(texts["capabilities"]),
+        agency=texts["agency"],
+    )
+
+
+def kind_in(text: str) -> UnitKind:
+    """Read a kind by its name or by what it is called in any language."""
+    wanted = text.casefold()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for kind in UnitKind:
+                if wanted in {kind.value, str(kind.label).casefold()}:
+                    return kind
+    kinds = ", ".join(str(kind.label) for kind in UnitKind)
+    raise Unacceptable(_("The kind is not known. Kinds are: {kinds}.").format(kinds=kinds))
+
+
+def capabilities_in(text: str) -> tuple[str, ...]:
+    """Read capabilities, one after the other."""
+    words = tuple(word for word in BETWEEN.split(text) if word)
+    if any(len(word) > LONGEST["code"] for word in words):
+        raise Unacceptable(_("A capability is one short word."))
+    return words
+
+
+def point_in(texts: Mapping[str, str]) -> tuple[float, float]:
+    """Read the home post of a row."""
+    try:
+        lon, lat = float(texts["lon"]), float(texts["lat"])
+    except ValueError:
+        raise Unacceptable(_("Longitude and latitude must be numbers in degrees.")) from None
+    if not (abs(lon) <= EAST and abs(lat) <= NORTH):
+        raise Unacceptable(_("Longitude and latitude must be a place on the earth."))
+    return lon, lat

@@ -1,0 +1,54 @@
+"""Addresses out of a spreadsheet."""
+
+import pytest
+
+from tests import make, make_places
+from tocsin.kernel.web.sheets import SheetUnreadable
+from tocsin.registers.places.api import import_addresses, suggest
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = ["code", "text", "lon", "lat", "beat"]
+
+
+def bring(*rows, headings=HEADINGS):
+    return import_addresses(
+        bureau=make.bureau(), cells=[headings, *rows], actor=make.officer("admin"), at=make.NOON
+    )
+
+
+def test_addresses_of_a_sheet_can_be_found():
+    make_places.two_beats()
+    done = bring(["A1", "东大街12号", "106.62", "35.2", "B01"], ["", "", "", "", ""])
+    assert (done.taken, done.errors) == (1, [])
+    assert suggest(make.bureau(), "东大街12号")[0].code == "A1"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "东大街12号", "106.6", "35.2", ""],
+        ["A1", "", "106.6", "35.2", ""],
+        ["A1", "东大街12号", "east", "35.2", ""],
+        ["A1", "东大街12号", "nan", "35.2", ""],
+        ["A1", "东大街12号", "106.6", "95", ""],
+        ["A1", "东大街12号", "106.6", "35.2", "B99"],
+        ["A" * 33, "东大街12号", "106.6", "35.2", ""],
+        ["A1", "东" * 201, "106.6", "35.2", ""],
+        ["A1"],
+    ],
+)
+def test_a_wrong_row_is_reported_and_the_others_are_taken(row):
+    done = bring(row, ["A2", "西大街1号", "106.6", "35.2", ""])
+    assert (done.taken, [error.row for error in done.errors]) == (1, [2])
+    assert done.errors[0].message
+
+
+def test_a_heading_that_is_not_known_is_refused():
+    with pytest.raises(SheetUnreadable):
+        bring(headings=["code", "text", "lon", "lat", "colour"])
+
+
+def test_a_sheet_without_its_headings_is_refused():
+    with pytest.raises(SheetUnreadable):
+        import_addresses(bureau=make.bureau(), cells=[], actor=make.officer("admin"), at=make.NOON)
