@@ -1,0 +1,1 @@
+"""House rules that no linter knows; each module is run as `python -m checks.NAME`."""
