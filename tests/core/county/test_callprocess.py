@@ -153,7 +153,7 @@ def test_callers_about_one_thing_use_different_words(year):
     for call in year.calls:
         if call.truth == "valid" and call.channel != "device":
             first[call.happening] = call.words
-    second = {}
+    second: dict[int, str] = {}
     for call in year.calls:
         if call.truth == "repeat" and not call.chases and call.happening in first:
             second.setdefault(call.happening, call.words)
@@ -210,7 +210,7 @@ def test_two_in_three_callers_lie_within_their_uncertainty(year):
 
 
 def test_people_drop_levels_of_an_address_or_name_what_stands_near(year, one_county):
-    said = Counter()
+    said: Counter[str] = Counter()
     township = re.compile("|".join(t.name for t in one_county.townships))
     for call in year.calls:
         address = year.happenings[call.happening].address if call.truth == "valid" else -1

@@ -13,11 +13,16 @@ def _text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+def shipped_divisions() -> DivisionFacts:
+    """Read the real divisions and the outline of the county, with their sources."""
+    divisions: DivisionFacts = json.loads(_text("huating.json"))
+    return divisions
+
+
 def shipped_facts() -> Facts:
     """Read the facts and words from which the demonstration county is generated."""
-    divisions: DivisionFacts = json.loads(_text("huating.json"))
     words: Words = json.loads(_text("words.json"))
-    return read_facts(divisions, words)
+    return read_facts(shipped_divisions(), words)
 
 
 def shipped_phrases() -> Phrases:

@@ -15,7 +15,10 @@ OUTLETS = 3
 OUTLET_SPACING_METRES = 11_000.0
 # A river is drawn once it drains this many cells (of 1/16 square kilometre).
 RIVER_CELLS = 330
-VALLEY_METRES = 150.0
+# A stream that drains three times this many cells is twice as easy to run along as none.
+BED_CELLS = 12.0
+ROUNDS = 7
+VALLEY_METRES = 190.0
 VALLEY_WIDTH_METRES = 1_300.0
 STEEPNESS_OF_CHOICE = 300.0
 SHORTEST_RIVER = 4
@@ -99,9 +102,15 @@ def carve_rivers(terrain: Terrain) -> tuple[Terrain, Water]:
     height = terrain.heights.ravel()
     above = (height[edges.first] + height[edges.second]) / 2 - height[terrain.inside.ravel()].min()
     costs = edges.metres * (0.2 + above / STEEPNESS_OF_CHOICE) ** 2
-    matrix = as_matrix(edges, costs, len(height))
-    cost, downstream = cheapest_tree(matrix, _outlets(terrain))
-    stems = _stems(_drained(cost, downstream), downstream)
+    outlets = _outlets(terrain)
+    drained, downstream = np.ones(len(height), dtype=np.int64), np.empty(0, dtype=np.int64)
+    for _ in range(ROUNDS):
+        # The larger a stream, the easier it is to run along: streams side by side join.
+        stream = np.minimum(drained[edges.first], drained[edges.second])
+        eased = costs / np.sqrt(1.0 + stream / BED_CELLS)
+        cost, downstream = cheapest_tree(as_matrix(edges, eased, len(height)), outlets)
+        drained = _drained(cost, downstream)
+    stems = _stems(drained, downstream)
     cells = np.zeros(len(height), dtype=np.bool_)
     cells[[cell for stem in stems for cell in stem]] = True
     away = distance_transform_edt(~cells.reshape(terrain.heights.shape)) * terrain.cell_metres

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, uniform_filter
 from scipy.optimize import linear_sum_assignment
 
 from tocsin.core.county.facts import Facts, StreetWords
@@ -21,6 +21,12 @@ BEST_RIVER_METRES = 550.0
 RIVER_TOLERANCE_METRES = 1_100.0
 MOST_TURN_RADIANS = 0.35
 VALLEY_SMOOTHING_CELLS = 3.0
+# Whether a place is high or low is told by the land within three kilometres.
+VALLEY_CELLS = 25
+HILL_METRES = 80.0
+# Villages of a township keep this share of the distance they could keep at most.
+APART = 0.55
+LUCK = 0.8
 CLOSER = 0.88
 LLOYD_ROUNDS = 12
 LLOYD_SAMPLES = 4_000
@@ -88,7 +94,7 @@ class Settlements:
 
 
 def suitability(terrain: Terrain, water: Water) -> Floats:
-    """Rate every cell as a place to live: gentle, near water but not in it, below zero.
+    """Rate every cell as a place to live: gentle, low, near water but not in it; never above 0.
 
     Returns
     -------
@@ -106,7 +112,9 @@ def suitability(terrain: Terrain, water: Water) -> Floats:
     """
     steep = (terrain.slope / GENTLE_SLOPE) ** 2
     distance = (water.metres_away - BEST_RIVER_METRES) / RIVER_TOLERANCE_METRES
-    rating = -steep - np.minimum(distance**2, 9.0)
+    around = uniform_filter(terrain.heights, VALLEY_CELLS, mode="nearest")
+    above = np.maximum((terrain.heights - around).ravel() / HILL_METRES + 1.0, 0.0)
+    rating = -steep - np.minimum(distance**2, 9.0) - above**2
     bad = ~terrain.inside.ravel() | (water.metres_away <= terrain.cell_metres)
     return np.where(bad, -np.inf, rating)
 
@@ -259,7 +267,7 @@ def settle(
     rating = suitability(terrain, water)
     towns = _towns(facts, plane, terrain, rating)
     territory = _territories(facts, terrain, towns)
-    lucky = rating + rng.gumbel(0.0, 1.2, len(rating))
+    lucky = rating + rng.gumbel(0.0, LUCK, len(rating))
     for town in towns:
         lucky[town.holds(terrain.nodes, TOWN_CLEARANCE_METRES)] = -np.inf
     centres = np.zeros((len(facts.villages), 2))
@@ -272,7 +280,7 @@ def settle(
         rural = [v for v in facts.villages_of(township) if not facts.villages[v].community]
         own = np.flatnonzero((territory == township) & np.isfinite(lucky))
         own = own[np.argsort(-lucky[own], kind="stable")]
-        reach = float(np.sqrt(len(own) / max(len(rural), 1))) * terrain.cell_metres
+        reach = APART * float(np.sqrt(len(own) / max(len(rural), 1))) * terrain.cell_metres
         start = towns[town_number].middle[None]
         chosen = spread(terrain.nodes[own], len(rural), reach, start)
         for village, position in zip(rural, chosen, strict=True):
