@@ -1,10 +1,12 @@
 """Doors in towns: numbers along the streets, and the rooms of housing estates in the blocks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from tocsin.core.county.facts import Facts
 from tocsin.core.county.grid import Cells
@@ -51,12 +53,11 @@ class EstateRooms:
     room: Cells
 
 
-def _dry(places: Floats, water: Water) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _dry(places: Floats, water: Water) -> NDArray[np.bool_]:
     rivers = shapely.union_all([shapely.LineString(line) for line in water.lines])
     shapely.prepare(rivers)
     near = shapely.dwithin(rivers, shapely.points(places), RIVERBANK_METRES)
-    dry: np.ndarray[tuple[int], np.dtype[np.bool_]] = ~near
-    return dry
+    return np.asarray(~near, dtype=np.bool_)
 
 
 def number_doors(streets: tuple[TownStreet, ...], water: Water) -> StreetDoors:
@@ -132,6 +133,22 @@ def _rooms(places: Floats, angle: float, rng: Generator) -> tuple[list[Floats], 
     return spots, rows
 
 
+def _estates_of(
+    town: Town, communities: int, water: Water, rng: Generator
+) -> Iterator[tuple[Floats, list[Floats], list[Cells]]]:
+    """Build estates in the blocks of one town: middle, places and rows of rooms of each."""
+    wanted = ROOMS_PER_COMMUNITY * communities
+    for block in rng.permutation(_blocks(town)):
+        if wanted <= 0:
+            return
+        buildings = _building_places(block, town)
+        buildings = buildings[_dry(buildings, water)]
+        if len(buildings):
+            spots, rows = _rooms(buildings, town.angle, rng)
+            wanted -= sum(map(len, rows))
+            yield buildings.mean(axis=0), spots, rows
+
+
 def build_estates(
     facts: Facts, settlements: Settlements, water: Water, rng: Generator
 ) -> EstateRooms:
@@ -148,35 +165,23 @@ def build_estates(
     ValueError
         When the facts hold fewer estate names than estates are needed.
     """
-    names = iter(facts.words["estates"])
-    used: list[str] = []
     middles: list[Floats] = []
     towns: list[int] = []
     places: list[Floats] = []
     rows: list[Cells] = []
     for number, town in enumerate(settlements.towns):
         communities = sum(v.community and v.township in town.townships for v in facts.villages)
-        wanted = ROOMS_PER_COMMUNITY * max(communities, 0)
-        for block in rng.permutation(_blocks(town)):
-            if wanted <= 0:
-                break
-            buildings = _building_places(block, town)
-            buildings = buildings[_dry(buildings, water)]
-            if not len(buildings):
-                continue
-            name = next(names, "")
-            if not name:
-                raise ValueError("There are more estates than names for them.")
-            spots, of_block = _rooms(buildings, town.angle, rng)
+        for middle, spots, of_estate in _estates_of(town, communities, water, rng):
+            rows.extend(np.column_stack([np.full(len(r), len(middles)), r]) for r in of_estate)
             places.extend(spots)
-            rows.extend(np.column_stack([np.full(len(r), len(used)), r]) for r in of_block)
-            middles.append(buildings.mean(axis=0))
+            middles.append(middle)
             towns.append(number)
-            used.append(facts.words["forms"]["estate"].format(name=name))
-            wanted -= sum(map(len, of_block))
+    names, form = facts.words["estates"], facts.words["forms"]["estate"]
+    if len(names) < len(middles):
+        raise ValueError("There are more estates than names for them.")
     estate, building, unit, room = np.concatenate(rows).T
     return EstateRooms(
-        tuple(used),
+        tuple(form.format(name=name) for name in names[: len(middles)]),
         np.array(middles),
         np.array(towns),
         np.concatenate(places),

@@ -38,6 +38,11 @@ def _ways(ground: Ground) -> tuple[Way, ...]:
     )
 
 
+def _outline(facts: Facts) -> Area:
+    corners = [*facts.outline.tolist(), facts.outline[0].tolist()]
+    return Area((tuple((lon, lat) for lon, lat in corners),))
+
+
 def _heights(ground: Ground) -> Heights:
     terrain = ground.terrain
     half = terrain.cell_metres / 2
@@ -216,12 +221,11 @@ def generate_county(facts: Facts, seed: int) -> County:
         facts, streams[5], stations=stations, beats=beats, landmarks=landmarks, bureau=bureau
     )
     ways = _ways(ground)
-    ring = tuple((lon, lat) for lon, lat in [*facts.outline.tolist(), facts.outline[0].tolist()])
     return County(
         seed=seed,
         code=facts.county_code,
         name=facts.county_name,
-        outline=Area((ring,)),
+        outline=_outline(facts),
         heights=_heights(ground),
         rivers=_rivers(facts, ground),
         townships=_townships(facts, ground),

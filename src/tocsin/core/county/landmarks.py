@@ -8,6 +8,7 @@ from numpy.random import Generator
 
 from tocsin.core.county.addresses import AddressTable
 from tocsin.core.county.facts import Facts, LandmarkWords
+from tocsin.core.county.grid import Cells
 from tocsin.core.county.ground import Ground
 from tocsin.core.county.records import AddressForm
 from tocsin.core.geo import Floats
@@ -39,7 +40,7 @@ class _Sites:
         main = facts.words["main_town"]
         self.main = next(t for t, town in enumerate(facts.townships) if town.code == main)
 
-    def _by_village(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[int, list[int]]:
+    def _by_village(self, rows: Cells) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for row, village in zip(rows.tolist(), self.table.village[rows].tolist(), strict=True):
             found.setdefault(village, []).append(row)

@@ -12,6 +12,7 @@ from tocsin.core.county.facts import Facts
 from tocsin.core.county.ground import Ground
 from tocsin.core.county.landmarks import Place
 from tocsin.core.county.records import AddressForm, Entrance, Premises
+from tocsin.core.geo import Floats
 
 HAZARDS: dict[str, tuple[str, ...]] = {
     "government": ("crowd",),
@@ -42,7 +43,7 @@ ENTRANCE_METRES = (12.0, 45.0)
 def _entrances(
     ground: Ground,
     facts: Facts,
-    place: np.ndarray[tuple[int], np.dtype[np.float64]],
+    place: Floats,
     rng: Generator,
 ) -> tuple[Entrance, ...]:
     labels = facts.words["entrances"]

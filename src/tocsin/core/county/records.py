@@ -16,9 +16,9 @@ Ring = tuple[tuple[float, float], ...]
 class AddressForm(IntEnum):
     """How an address is written; the value is what arrays hold."""
 
-    RURAL = 0  # …村…社…号
-    ROOM = 1  # …小区…号楼…单元…室
-    DOOR = 2  # …街…号
+    RURAL = 0  # village, group, house
+    ROOM = 1  # estate, building, unit, room
+    DOOR = 2  # street, number
 
 
 @dataclass(frozen=True, slots=True)
