@@ -36,6 +36,7 @@ def test_addresses_of_a_sheet_can_be_found():
         ["A" * 33, "东大街12号", "106.6", "35.2", ""],
         ["A1", "东" * 201, "106.6", "35.2", ""],
         ["A1"],
+        ["A/1", "东大街12号", "106.6", "35.2", ""],
     ],
 )
 def test_a_wrong_row_is_reported_and_the_others_are_taken(row):

@@ -47,6 +47,7 @@ def test_a_unit_on_duty_stays_on_duty_when_it_is_described_anew():
         ["D1", "a", "car", "inf", "1", "", ""],
         ["D1", "a", "car", "1", "1", "S99", ""],
         ["D1", "a", "car", "1", "1", "", "x" * 21],
+        ["D 1", "a", "car", "1", "1", "", ""],
         ["D" * 21, "a", "car", "1", "1", "", ""],
     ],
 )

@@ -1,5 +1,6 @@
 """Addresses out of a spreadsheet."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("division", gettext_lazy("Division code")),
     Column("beat", gettext_lazy("Beat code")),
 )
+CODE = re.compile(r"[^\s/]+")
 LONGEST = {"code": 32, "text": 200, "street": 80}
 
 
@@ -48,6 +50,8 @@ def address_in(
     """Read one row."""
     if not texts["code"] or not texts["text"]:
         raise Unacceptable(_("The code or the address is missing."))
+    if not CODE.fullmatch(texts["code"]):
+        raise Unacceptable(_("A code holds no blanks and no slashes."))
     for name, longest in LONGEST.items():
         if len(texts[name]) > longest:
             raise Unacceptable(_("{column} is too long.").format(column=name))

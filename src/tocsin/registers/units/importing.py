@@ -30,6 +30,7 @@ COLUMNS = (
     Column("capabilities", gettext_lazy("Capabilities")),
     Column("agency", gettext_lazy("Agency")),
 )
+CODE = re.compile(r"[^\s/]+")
 LONGEST = {"code": 20, "name": 40, "agency": 40}
 BETWEEN = re.compile("[\\s,;\u3001\uff0c\uff1b]+")
 EAST, NORTH = 180.0, 90.0
@@ -76,6 +77,8 @@ def unit_in(texts: Mapping[str, str], stations: Mapping[str, Station]) -> UnitRo
     """Read one row."""
     if not texts["code"] or not texts["name"]:
         raise Unacceptable(_("The code or the name is missing."))
+    if not CODE.fullmatch(texts["code"]):
+        raise Unacceptable(_("A code holds no blanks and no slashes."))
     for name, longest in LONGEST.items():
         if len(texts[name]) > longest:
             raise Unacceptable(_("{column} is too long.").format(column=name))

@@ -1,0 +1,31 @@
+"""Which places and changes an officer may see."""
+
+from django.db.models import QuerySet
+
+from tocsin.kernel.access.api import fetch
+from tocsin.kernel.accounts.api import Officer
+from tocsin.registers.places.models import Address, AddressChange, AddressVersion
+
+
+def address_named(officer: Officer, code: str) -> Address:
+    """Fetch an address of the officer's bureau."""
+    rows = Address.objects.filter(bureau=officer.bureau)
+    return fetch(rows.select_related("bureau", "division__parent", "beat__station"), code=code)
+
+
+def changes_within(officer: Officer) -> QuerySet[AddressChange]:
+    """Keep the changes proposed in the officer's bureau."""
+    rows = AddressChange.objects.filter(bureau=officer.bureau)
+    return rows.select_related("address", "proposed_by", "decided_by")
+
+
+def change_numbered(officer: Officer, number: int) -> AddressChange:
+    """Fetch a proposed change of the officer's bureau."""
+    return fetch(changes_within(officer), pk=number)
+
+
+def versions_of(address: Address) -> QuerySet[AddressVersion]:
+    """List how an address has read, the latest first."""
+    return address.versions.select_related("change__proposed_by", "change__decided_by").order_by(
+        "-version"
+    )
