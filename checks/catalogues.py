@@ -76,13 +76,14 @@ def extracted(root: Path) -> Iterator[Message]:
 
 def _from_python(path: Path, content: bytes, root: Path) -> Iterator[Message]:
     for line, function, given, _ in extract_python(io.BytesIO(content), KEYWORDS, [], {}):
-        parts = [given] if isinstance(given, str) else list(given)
-        where = f"{path.relative_to(root).as_posix()}:{line}"
-        context = parts.pop(0) if "pgettext" in str(function) else None
-        if not parts or not isinstance(parts[0], str):
-            continue
-        plural = parts[1] if str(function).startswith("n") else None
-        yield Message(context, parts[0], plural, where)
+        # One word comes bare, several in a tuple with nothing where no text was written.
+        words: tuple[object, ...] = tuple(given) if isinstance(given, tuple) else (given,)
+        texts = [word for word in words if isinstance(word, str)]
+        context = texts.pop(0) if "pgettext" in function and texts else None
+        if texts:
+            plural = texts[1] if function.startswith("n") and len(texts) > 1 else None
+            where = f"{path.relative_to(root).as_posix()}:{line}"
+            yield Message(context, texts[0], plural, where)
 
 
 def _entries(root: Path) -> Iterator[tuple[Path, polib.POEntry]]:

@@ -33,7 +33,7 @@ def words(count, name):
 
 
 @pytest.fixture
-def checkout(tmp_path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     subprocess.run(["/usr/bin/env", "git", "init", "-q", tmp_path], check=True)  # noqa: S603
     return tmp_path
 

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
-def modules(tmp_path, monkeypatch) -> Path:
+def modules(tmp_path: Path, monkeypatch) -> Path:
     """A folder whose modules the children can import."""
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{SOURCE}")
     return tmp_path
@@ -92,16 +92,15 @@ def test_each_crash_doubles_the_pause_before_the_next_start(modules, told):
         [python_module("failing", "failing")], tell=lambda *end: told.append(end)
     )
     kept = supervisor.kept[0]
-    starts, now = [], 0.0
+    starts: list[float] = []
+    now = 0.0
     with supervisor:
         while len(starts) < 3:
-            if kept.pid is None:
-                now += 0.1
-                kept.look(now)
-                if kept.pid is not None:
-                    starts.append(now)
-            else:
-                kept.look(now)
+            was_down = kept.pid is None
+            now += 0.1 if was_down else 0
+            kept.look(now)
+            if was_down and kept.pid is not None:
+                starts.append(now)
 
     pauses = [round(later - earlier, 1) for earlier, later in pairwise(starts)]
     assert pauses[1] == pytest.approx(2 * pauses[0], abs=0.2)

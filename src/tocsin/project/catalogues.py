@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 import polib
@@ -49,15 +48,15 @@ def _compiled(po: Path, mo: Path) -> bool:
 
     It is moved into place whole, because several processes may start at once.
     """
+    draft = mo.with_name(f".{mo.name}-{os.getpid()}")
     try:
         mo.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(dir=mo.parent, suffix=".mo")
+        draft.touch(mode=0o644)
+        polib.pofile(str(po)).save_as_mofile(str(draft))
+        draft.replace(mo)
     except OSError:
+        draft.unlink(missing_ok=True)
         return False
-    os.close(descriptor)
-    polib.pofile(str(po)).save_as_mofile(draft)
-    Path(draft).chmod(0o644)
-    Path(draft).replace(mo)
     return True
 
 

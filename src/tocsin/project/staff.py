@@ -38,7 +38,7 @@ def add_officer(
     """
     bureau = _bureau(bureau_code, new_bureau)
     station = _station(bureau, station_code)
-    _refuse_unfit(username)
+    _refuse_unfit(username, name)
     officer = enlist(
         username=username,
         name=name,
@@ -85,10 +85,11 @@ def _station(bureau: Bureau, code: str | None) -> Station | None:
     return found
 
 
-def _refuse_unfit(username: str) -> None:
-    if Officer.objects.filter(username=username).exists():
-        raise Unacceptable(_("The user name {name} is taken.").format(name=username))
+def _refuse_unfit(username: str, name: str) -> None:
     try:
-        Officer._meta.get_field("username").clean(username, None)
+        for field, value in (("username", username), ("name", name)):
+            Officer._meta.get_field(field).clean(value, None)
     except ValidationError as problem:
         raise Unacceptable(" ".join(problem.messages)) from problem
+    if Officer.objects.filter(username=username).exists():
+        raise Unacceptable(_("The user name {name} is taken.").format(name=username))

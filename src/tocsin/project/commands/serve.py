@@ -20,7 +20,7 @@ def programs(*, host: str, port: int) -> list[Program]:
         "uvicorn",
         "tocsin.project.asgi:application",
         *("--host", host, "--port", str(port), "--http", "httptools", *speed),
-        *("--lifespan", "off", "--log-level", os.environ.get("TOCSIN_LOG", "warning").lower()),
+        *("--lifespan", "auto", "--log-level", os.environ.get("TOCSIN_LOG", "warning").lower()),
         *("--timeout-graceful-shutdown", "5", "--no-server-header"),
     )
     return [web, python_module("clock", CLOCK)]

@@ -71,6 +71,7 @@ def add(
             password=password,
             at=moment.now(),
         )
+        startup.load_reference()
         told = {"username": officer.username, "roles": sorted(roles), "password": password}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

@@ -1,0 +1,101 @@
+"""`serve` for real: it answers, comes back after a crash of its web, and ends without leftovers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tocsin.adapters.postgres.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 120
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < patience, "it did not come about in time"
+        os.sched_yield()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(port: int) -> bool:
+    address = f"http://127.0.0.1:{port}/"
+    with (
+        suppress(urllib.error.URLError, ConnectionError),
+        urllib.request.urlopen(address, timeout=30) as page,
+    ):
+        return bool(page.status == 200)
+    return False
+
+
+def web_of(port: int) -> int | None:
+    """Find the process that serves a port by its command line."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if b"uvicorn" in words and str(port).encode() in words:
+                return int(folder.name)
+    return None
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name) / "data"
+
+
+@pytest.fixture
+def served(data_folder) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "TOCSIN_DATABASE_URL"},
+        "TOCSIN_DATA": str(data_folder),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "tocsin.project.cli", "serve", "--port", str(port)],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_server_answers_comes_back_after_a_crash_and_ends_cleanly(served, data_folder):
+    process, port = served
+    wait_until(lambda: answers(port) or process.poll() is not None)
+    assert process.poll() is None
+    crashed = web_of(port)
+    assert crashed is not None
+
+    os.kill(crashed, signal.SIGKILL)
+    wait_until(lambda: web_of(port) not in {None, crashed} and answers(port))
+    process.send_signal(signal.SIGHUP)
+    process.wait(PATIENCE_SECONDS)
+
+    assert process.returncode == 128 + signal.SIGHUP
+    assert web_of(port) is None
+    assert Cluster.at(data_folder).running() is None
