@@ -3,7 +3,9 @@ from datetime import timedelta
 import pytest
 
 from tests import make, make_dispatch
+from tocsin.core.dispatching import clocks as rules
 from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.dispatch.clocks import arrivals_of
 from tocsin.desks.dispatch.models import Clock
 
 pytestmark = pytest.mark.django_db
@@ -120,9 +122,6 @@ def test_stored_clocks_equal_those_read_again_from_the_arrivals(noon):
     for late in (10, 70, 170, 400):
         make_dispatch.stamp(make_dispatch.sent(), "arrived", at=noon + late * SECOND)
     dispatch.scan_clocks(at=noon + timedelta(hours=1))
-
-    from tocsin.core.dispatching import clocks as rules
-    from tocsin.desks.dispatch.clocks import arrivals_of
 
     for clock in Clock.objects.exclude(state="void"):
         span = rules.TierClock(clock.started_at, clock.warn_at, clock.due_at, clock.units_needed)

@@ -95,17 +95,19 @@ class Force:
 class Option:
     """A unit for a need: how long it takes, and why it is chosen (or comes next).
 
-    ``rank`` is its place among all units that would do, by travel time; ``keeps`` names the faster
-    unit that another need has more use for.
+    ``need`` is None for a unit that is free but that no need calls for. ``rank`` is its place
+    among all units that would do, by travel time; ``keeps`` names the faster unit that another
+    need has more use for.
     """
 
     code: str
-    need: Need
+    need: Need | None
     seconds: float
     rank: int
     fix_age_seconds: float
     taken_from: str = ""
     keeps: str = ""
+    breaks_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)

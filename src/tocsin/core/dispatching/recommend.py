@@ -27,6 +27,7 @@ from tocsin.core.geo import Floats
 OTHERS_SHOWN = 9
 # A tier counts this much more than the next; whole seconds, so that ties are really ties.
 TIER_WEIGHT = {1: 10_000, 2: 100, 3: 1}
+FIRST_TIER = 1
 TIE_STEP = 1e-3
 GAP = 1e12
 
@@ -65,17 +66,18 @@ def recommend(
         force.code: found for force in ordered if (found := hindrance_of(force, rules)) is not None
     }
     fit = [force for force in ordered if force.code not in left_out]
-    chosen, reserved = fill_with_reserve(places, fit, rules)
+    chosen, reserved, released = fill_with_reserve(places, fit, rules)
     left_out |= dict.fromkeys(reserved, Hindrance.RESERVE)
     usable = [force for force in fit if force.code not in reserved]
+    picked = frozenset(force.code for force in chosen if force is not None)
     picks = tuple(
-        explain(need, force, usable, chosen, rules)
+        explain(need, force, by_time(need, usable, rules), picked, force.code in released)
         for need, force in zip(places, chosen, strict=True)
         if force is not None
     )
     return Recommendation(
         picks=picks,
-        others=next_ones(needs, usable, {pick.code for pick in picks}, rules),
+        others=next_ones(needs, usable, picked, rules),
         shortfalls=gaps(places, chosen, ordered, left_out),
         left_out=left_out,
     )
@@ -100,16 +102,41 @@ def open_places(needs: Sequence[Need], sent: Sequence[Force]) -> list[Need]:
 
 def fill_with_reserve(
     places: Sequence[Need], forces: Sequence[Force], rules: Rules
-) -> tuple[list[Force | None], frozenset[str]]:
-    """Fill the places, then hold back units where a station would be left below its reserve."""
+) -> tuple[list[Force | None], frozenset[str], frozenset[str]]:
+    """Fill the places, holding back units where a station would be left below its reserve.
+
+    A reserve never keeps the nearest help from being sent: where nobody else would do for the
+    first tier, the soonest of those held back are released. Returns what fills the places, who is
+    held back and who was released.
+    """
     held: set[str] = set()
     while True:
-        usable = [force for force in forces if force.code not in held]
-        chosen = fill(places, usable, rules)
-        over = beyond_reserve(chosen, forces, rules)
-        if not over - held:
-            return chosen, frozenset(held)
+        chosen = fill(places, [force for force in forces if force.code not in held], rules)
+        over = beyond_reserve(chosen, forces, rules) - held
+        if not over:
+            break
         held |= over
+    released = released_for(places, chosen, [f for f in forces if f.code in held], rules)
+    if released:
+        held -= released
+        chosen = fill(places, [force for force in forces if force.code not in held], rules)
+    return chosen, frozenset(held), frozenset(released)
+
+
+def released_for(
+    places: Sequence[Need],
+    chosen: Sequence[Force | None],
+    held: Sequence[Force],
+    rules: Rules,
+) -> set[str]:
+    """Name the units to release so that the first tier is not left without help."""
+    bare = [
+        need
+        for need, force in zip(places, chosen, strict=True)
+        if force is None and need.tier == FIRST_TIER
+    ]
+    found = fill(bare, held, rules)
+    return {force.code for force in found if force is not None}
 
 
 def beyond_reserve(
@@ -187,19 +214,24 @@ def by_time(need: Need, forces: Sequence[Force], rules: Rules) -> list[Force]:
 def explain(
     need: Need,
     force: Force,
-    usable: Sequence[Force],
-    chosen: Sequence[Force | None],
-    rules: Rules,
+    ranked: Sequence[Force],
+    picked: frozenset[str],
+    breaks_reserve: bool,  # noqa: FBT001 - one of the facts of a pick
 ) -> Option:
-    """Say how a pick compares with the others that would do."""
-    ranked = by_time(need, usable, rules)
+    """Say how a pick compares with the others that would do, soonest first."""
     rank = ranked.index(force) + 1
-    busy_elsewhere = {other.code for other in chosen if other is not None}
-    faster = next((other.code for other in ranked[: rank - 1] if other.code in busy_elsewhere), "")
-    return option(need, force, rank, keeps=faster)
+    faster = next((other.code for other in ranked[: rank - 1] if other.code in picked), "")
+    return option(need, force, rank, keeps=faster, breaks_reserve=breaks_reserve)
 
 
-def option(need: Need, force: Force, rank: int, *, keeps: str = "") -> Option:
+def option(
+    need: Need | None,
+    force: Force,
+    rank: int,
+    *,
+    keeps: str = "",
+    breaks_reserve: bool = False,
+) -> Option:
     """Describe a unit for a need."""
     return Option(
         code=force.code,
@@ -209,20 +241,30 @@ def option(need: Need, force: Force, rank: int, *, keeps: str = "") -> Option:
         fix_age_seconds=force.fix_age_seconds or 0.0,
         taken_from=force.busy_with,
         keeps=keeps,
+        breaks_reserve=breaks_reserve,
     )
 
 
 def next_ones(
-    needs: Sequence[Need], usable: Sequence[Force], picked: set[str], rules: Rules
+    needs: Sequence[Need], usable: Sequence[Force], picked: frozenset[str], rules: Rules
 ) -> tuple[Option, ...]:
-    """List who would come next, soonest first, each under the first need it fits."""
+    """List who would come next, soonest first, each under the first need it fits.
+
+    After them come free units that no need calls for: the dispatcher may know better.
+    """
     found: dict[str, Option] = {}
     for need in sorted(needs, key=lambda need: (need.tier, need.order)):
         for rank, force in enumerate(by_time(need, usable, rules), start=1):
             if force.code not in picked and force.code not in found:
                 found[force.code] = option(need, force, rank)
-    ordered = sorted(found.values(), key=lambda other: (other.seconds, other.code))
-    return tuple(ordered[:OTHERS_SHOWN])
+    fitting = sorted(found.values(), key=lambda other: (other.seconds, other.code))
+    spare = [
+        force
+        for force in sorted(usable, key=lambda force: (force.seconds, force.code))
+        if force.code not in picked and force.code not in found and not force.busy_with
+    ]
+    unfit = [option(None, force, rank) for rank, force in enumerate(spare, start=1)]
+    return tuple((fitting + unfit)[:OTHERS_SHOWN])
 
 
 def gaps(

@@ -52,7 +52,7 @@ from tocsin.desks.dispatch.queries import (
     open_assignments_by_unit,
     unit_status,
 )
-from tocsin.desks.dispatch.recommending import Advice, recommend
+from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, place_of, recommend
 from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
@@ -108,8 +108,10 @@ __all__ = [
     "incident_by_number",
     "incident_facts",
     "link_incidents",
+    "local_hour",
     "look_alike_candidates",
     "merge",
+    "mode_of",
     "next_due",
     "note_call_linked",
     "note_call_unlinked",
@@ -117,6 +119,7 @@ __all__ = [
     "open_assignment_of",
     "open_assignments_by_unit",
     "open_incident",
+    "place_of",
     "raise_level",
     "recommend",
     "record_milestone",

@@ -1,6 +1,7 @@
 """Sending units and calling them back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from tocsin.desks.dispatch.states import EntryKind, MilestoneKind, Tier
 from tocsin.desks.dispatch.timeline import tell
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.errors import Refusal
 from tocsin.registers.units.api import DutyStatus, Unit
 
 
@@ -74,6 +76,67 @@ def assign(
     say_assigned(here, made, taken_from)
     save(here, at)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One unit of a set to be sent, and why it."""
+
+    unit: Unit
+    tier: int = Tier.NEAREST
+    need: str = ""
+    eta_seconds: float | None = None
+    recommended: bool = False
+    take: bool = False
+
+
+@transaction.atomic
+def assign_set(
+    *,
+    incident: Incident,
+    sendings: Sequence[Sending],
+    actor: Officer,
+    at: datetime,
+    travel_by: str = "",
+    recommendation: Mapping[str, object] | None = None,
+    overrule_reason: str = "",
+) -> tuple[list[Assignment], list[Refusal]]:
+    """Send several units; one that somebody else took meanwhile does not keep the others.
+
+    Returns the assignments made and the refusals; when all were refused, the first is raised.
+    """
+    elsewhere = Assignment.objects.filter(
+        bureau_id=incident.bureau_id,
+        unit__in=[sending.unit.pk for sending in sendings],
+        ended_at=None,
+    )
+    # All incidents first, then the units in one order: two desks never wait in a ring.
+    hold_all({incident.pk, *elsewhere.values_list("incident_id", flat=True)})
+    made: list[Assignment] = []
+    refused: list[Refusal] = []
+    for sending in sorted(sendings, key=lambda one: one.unit.pk):
+        try:
+            sent = assign(
+                incident=incident,
+                unit=sending.unit,
+                actor=actor,
+                at=at,
+                tier=sending.tier,
+                need=sending.need,
+                eta_seconds=sending.eta_seconds,
+                travel_by=travel_by,
+                recommendation=recommendation,
+                recommended=sending.recommended,
+                overrule_reason="" if sending.recommended else overrule_reason,
+                take=sending.take,
+            )
+        except (UnitTaken, UnitNotOnDuty) as refusal:
+            refused.append(refusal)
+        else:
+            made.append(sent)
+    if refused and not made:
+        raise refused[0]
+    return made, refused
 
 
 def store(

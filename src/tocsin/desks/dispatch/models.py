@@ -213,6 +213,11 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.incident_id} {self.tier} {self.state}"
 
+    @property
+    def seconds(self) -> float:
+        """How long the tier was given."""
+        return (self.due_at - self.started_at).total_seconds()
+
 
 class IncidentLink(models.Model):
     """That two incidents have to do with each other."""

@@ -41,8 +41,8 @@ class Advice:
             "picks": [
                 {
                     "unit": pick.code,
-                    "need": pick.need.order,
-                    "tier": pick.need.tier,
+                    "need": pick.need.order if pick.need else "",
+                    "tier": pick.need.tier if pick.need else 1,
                     "seconds": round(pick.seconds),
                     "taken_from": pick.taken_from,
                 }

@@ -1,0 +1,187 @@
+"""Sentences of the dispatch desk, told from facts in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from tocsin.core.dispatching.forces import Hindrance, Need, Option, Shortfall
+from tocsin.desks.dispatch.amending import EDITABLE
+from tocsin.desks.dispatch.models import TimelineEntry
+from tocsin.desks.dispatch.states import MilestoneKind
+from tocsin.registers.catalogue.api import Capability
+from tocsin.registers.units.api import Unit, UnitKind
+
+MINUTE = 60
+SENTENCES = {
+    "opened": gettext_lazy("Opened: {type}, {place}"),
+    "call_linked": gettext_lazy("Call {call} linked"),
+    "call_unlinked": gettext_lazy("Call {call} taken off"),
+    "note": gettext_lazy("Note"),
+    "photo": gettext_lazy("Photograph"),
+    "help": gettext_lazy("An officer calls for help"),
+    "amended": gettext_lazy("{field} changed from “{was}” to “{now}”"),
+    "urgency": gettext_lazy("Urgency changed from {from_priority} to {to_priority}"),
+    "withdrawn": gettext_lazy("{unit} withdrawn"),
+    "stamp_received": gettext_lazy("{unit} has received the assignment"),
+    "stamp_departed": gettext_lazy("{unit} is on its way"),
+    "stamp_arrived": gettext_lazy("{unit} has arrived"),
+    "stamp_feedback": gettext_lazy("{unit} gave first feedback"),
+    "stamp_cleared": gettext_lazy("{unit} is done"),
+    "stamp_corrected": gettext_lazy("{unit}: “{stamp}” corrected from {was} to {now}"),
+    "clock_warned": gettext_lazy("Tier {tier} is due in {left}"),
+    "clock_breached": gettext_lazy("Tier {tier} missed its {seconds}; told to {escalated_to}"),
+    "linked": gettext_lazy("Linked with {other}"),
+    "unlinked": gettext_lazy("Link with {other} ended"),
+    "merged": gettext_lazy("Now part of {head}"),
+    "absorbed": gettext_lazy("{part} is now part of this incident"),
+    "offered": gettext_lazy("Offered to {bureau}"),
+    "offer_accepted": gettext_lazy("{bureau} accepted it as {received_as}"),
+    "offer_declined": gettext_lazy("{bureau} declined it"),
+    "closed": gettext_lazy("Closed: {disposition}"),
+    "reopened": gettext_lazy("Opened again"),
+}
+ROLES = {
+    "dispatcher": gettext_lazy("dispatcher"),
+    "supervisor": gettext_lazy("supervisor"),
+}
+
+
+def minutes_and_seconds(seconds: float) -> str:
+    """Write a length of time as m:ss."""
+    minutes, rest = divmod(round(seconds), MINUTE)
+    return f"{minutes}:{rest:02d}"
+
+
+def sentence_of(entry: TimelineEntry, endings: Mapping[str, str]) -> str:
+    """Tell a line of the timeline; ``endings`` names dispositions by code."""
+    if entry.said == "assigned":
+        return assigned_sentence(entry.facts)
+    if entry.said == "withdrawn" and entry.facts.get("taken_for"):
+        return _("{unit} taken for {number}").format(
+            unit=entry.facts["unit"], number=entry.facts["taken_for"]
+        )
+    pattern = SENTENCES.get(entry.said)
+    if pattern is None:
+        return entry.get_kind_display()
+    return str(pattern).format_map(Spoken(entry.facts, endings))
+
+
+class Spoken(dict[str, str]):
+    """Facts of a line as words; one that is missing is "no data"."""
+
+    def __init__(self, facts: Mapping[str, object], endings: Mapping[str, str]) -> None:
+        tellers: dict[str, Callable[[str], str]] = {
+            "field": lambda name: str(EDITABLE.get(name, name)),
+            "left": lambda seconds: minutes_and_seconds(float(seconds)),
+            "seconds": lambda seconds: minutes_and_seconds(float(seconds)),
+            "disposition": lambda code: endings.get(code, code),
+            "escalated_to": roles_named,
+            "stamp": lambda kind: str(MilestoneKind(kind).label),
+        }
+        if "stamp" in facts:
+            tellers |= {"was": moment_told, "now": moment_told}
+        super().__init__(
+            {name: tellers.get(name, str)(str(value)) for name, value in facts.items()}
+        )
+
+    def __missing__(self, name: str) -> str:
+        return _("no data")
+
+
+def roles_named(codes: str) -> str:
+    """Name the roles that a missed tier was told to."""
+    return pgettext("between names", ", ").join(
+        str(ROLES.get(code, code)) for code in codes.split(", ")
+    )
+
+
+def moment_told(text: str) -> str:
+    """Write a stored moment in local time."""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "H:i:s")
+
+
+def assigned_sentence(facts: Mapping[str, object]) -> str:
+    """Tell that a unit was sent, how far it has to go and whether that was the recommendation."""
+    parts = [_("{unit} sent").format(unit=facts.get("unit", ""))]
+    eta = facts.get("eta")
+    if isinstance(eta, float | int):
+        parts.append(_("there in {time}").format(time=minutes_and_seconds(float(eta))))
+    if facts.get("taken_from"):
+        parts.append(_("taken from {number}").format(number=facts["taken_from"]))
+    if facts.get("overruled"):
+        parts.append(_("not the recommended unit"))
+    return pgettext("between parts of a sentence", ", ").join(parts)
+
+
+def kind_words(need: Need) -> str:
+    """Name what a need calls for: kinds, and what they must be able to do."""
+    kinds = pgettext("between kinds", " or ").join(str(UnitKind(kind).label) for kind in need.kinds)
+    if not need.capabilities:
+        return kinds
+    able = pgettext("between names", ", ").join(
+        str(Capability(name).label) for name in sorted(need.capabilities)
+    )
+    return _("{kinds} ({able})").format(kinds=kinds, able=able)
+
+
+def need_words(need: Need) -> str:
+    """Name a need with its number."""
+    return _("{number} × {kinds}").format(number=need.number, kinds=kind_words(need))
+
+
+def why(option: Option, units: Mapping[str, Unit]) -> str:
+    """Say why a unit is recommended, or where it stands among the others."""
+    reasons = [rank_words(option, units)]
+    if option.taken_from:
+        reasons.append(_("taken from {number}").format(number=option.taken_from))
+    if option.breaks_reserve:
+        reasons.append(_("leaves its station without reserve"))
+    if option.fix_age_seconds > MINUTE:
+        minutes = round(option.fix_age_seconds / MINUTE)
+        reasons.append(
+            ngettext("position {n} min old", "position {n} min old", minutes).format(n=minutes)
+        )
+    return pgettext("between parts of a sentence", ", ").join(reasons)
+
+
+def rank_words(option: Option, units: Mapping[str, Unit]) -> str:
+    """Say how a unit compares with the others that would do."""
+    if option.need is None:
+        return _("free, though the plan does not call for it")
+    kinds = kind_words(option.need)
+    if option.rank == 1:
+        return _("soonest of {kinds}").format(kinds=kinds)
+    if option.keeps in units:
+        return _("soonest of {kinds} after {unit}").format(
+            kinds=kinds, unit=units[option.keeps].name
+        )
+    return _("number {rank} of {kinds}").format(rank=option.rank, kinds=kinds)
+
+
+def shortfall_words(gap: Shortfall) -> str:
+    """Say what is missing and what holds the others back."""
+    lacking = _("{number} × {kinds} missing").format(number=gap.missing, kinds=kind_words(gap.need))
+    if not gap.hindrances:
+        return _("{lacking}: none is on duty").format(lacking=lacking)
+    reasons = [hindrance_words(cause, number) for cause, number in gap.hindrances.items()]
+    return _("{lacking}: {reasons}").format(
+        lacking=lacking, reasons=pgettext("between parts of a sentence", ", ").join(reasons)
+    )
+
+
+def hindrance_words(cause: Hindrance, number: int) -> str:
+    """Say how many units are held back by one cause."""
+    sentences = {
+        Hindrance.TOO_FAR: _("{n} farther than 30 min"),
+        Hindrance.BUSY: _("{n} busy with what cannot be left"),
+        Hindrance.STALE: _("{n} with positions older than 30 min"),
+        Hindrance.NEVER_FIXED: _("{n} without a position"),
+        Hindrance.UNAVAILABLE: _("{n} unavailable"),
+        Hindrance.RESERVE: _("{n} kept as the station's reserve"),
+        Hindrance.NEEDED_ELSEWHERE: _("{n} needed for another part of this plan"),
+    }
+    return sentences[cause].format(n=number)

@@ -1,0 +1,103 @@
+"""One incident and the list of them."""
+
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tocsin.desks.dispatch import access
+from tocsin.desks.dispatch.forms import ListForm
+from tocsin.desks.dispatch.models import Incident
+from tocsin.desks.dispatch.views.showing import READERS, panel_context, whole
+from tocsin.kernel.access.api import for_roles
+from tocsin.kernel.accounts.api import Station
+from tocsin.kernel.web.requests import SignedInRequest
+
+PAGE = 50
+
+
+@for_roles(*READERS)
+@require_GET
+def incident_page(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show an incident on a page of its own, fit to be printed."""
+    context = panel_context(request, access.incident_for(request.user, number))
+    return render(request, "dispatch/incident.html", context | {"alone": True})
+
+
+@for_roles(*READERS)
+@require_GET
+def panel(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show the panel of an incident."""
+    return whole(request, number)
+
+
+@for_roles(*READERS)
+@require_GET
+def part(request: SignedInRequest, number: str, name: str) -> HttpResponse:
+    """Show one part of the panel anew."""
+    incident = access.incident_for(request.user, number)
+    context = panel_context(request, incident, parts=frozenset({name}))
+    return render(request, f"dispatch/_{name}.html", context)
+
+
+@for_roles(*READERS)
+@require_GET
+def incidents(request: SignedInRequest) -> HttpResponse:
+    """List incidents, newest first, a page at a time."""
+    form = ListForm(request.GET)
+    form.is_valid()
+    rows = narrowed(access.incidents_for(request.user), form)
+    found = list(before(rows, request.GET.get("before", ""))[: PAGE + 1])
+    older = ""
+    if len(found) > PAGE:
+        last = found[PAGE - 1]
+        kept = [(key, value) for key, value in request.GET.items() if key != "before"]
+        older = urlencode([*kept, ("before", f"{last.opened_at.isoformat()}~{last.pk}")])
+    context = {
+        "form": form,
+        "found": found[:PAGE],
+        "older": older,
+        "stations": list(Station.objects.filter(bureau_id=request.user.bureau_id)),
+    }
+    return render(request, "dispatch/incidents.html", context)
+
+
+def narrowed(rows: QuerySet[Incident], form: ListForm) -> QuerySet[Incident]:
+    """Keep the incidents that fit what was chosen; what could not be read narrows nothing."""
+    chosen = form.cleaned_data
+    if chosen.get("state"):
+        rows = rows.filter(state=chosen["state"])
+    if chosen.get("p"):
+        rows = rows.filter(priority=chosen["p"])
+    if chosen.get("station"):
+        rows = rows.filter(station__code=chosen["station"])
+    if chosen.get("since"):
+        rows = rows.filter(opened_at__gte=midnight(chosen["since"]))
+    if chosen.get("until"):
+        rows = rows.filter(opened_at__lt=midnight(chosen["until"]) + timedelta(days=1))
+    words = (chosen.get("q") or "").strip()
+    if words:
+        rows = rows.filter(Q(number__istartswith=words) | Q(place_text__icontains=words))
+    return rows.order_by("-opened_at", "-pk")
+
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a local day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def before(rows: QuerySet[Incident], key: str) -> QuerySet[Incident]:
+    """Keep the incidents after a place in the list; a key that cannot be read is the beginning."""
+    moment_text, _sign, pk_text = key.partition("~")
+    try:
+        opened_at, pk = datetime.fromisoformat(moment_text), UUID(pk_text)
+    except ValueError:
+        return rows
+    if opened_at.tzinfo is None:
+        return rows
+    return rows.filter(Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=pk))
