@@ -85,6 +85,7 @@ def rank(
     *,
     compatible: Collection[str] = (),
     filler: Collection[str] = (),
+    keywords: Collection[str] = (),
     least: float = WORTH_SHOWING,
 ) -> list[Likeness]:
     """Rank the candidates that look like the report, the likeliest first.
@@ -99,6 +100,8 @@ def rank(
         Codes of types often used for the same event as the report's type.
     filler
         Pairs of characters and words that everybody says, which tell nothing.
+    keywords
+        Words to name where both mention them, such as those by which types are found.
     least
         Lowest score (0 to 1) still worth showing.
 
@@ -141,7 +144,7 @@ def rank(
             give_or_take_metres=float(doubt[i]),
             seconds=float(seconds[i]),
             kinship=kinships[i],
-            shared_words=shared_words(report.words, candidates[i].words, filler),
+            shared_words=named(shared_words(report.words, candidates[i].words, filler), keywords),
         )
         for i in order
     ]
@@ -240,6 +243,17 @@ def shared_words(
         if word in text and not any(word in longer for longer in kept):
             kept.append(word)
     return tuple(kept[:most])
+
+
+def named(runs: tuple[str, ...], keywords: Collection[str]) -> tuple[str, ...]:
+    """Name a run by the keyword in it, where there is one.
+
+    >>> named(("motorcycle hit", "red"), {"motorcycle"})
+    ('motorcycle', 'red')
+    """
+    longest = sorted(keywords, key=len, reverse=True)
+    said = [next((word for word in longest if word and word in run), run) for run in runs]
+    return tuple(dict.fromkeys(said))
 
 
 def joined(run: str, common: Collection[str]) -> set[str]:

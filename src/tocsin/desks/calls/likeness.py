@@ -78,6 +78,7 @@ def look_alikes(bureau: Bureau, told: Told, *, call: Call, at: datetime) -> list
         [report_on(incident, kinds) for incident in seen],
         compatible=compatible_with(kinds, report.kind),
         filler=filler,
+        keywords={word for kind in kinds.values() for word in kind.match_words},
     )
     return [shown(seen[like.index], like, kinds) for like in found[:SHOWN]]
 
@@ -213,11 +214,11 @@ def tell_type(reason: Reason) -> str:
     """Tell how the two types are related."""
     name = in_language(reason)
     sentences = {
-        Kinship.SAME: _("both “{name}”"),
-        Kinship.SAME_CLASS: _("same class as “{name}”"),
-        Kinship.COMPATIBLE: _("“{name}” is often reported for the same event"),
+        Kinship.SAME: _('both "{name}"'),
+        Kinship.SAME_CLASS: _('same class as "{name}"'),
+        Kinship.COMPATIBLE: _('"{name}" is often reported for the same event'),
         Kinship.UNKNOWN: _("type not chosen yet"),
-        Kinship.OTHER: _("another type: “{name}”"),
+        Kinship.OTHER: _('another type: "{name}"'),
     }
     return sentences[Kinship(str(reason["kinship"]))].format(name=name)
 

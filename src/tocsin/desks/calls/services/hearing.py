@@ -49,8 +49,7 @@ def take_signal(*, signal: Signal, actor: Officer, at: datetime) -> Call:
         return call
     if isinstance(signal, Ringing):
         return ring_for(signal, call, actor)
-    if call is None:
-        call = late_ring(signal, actor)
+    call = late_ring(signal, actor) if call is None else rung_by(call, signal.at)
     if isinstance(signal, Located):
         return locate_caller(call=call, place=signal.place, actor=actor, at=signal.at)
     if isinstance(signal, Answered):
@@ -88,6 +87,14 @@ def late_ring(signal: Answered | HungUp | Located, actor: Officer) -> Call:
     if isinstance(signal, Located):
         raise NoSuchCall(_("No call of this id has rung here. Send the ring first."))
     return ring(source_id=signal.source_id, actor=actor, at=signal.at)
+
+
+def rung_by(call: Call, at: datetime) -> Call:
+    """Let the ring be no later than anything else that happened on the line."""
+    if at < call.rang_at:
+        call.rang_at = at
+        call.save(update_fields=["rang_at"])
+    return call
 
 
 def answer_for(signal: Answered, call: Call, actor: Officer) -> Call:

@@ -121,7 +121,7 @@ def reason_named(actor: Officer, judgement: Judgement) -> catalogue.InvalidReaso
         raise NoReason(_("Choose why the call needs no action. Everything typed is kept."))
     if named.needs_reason and not judgement.reason.strip():
         raise NoReason(
-            _("“{name}” needs a line that says why. Everything typed is kept.").format(
+            _('"{name}" needs a line that says why. Everything typed is kept.').format(
                 name=named.name
             )
         )

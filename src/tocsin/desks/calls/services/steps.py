@@ -25,7 +25,7 @@ def advance(call: Call, then: CallState) -> None:
     if not may_change(now, then):
         raise WrongState(
             _(
-                "{number} is “{now}” and cannot become “{then}”. Open it to see what happened."
+                '{number} is "{now}" and cannot become "{then}". Open it to see what happened.'
             ).format(number=call.number, now=now.label, then=then.label)
         )
     call.state = then
@@ -35,7 +35,7 @@ def need_open(call: Call) -> None:
     """Refuse to write into a call that nobody has open."""
     if call.state != CallState.OPEN:
         raise WrongState(
-            _("{number} is “{now}”; only an open call is written into.").format(
+            _('{number} is "{now}"; only an open call is written into.').format(
                 number=call.number, now=CallState(call.state).label
             )
         )

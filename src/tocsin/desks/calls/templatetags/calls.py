@@ -39,7 +39,7 @@ def field(typed: Mapping[str, str], name: str) -> str:
 def field_label(name: str) -> str:
     """Name a field of the form for a reader."""
     if name.startswith("answer_"):
-        return str(_("Answer"))
+        return str(_("Answer to a question"))
     return str(LABELS.get(name, name))
 
 

@@ -122,8 +122,10 @@ def queue_context(
     recent = newest_behind(day, mark, length=QUEUE_PAGE)
     older = mark_after(recent, length=QUEUE_PAGE)
     waiting = lines(officer.bureau, waiting_calls(rows))
+    ringing = [line.call for line in waiting if line.kind == CallState.RINGING]
     return {
         "waiting": waiting,
+        "first_ringing": ringing[0] if ringing else None,
         "recent": [line for line in lines(officer.bureau, recent[:QUEUE_PAGE]) if is_done(line)],
         "older": older and urlencode({**filters, "before": str(older)}),
         "first_page": mark is None,

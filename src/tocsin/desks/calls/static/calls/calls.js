@@ -75,6 +75,7 @@ function pickPlace(chosen) {
   fill("here", form().dataset.hereUrl);
   compare();
   document.getElementById("what")?.focus();
+  document.getElementById("what")?.select();
 }
 
 function pickType(chosen) {
