@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -58,10 +59,12 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
 
 
 def adopt_token(request: HttpRequest) -> None:
-    """Act as the officer whose key came with the request."""
-    officer = getattr(request, "token_officer", None)
-    if officer is not None:
-        request.user = officer
+    """Act as the officer whose key came with the request, and as nobody when it opens nothing.
+
+    A session beside the key must not help: such a request is not checked against forgery.
+    """
+    if hasattr(request, "token_officer"):
+        request.user = request.token_officer or AnonymousUser()
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
-from tocsin.kernel.errors import Refusal
+from tocsin.kernel.errors import NotThere, Refusal
 from tocsin.kernel.personal.models import Fact, Look, Subject
 
 __all__ = ["Kind", "NoPurpose", "Purpose", "keep", "looks", "reveal"]
@@ -55,6 +55,8 @@ def keep(
     bureau = actor.bureau
     if subject is None:
         subject = Subject.objects.create(bureau=bureau, retention=retention, created_at=at).pk
+    elif not Subject.objects.filter(bureau=bureau, pk=subject).exists():
+        raise NotThere(_("Nobody by this number is known to your bureau."))
     for kind, value in facts.items():
         current = Fact.objects.filter(
             bureau=bureau, subject_id=subject, kind=kind, superseded_at=None

@@ -99,20 +99,20 @@ def health(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answer a request that could not be read."""
     message = _("What was sent could not be read. Go back and try again; what you typed is kept.")
     refusal = Unacceptable(message)
     return refusal_response(request, refusal, status=HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answer a request that is not allowed."""
     message = _("Your role does not include this page. Ask your supervisor.")
     return refusal_response(request, NotForYou(message))
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answer a request for a page that does not exist."""
     message = _("There is no page at this address. Check the link or begin at the start page.")
     return refusal_response(request, NotThere(message))
