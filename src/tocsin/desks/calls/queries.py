@@ -77,15 +77,19 @@ def waiting_calls(rows: QuerySet[Call]) -> QuerySet[Call]:
     return kept.order_by(turn, "rang_at", "pk")[:QUEUE_LENGTH]
 
 
-def newest_behind(rows: QuerySet[Call], mark: Mark | None, *, length: int) -> list[Call]:
-    """Read one page of calls, newest first, and one more if there is a next page."""
+def behind(rows: QuerySet[Call], mark: Mark | None) -> QuerySet[Call]:
+    """Order calls newest first, beginning behind a mark."""
     if mark is not None:
         # The first condition bounds the index; the second settles calls of the same moment.
         rows = rows.filter(rang_at__lte=mark.at).filter(
             Q(rang_at__lt=mark.at) | Q(rang_at=mark.at, pk__lt=mark.id)
         )
-    ordered = rows.select_related("incident", "answered_by").order_by("-rang_at", "-pk")
-    return list(ordered[: length + 1])
+    return rows.select_related("incident", "answered_by").order_by("-rang_at", "-pk")
+
+
+def newest_behind(rows: QuerySet[Call], mark: Mark | None, *, length: int) -> list[Call]:
+    """Read one page of calls, newest first, and one more if there is a next page."""
+    return list(behind(rows, mark)[: length + 1])
 
 
 def mark_after(calls: list[Call], *, length: int) -> Mark | None:
@@ -135,10 +139,10 @@ def links_of(call: Call) -> QuerySet[CallLink]:
     return rows.select_related("incident", "linked_by", "unlinked_by")
 
 
-def calls_of_incident(bureau: Bureau, number: str) -> QuerySet[Call]:
-    """List the calls about an incident, the first first."""
-    rows = Call.objects.filter(bureau=bureau, incident__bureau=bureau, incident__number=number)
-    return rows.select_related("answered_by").order_by("rang_at", "pk")[:200]
+def calls_of_incident(rows: QuerySet[Call], number: str) -> QuerySet[Call]:
+    """List those calls that are about an incident, the first first."""
+    kept = rows.filter(incident__number=number).select_related("answered_by", "bureau")
+    return kept.order_by("rang_at", "pk")[:200]
 
 
 def waiting(officer: Officer) -> Waiting:

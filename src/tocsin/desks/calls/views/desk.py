@@ -221,7 +221,6 @@ def call_backs(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def of_incident(request: SignedInRequest, number: str) -> HttpResponse:
     """List an incident's calls, as a part of another page."""
-    reach = calls_of(request.user)
-    found = calls_of_incident(request.user.bureau, number[:24]).filter(pk__in=reach.values("pk"))
+    found = calls_of_incident(calls_of(request.user), number[:24])
     context = {"rows": lines(request.user.bureau, found), "number": number}
     return render(request, "calls/_of_incident.html", context)

@@ -1,0 +1,61 @@
+"""The list of calls stays quick however many there are."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests import make
+from tocsin.desks.calls.models import Call
+from tocsin.desks.calls.queries import Mark, behind, waiting_calls
+
+MANY = 200_000
+FILL = """
+    INSERT INTO calls_call (id, bureau_id, number, channel, state, source_id, source_name, rang_at,
+        answered_at, answered_by_id, saved_at, place_words, place_kind, place_code, place_text,
+        type_code, words, answers, validity, validity_reason, knowledge_code, handed_to, call_back)
+    SELECT gen_random_uuid(), %(bureau)s, 'X' || n, 'telephone', 'saved', '', '',
+        %(from)s::timestamptz - n * interval '1 minute', %(from)s, %(taker)s, %(from)s, '', '', '',
+        '东大街' || n %% 400 || '号', '0302', '', '{}', case n %% 4 when 0 then 'valid'
+        else 'nuisance' end, '', '', '', 'none'
+    FROM generate_series(1, %(many)s) AS n
+"""
+
+
+@pytest.fixture
+def many() -> None:
+    facts = {"bureau": make.bureau().pk, "taker": make.officer("lin").pk, "from": make.NOON}
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, facts | {"many": MANY})
+        cursor.execute("ANALYZE calls_call")
+
+
+@pytest.mark.usefixtures("many")
+def test_two_hundred_thousand_calls_open_within_the_budget_for_an_ordinary_call_taker(
+    client, django_assert_max_num_queries
+):
+    client.force_login(make.officer("lin"))
+    page = reverse("calls:list")
+    deep = str(Mark(make.NOON - timedelta(days=100), Call.objects.all()[0].pk))
+    client.get(page)
+
+    for query in ({}, {"validity": "valid"}, {"before": deep}):
+        with django_assert_max_num_queries(6):
+            began = time.perf_counter()
+            response = client.get(page, query)
+            seconds = time.perf_counter() - began
+        assert len(response.context["rows"]) == 50
+        assert seconds < 0.5
+
+
+@pytest.mark.usefixtures("many")
+def test_pages_and_the_queue_are_read_from_their_indexes():
+    rows = Call.objects.filter(bureau=make.bureau())
+    mark = Mark(make.NOON - timedelta(days=100), rows[0].pk)
+
+    for page in (behind(rows, None)[:51], behind(rows, mark)[:51]):
+        assert "calls_newest" in page.explain()
+        assert "Sort" not in page.explain()
+    assert "calls_waiting" in waiting_calls(rows).explain()
