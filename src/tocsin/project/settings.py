@@ -41,6 +41,7 @@ DATA_FOLDER = Path(
     or Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tocsin"
 )
 DEMO = os.environ.get("TOCSIN_DEMO") == "1"
+CLOCK_PACE = os.environ.get("TOCSIN_CLOCK_PACE", "")
 ALLOWED_HOSTS = os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("TOCSIN_ORIGINS", "").split(",") if origin
@@ -53,6 +54,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+# Adapters are no Django apps, so their catalogues are named here.
+LOCALE_PATHS = sorted(SOURCE.glob("adapters/*/locale"))
 LANGUAGE_COOKIE_NAME = "tocsin_language"
 
 ROOT_URLCONF = "tocsin.project.urls"
@@ -87,6 +90,7 @@ INSTALLED_APPS = [
     "tocsin.desks.dispatch",
     "tocsin.desks.duty",
     "tocsin.readers.supervision",
+    "tocsin.adapters.simulation",
     "tocsin.project",
 ]
 MIDDLEWARE = [
@@ -127,7 +131,6 @@ DATABASES = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = DATA_FOLDER / "files"

@@ -1,0 +1,92 @@
+"""Shifts of the simulated county: crews come on duty and go home when their work is done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tocsin.adapters.simulation.county import World
+from tocsin.core.county.records import Shift
+from tocsin.desks.dispatch import api as dispatch
+from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.errors import Refusal
+from tocsin.registers.units import api as units
+
+LATER_SECONDS = 120.0
+DAY_SECONDS = 86_400
+
+
+class Shifts:
+    """Who is on duty when; ``crews`` lists the officers of a unit by shift."""
+
+    def __init__(
+        self,
+        world: World,
+        shifts: Sequence[Shift],
+        crews: Mapping[tuple[int, str], Sequence[Officer]],
+        leaders: dict[int, Officer],
+        actor: Officer,
+    ) -> None:
+        self.world = world
+        self.shifts = list(shifts)
+        self.crews = crews
+        self.leaders = leaders
+        self.actor = actor
+        self.zone = ZoneInfo(world.bureau.time_zone)
+
+    def current(self, at: datetime) -> Shift:
+        """Say which shift is on."""
+        local = at.astimezone(self.zone)
+        second = local.hour * 3600 + local.minute * 60 + local.second
+        return next(shift for shift in self.shifts if shift.starts <= second < shift.ends)
+
+    def next_change(self, at: datetime) -> datetime:
+        """Say when the next shift begins."""
+        midnight = datetime.combine(at.astimezone(self.zone).date(), time(), self.zone)
+        starts = [shift.starts for shift in self.shifts]
+        moments = [
+            midnight + timedelta(seconds=start + day)
+            for day in (0, DAY_SECONDS)
+            for start in starts
+        ]
+        return min(moment for moment in moments if moment > at)
+
+    def begin(self, at: datetime) -> None:
+        """Put the present shift and the partner agencies on duty."""
+        for unit in units.units_of(self.world.bureau).filter(agency__gt=""):
+            units.set_duty(unit=unit, duty=units.DutyStatus.AVAILABLE, actor=self.actor, at=at)
+        self.change(at)
+
+    def change(self, at: datetime) -> None:
+        """Change every crew whose unit is free; the others follow when they are."""
+        name = self.current(at).name
+        for unit in units.units_of(self.world.bureau).filter(agency=""):
+            self.relieve(unit, name, at)
+        self.world.agenda.add(self.next_change(at), self.change)
+
+    def relieve(self, unit: units.Unit, name: str, at: datetime) -> None:
+        """End a unit's shift and start the next one, unless it is with an incident."""
+        crew = units.crew_of(unit)
+        if crew is not None and crew.shift == name:
+            return
+        if crew is not None and dispatch.open_assignment_of(unit) is not None:
+            self.world.agenda.add_after(
+                at,
+                LATER_SECONDS,
+                lambda then: self.relieve(unit, self.current(then).name, then),
+            )
+            return
+        try:
+            if crew is not None:
+                units.end_shift(unit=unit, actor=self.actor, at=at)
+            self.man(unit, name, at)
+        except Refusal as refusal:
+            self.world.tallies.refused(refusal.code)
+
+    def man(self, unit: units.Unit, name: str, at: datetime) -> None:
+        """Start a unit's shift, when it has a crew for it."""
+        members = self.crews.get((unit.pk, name))
+        if members:
+            units.start_shift(unit=unit, members=members, shift=name, actor=self.actor, at=at)
+            self.leaders[unit.pk] = members[0]
+            fix = units.Fix(unit.pk, unit.home_lon, unit.home_lat, at)
+            units.record_fixes(self.world.bureau, [fix], at)
