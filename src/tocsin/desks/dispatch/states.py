@@ -2,19 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IncidentState(models.TextChoices):
     """Where an incident stands; derived changes follow its assignments."""
 
-    WAITING = "waiting", _("Waiting for help")
-    ASSIGNED = "assigned", _("Assigned")
-    EN_ROUTE = "en_route", _("Help is on the way")
-    ON_SCENE = "on_scene", _("Help is there")
-    CLEARED = "cleared", _("Cleared")
-    CLOSED = "closed", _("Closed")
-    TRANSFERRED = "transferred", _("Handed to another bureau")
-    MERGED = "merged", _("Part of another incident")
+    WAITING = "waiting", pgettext_lazy("incident", "Waiting for help")
+    ASSIGNED = "assigned", pgettext_lazy("incident", "Assigned")
+    EN_ROUTE = "en_route", pgettext_lazy("incident", "Help is on the way")
+    ON_SCENE = "on_scene", pgettext_lazy("incident", "Help is there")
+    CLEARED = "cleared", pgettext_lazy("incident", "Cleared")
+    CLOSED = "closed", pgettext_lazy("incident", "Closed")
+    TRANSFERRED = "transferred", pgettext_lazy("incident", "Handed to another bureau")
+    MERGED = "merged", pgettext_lazy("incident", "Part of another incident")
 
 
 OPEN_STATES = frozenset(
@@ -74,12 +75,12 @@ def may_change(now: IncidentState, then: IncidentState) -> bool:
 class MilestoneKind(models.TextChoices):
     """The stamps of an assignment, in their order."""
 
-    ASSIGNED = "assigned", _("Assigned")
-    RECEIVED = "received", _("Received")
-    DEPARTED = "departed", _("Departed")
-    ARRIVED = "arrived", _("Arrived")
-    FEEDBACK = "feedback", _("First feedback")
-    CLEARED = "cleared", _("Cleared")
+    ASSIGNED = "assigned", pgettext_lazy("milestone", "Assigned")
+    RECEIVED = "received", pgettext_lazy("milestone", "Received")
+    DEPARTED = "departed", pgettext_lazy("milestone", "Departed")
+    ARRIVED = "arrived", pgettext_lazy("milestone", "Arrived")
+    FEEDBACK = "feedback", pgettext_lazy("milestone", "First feedback")
+    CLEARED = "cleared", pgettext_lazy("milestone", "Cleared")
 
 
 MILESTONE_ORDER = list(MilestoneKind)
@@ -97,11 +98,11 @@ class UnitProgress(models.TextChoices):
 class ClockState(models.TextChoices):
     """Where one tier of the response clock stands."""
 
-    RUNNING = "running", _("Running")
-    WARNED = "warned", _("Nearly due")
-    MET = "met", _("Met")
-    BREACHED = "breached", _("Missed")
-    VOID = "void", _("Not counted")
+    RUNNING = "running", pgettext_lazy("response clock", "Running")
+    WARNED = "warned", pgettext_lazy("response clock", "Nearly due")
+    MET = "met", pgettext_lazy("response clock", "Met")
+    BREACHED = "breached", pgettext_lazy("response clock", "Missed")
+    VOID = "void", pgettext_lazy("response clock", "Not counted")
 
 
 class Tier(models.IntegerChoices):

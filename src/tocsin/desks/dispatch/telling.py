@@ -16,6 +16,7 @@ from tocsin.registers.catalogue.api import Capability
 from tocsin.registers.units.api import Unit, UnitKind
 
 MINUTE = 60
+SIGNS = "①②③④⑤⑥⑦⑧⑨⑩"
 SENTENCES = {
     "opened": gettext_lazy("Opened: {type}, {place}"),
     "call_linked": gettext_lazy("Call {call} linked"),
@@ -128,9 +129,16 @@ def kind_words(need: Need) -> str:
     return _("{kinds} ({able})").format(kinds=kinds, able=able)
 
 
+def sign_of(need: Need) -> str:
+    """Return the circled number by which the panel speaks of a need."""
+    return SIGNS[min(need.order, len(SIGNS)) - 1]
+
+
 def need_words(need: Need) -> str:
-    """Name a need with its number."""
-    return _("{number} × {kinds}").format(number=need.number, kinds=kind_words(need))
+    """Name a need with its sign and number."""
+    return _("{sign} {number} × {kinds}").format(
+        sign=sign_of(need), number=need.number, kinds=kind_words(need)
+    )
 
 
 def why(option: Option, units: Mapping[str, Unit]) -> str:
@@ -152,19 +160,19 @@ def rank_words(option: Option, units: Mapping[str, Unit]) -> str:
     """Say how a unit compares with the others that would do."""
     if option.need is None:
         return _("free, though the plan does not call for it")
-    kinds = kind_words(option.need)
+    sign = sign_of(option.need)
     if option.rank == 1:
-        return _("soonest of {kinds}").format(kinds=kinds)
+        return _("soonest for {sign}").format(sign=sign)
     if option.keeps in units:
-        return _("soonest of {kinds} after {unit}").format(
-            kinds=kinds, unit=units[option.keeps].name
-        )
-    return _("number {rank} of {kinds}").format(rank=option.rank, kinds=kinds)
+        return _("soonest for {sign} after {unit}").format(sign=sign, unit=units[option.keeps].name)
+    return _("place {rank} for {sign}").format(rank=option.rank, sign=sign)
 
 
 def shortfall_words(gap: Shortfall) -> str:
     """Say what is missing and what holds the others back."""
-    lacking = _("{number} × {kinds} missing").format(number=gap.missing, kinds=kind_words(gap.need))
+    lacking = _("{sign} {number} × {kinds} missing").format(
+        sign=sign_of(gap.need), number=gap.missing, kinds=kind_words(gap.need)
+    )
     if not gap.hindrances:
         return _("{lacking}: none is on duty").format(lacking=lacking)
     reasons = [hindrance_words(cause, number) for cause, number in gap.hindrances.items()]

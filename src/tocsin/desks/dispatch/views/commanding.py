@@ -10,7 +10,7 @@ from tocsin.desks.dispatch import access
 from tocsin.desks.dispatch.choosing import unseal
 from tocsin.desks.dispatch.forms import CommandForm, read
 from tocsin.desks.dispatch.orders import Outcome, Unclear, carry_out
-from tocsin.desks.dispatch.views.showing import WRITERS, panel_context
+from tocsin.desks.dispatch.views.showing import WRITERS, changed_context
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.errors import Refusal
@@ -51,5 +51,5 @@ def told(request: SignedInRequest, outcome: Outcome, context: dict[str, object])
     number = str(context["open_number"])
     if outcome.incident is not None and outcome.incident.number == number:
         incident = access.incident_for(request.user, number)
-        context |= panel_context(request, incident) | {"oob": True}
+        context |= changed_context(request, incident)
     return render(request, "dispatch/_command_done.html", context)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tocsin.desks.dispatch import access
+from tocsin.desks.dispatch.board import Filter, board_of
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.panel import EVERY_PART, panel_of
 from tocsin.desks.dispatch.states import OPEN_STATES
@@ -38,8 +39,16 @@ def panel_context(
 
 def changed(request: SignedInRequest, number: str, *, said: str = "") -> HttpResponse:
     """Answer an act with the parts of the panel that it changed; what is typed elsewhere stays."""
-    context = panel_context(request, access.incident_for(request.user, number))
-    return render(request, "dispatch/_changed.html", context | {"oob": True, "said": said})
+    context = changed_context(request, access.incident_for(request.user, number))
+    return render(request, "dispatch/_changed.html", context | {"said": said})
+
+
+def changed_context(request: SignedInRequest, incident: Incident) -> dict[str, object]:
+    """Read the parts of the panel that an act changes, and the incident's row on the board."""
+    rows = access.incidents_for(request.user).filter(pk=incident.pk)
+    board = board_of(rows, Filter())
+    row = next(iter(board.waiting + board.under_way + board.to_close), None)
+    return panel_context(request, incident) | {"oob": True, "row": row}
 
 
 def whole(request: SignedInRequest, number: str) -> HttpResponse:

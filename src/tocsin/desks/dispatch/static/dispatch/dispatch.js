@@ -1,26 +1,39 @@
 /* Small conveniences of the dispatch desk. */
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-send-on-change]")) event.target.form.requestSubmit();
+  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 
 document.addEventListener("click", (event) => {
-  const choice = event.target.closest("[data-say]");
+  const choice = event.target.closest?.("[data-say]");
   if (choice) {
     const line = document.getElementById("command-line");
     line.value = choice.dataset.say;
     line.form.requestSubmit();
   }
-  if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest?.("[data-print]")) window.print();
 });
 
 document.addEventListener("tocsin:act-done", (event) => {
-  if (event.target.matches("[data-clear-after]")) event.target.reset();
+  if (event.target.matches?.("[data-clear-after]")) event.target.reset();
+});
+
+/* The map stays when another incident is opened: it marks and shows that one. */
+document.addEventListener("htmx:afterSettle", () => {
+  const map = document.getElementById("dispatch-map");
+  const open = document.querySelector("#panel .incident");
+  if (!map || !open || map.dataset.shows === open.dataset.number) return;
+  map.dataset.shows = open.dataset.number;
+  const address = new URL(map.dataset.featuresUrl, window.location.href);
+  address.searchParams.set("open", open.dataset.number);
+  map.dataset.featuresUrl = `${address.pathname}${address.search}`;
+  const [lon, lat] = open.dataset.at.split(",").map(Number);
+  map.dispatchEvent(new CustomEvent("tocsin:map-show", { detail: { lon, lat, zoom: 13 } }));
 });
 
 /* A command that was carried out leaves the cursor where the next one is typed. */
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id === "command" || event.target.id === "command") {
+  if (event.detail.requestConfig?.elt.id === "command") {
     document.getElementById("command-line")?.focus();
   }
 });
