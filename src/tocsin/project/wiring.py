@@ -1,7 +1,10 @@
 """What is connected to what; the only place where that is said."""
 
 
+from tocsin.desks.calls.desk import CALLS
+from tocsin.desks.dispatch.desk import DISPATCH
 from tocsin.kernel.access.api import Policy, declare_named
+from tocsin.kernel.shell.desks import open_desk
 
 EVERYONE = Policy(everyone=True)
 OFFICERS = Policy()
@@ -33,3 +36,5 @@ LIBRARY_POLICIES = {
 def connect() -> None:
     """Connect the parts; called once when the system starts."""
     declare_named(LIBRARY_POLICIES)
+    open_desk(CALLS)
+    open_desk(DISPATCH)
