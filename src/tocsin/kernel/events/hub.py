@@ -4,6 +4,9 @@ A listener resumes from the id of the last event it saw. An id is ``xmin-id``: e
 below *xmin* had ended, and been heard of, when the event was sent, so whatever came later, however
 early its row number was drawn, is found by reading the transactions from *xmin* on. A resumed
 listener may see an event twice, never miss one; browsers drop what they have already seen.
+
+A browser that has seen no event yet gives the time at which its page was made, ``tSECONDS``, and
+hears what happened since then, and a little before.
 """
 
 import asyncio
@@ -12,8 +15,11 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import LiteralString
 
 import psycopg
+
+from tocsin.kernel import moment
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +35,12 @@ SELECT = """
 MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 NEW = SELECT.format("o.id = ANY(%s)")
 SINCE = SELECT.format("o.transaction >= %s AND o.bureau_id = %s")
+SINCE_TIME = SELECT.format("o.at >= to_timestamp(%s) - interval '15 seconds' AND o.bureau_id = %s")
+# Events are forgotten after some days; whoever was away for longer must load anew.
+FORGOTTEN = "SELECT coalesce(min(transaction) > %s, false) FROM events_outbox"
+LATEST_SECONDS = 1e11
+LONGEST_MARK = 18
+RELOAD = b"event: reload\ndata: {}\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.task: asyncio.Task[None] | None = None
         self.marks: deque[tuple[float, int]] = deque()
+        self.listening = asyncio.Event()
 
     def start(self) -> None:
         """Begin to listen, in the running loop."""
@@ -85,10 +98,11 @@ class Hub:
             try:
                 await self.listen()
             except psycopg.OperationalError as error:
+                self.listening.clear()
                 log.warning("events.connection_lost error=%s", type(error).__name__)
                 for listener in self.listeners:
                     listener.lost = True
-                    offer(listener, b"event: reload\ndata: {}\n\n")
+                    offer(listener, RELOAD)
                 await asyncio.sleep(1)
 
     async def listen(self) -> None:
@@ -98,6 +112,7 @@ class Hub:
             self.marks.clear()
             while True:
                 await self.set_mark(connection)
+                self.listening.set()
                 numbers = [
                     int(notice.payload)
                     async for notice in connection.notifies(timeout=20, stop_after=1)
@@ -136,13 +151,20 @@ class Hub:
 
     async def since(self, bureau_id: int, last: str) -> bytes:
         """Read what a resuming listener has missed; ask it to load anew when that is too much."""
-        xmin = int(last.partition("-")[0])
         async with await self.connect() as connection:
-            cursor = await connection.execute(SINCE, [xmin, bureau_id, REPLAY_LIMIT])
+            if last.startswith("t"):
+                mark = await first_value(connection, MARK)
+                facts: list[object] = [float(last[1:]), bureau_id, REPLAY_LIMIT]
+                cursor = await connection.execute(SINCE_TIME, facts)
+            else:
+                mark = int(last.partition("-")[0])
+                if await first_value(connection, FORGOTTEN, mark):
+                    return RELOAD
+                cursor = await connection.execute(SINCE, [mark, bureau_id, REPLAY_LIMIT])
             rows = await cursor.fetchall()
         if len(rows) >= REPLAY_LIMIT:
-            return b"event: reload\ndata: {}\n\n"
-        return b"".join(form(row, xmin).text for row in rows)
+            return RELOAD
+        return b"".join(form(row, mark).text for row in rows)
 
     async def subscribe(self, bureau_id: int, last: str) -> AsyncIterator[bytes]:
         """Yield events for one browser, first those it missed; a comment keeps the line open."""
@@ -150,15 +172,45 @@ class Hub:
         self.listeners.add(listener)
         try:
             yield b"retry: 1000\n: open\n\n"
-            if last.partition("-")[0].isdecimal():
+            await self.listening.wait()
+            if can_resume(last):
                 yield await self.since(bureau_id, last)
             while not (listener.lost and listener.queue.empty()):
                 try:
                     yield await asyncio.wait_for(listener.queue.get(), timeout=15)
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    yield heartbeat()
         finally:
             self.listeners.discard(listener)
+
+
+async def first_value(
+    connection: psycopg.AsyncConnection[tuple[object, ...]], query: LiteralString, *facts: object
+) -> int:
+    """Ask for a single number."""
+    row = await (await connection.execute(query, facts)).fetchone()
+    return int(str(row[0])) if row and not isinstance(row[0], bool) else int(bool(row and row[0]))
+
+
+def can_resume(last: str) -> bool:
+    """Say whether a browser's last word tells from where it wants to hear.
+
+    >>> can_resume("123-45"), can_resume("t1772424000.5"), can_resume(""), can_resume("tnan")
+    (True, True, False, False)
+    """
+    if last.startswith("t"):
+        try:
+            return 0 <= float(last[1:]) <= LATEST_SECONDS
+        except ValueError:
+            return False
+    mark = last.partition("-")[0]
+    return mark.isascii() and mark.isdecimal() and len(mark) <= LONGEST_MARK
+
+
+def heartbeat() -> bytes:
+    """Tell a quiet browser that the line is open, and what time it is."""
+    data = json.dumps({"at": moment.now().isoformat()})
+    return f"event: beat\ndata: {data}\n\n".encode()
 
 
 def offer(listener: Listener, text: bytes) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel.accounts.models import Bureau, Officer
+from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.api import publish
 from tocsin.registers.places.acts import PROPOSED, REJECTED, VERIFIED

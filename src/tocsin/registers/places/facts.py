@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tocsin.kernel.accounts.models import Beat, Station
+from tocsin.kernel.accounts.api import Beat, Station
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from tocsin.core.geo import Point, metres_between
-from tocsin.kernel.accounts.models import Bureau
+from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import Candidate, PlaceFinder
 from tocsin.registers.places.wording import grams, is_latin, letter_grams
 

@@ -11,7 +11,7 @@ from shapely.geometry import Point as Dot
 from shapely.geometry import Polygon
 
 from tocsin.core.geo import Floats, haversine_metres
-from tocsin.kernel.accounts.models import Bureau
+from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import BeatHere, NearestPlace, PremisesHere
 from tocsin.registers.places.models import Located, PlaceName, Premises, Territory
 

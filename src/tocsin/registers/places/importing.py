@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel.accounts.models import Beat, Bureau, Officer
+from tocsin.kernel.accounts.api import Beat, Bureau, Officer
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.sheets import Cells, Column, Imported, RowError, rows_of
 from tocsin.registers.places.changes import on_earth

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from tocsin.core.geo import bounding_box
-from tocsin.kernel.accounts.models import Beat, Bureau, Officer, Station
+from tocsin.kernel.accounts.api import Beat, Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.places.acts import LOADED
 from tocsin.registers.places.bulk import Target, merge

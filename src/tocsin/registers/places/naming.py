@@ -7,7 +7,7 @@ import numpy as np
 from django.db import connection, models
 
 from tocsin.core.geo import Floats
-from tocsin.kernel.accounts.models import Beat, Bureau
+from tocsin.kernel.accounts.api import Beat, Bureau
 from tocsin.registers.places.bulk import Target, merge
 from tocsin.registers.places.facts import AddressRow, NameRow
 from tocsin.registers.places.models import Address, PlaceName

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from tocsin.core.roads import RoadNetwork, TravelTimes, engine_over
 from tocsin.core.roads.storage import from_bytes, to_bytes
-from tocsin.kernel.accounts.models import Bureau, Officer
+from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.places.acts import ROADS_LOADED
 from tocsin.registers.places.models import RoadMap

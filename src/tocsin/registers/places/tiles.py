@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tocsin.kernel.accounts.models import Bureau
+from tocsin.kernel.accounts.api import Bureau
 
 PIECE = 64 * 1024
 # One range; a client that asks for several is given the whole file, as the standard allows.

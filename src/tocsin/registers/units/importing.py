@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel.accounts.models import Bureau, Officer, Station
+from tocsin.kernel.accounts.api import Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.sheets import Cells, Column, Imported, RowError, rows_of

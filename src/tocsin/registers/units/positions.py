@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from tocsin.kernel.accounts.models import Bureau
+from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.events.api import publish
 from tocsin.registers.units.events import UnitsMoved
 from tocsin.registers.units.facts import Fix

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tocsin.kernel.accounts.models import Bureau, Officer
+from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.registers.units.facts import Fix, UnitFix, UnitHere
 from tocsin.registers.units.models import Crew, Position, Standing, TrailPoint, Unit
 from tocsin.registers.units.states import DutyStatus
