@@ -1,0 +1,93 @@
+"""What the phone writes: one act at a time, each exactly once."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tocsin.desks.duty.access import PHONE, assignment_for, photo_for
+from tocsin.desks.duty.deeds import do_act
+from tocsin.desks.duty.errors import ActUnreadable
+from tocsin.desks.duty.forms import PhotoAct, PositionSent, json_in, known, valid
+from tocsin.desks.duty.services.reporting import keep_photo
+from tocsin.desks.duty.services.standing import report_position
+from tocsin.kernel import moment
+from tocsin.kernel.access.api import for_officers, for_roles
+from tocsin.kernel.errors import NotForYou
+from tocsin.kernel.files.api import MOST_BYTES, TooLarge, shown
+from tocsin.kernel.idempotency.api import act_id_of, once
+from tocsin.kernel.web.requests import SignedInRequest
+
+OFFICER_HEADER = "X-Tocsin-Officer"
+JSON = "application/json"
+
+
+def insist_same_officer(request: SignedInRequest) -> None:
+    """Refuse what another officer wrote on this phone: it is not sent in the wrong name."""
+    stated = request.headers.get(OFFICER_HEADER)
+    if stated is not None and stated != str(request.user.pk):
+        raise NotForYou(_("Somebody else is signed in on this phone. Sign in again to send this."))
+
+
+def sent_by(request: SignedInRequest) -> dict[str, str]:
+    """Read the JSON of an act."""
+    insist_same_officer(request)
+    if request.content_type != JSON:
+        raise ActUnreadable(_("This could not be read. Send it as JSON."))
+    return json_in(request.body)
+
+
+@for_roles(*PHONE)
+@require_POST
+@once
+def act(request: SignedInRequest) -> HttpResponse:
+    """Do one act of the phone; the same id twice is one act."""
+    sent = sent_by(request)
+    if sent.get("act_id", "") not in ("", str(act_id_of(request))):
+        raise ActUnreadable(_("The act number in the header is not the one in the act."))
+    return JsonResponse(do_act(sent, actor=request.user, at=moment.now()))
+
+
+@for_roles(*PHONE)
+@require_POST
+@once
+def photos(request: SignedInRequest) -> HttpResponse:
+    """Keep one photograph of the officer's own incident."""
+    insist_same_officer(request)
+    form = PhotoAct(request.POST, request.FILES)
+    known(form, [*request.POST, *request.FILES])
+    valid(form)
+    data, at = form.cleaned_data, moment.now()
+    if data["photo"].size > MOST_BYTES:
+        raise TooLarge(_("The picture is larger than 10 MB. Take it at a lower resolution."))
+    kept = keep_photo(
+        assignment=assignment_for(request.user, data["assignment"]),
+        content=data["photo"].read(),
+        caption=data["caption"],
+        sha256=data["sha256"],
+        actor=request.user,
+        at=at,
+        claimed_at=form.claim(at),
+    )
+    return JsonResponse({"photo": str(kept.pk)})
+
+
+@for_officers
+@require_GET
+def photo(request: SignedInRequest, pk: UUID) -> FileResponse:
+    """Show a photograph to those within whose reach its incident is."""
+    return shown(photo_for(request.user, pk))
+
+
+@for_roles(*PHONE)
+@require_POST
+@once
+def position(request: SignedInRequest) -> HttpResponse:
+    """Take where the phone is, while its officer shares it."""
+    sent = sent_by(request)
+    form = PositionSent(sent)
+    known(form, sent)
+    valid(form)
+    moved = report_position(actor=request.user, at=moment.now(), **form.cleaned_data)
+    return JsonResponse({"moved": bool(moved)})

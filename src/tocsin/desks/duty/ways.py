@@ -1,0 +1,137 @@
+"""The way from the unit to its incident, told and drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.core.geo import Point
+from tocsin.core.roads import FoundBy, RoadClass, Route, Step
+from tocsin.desks.dispatch.api import Incident, local_hour, mode_of, place_of
+from tocsin.registers.places import api as places
+from tocsin.registers.units.api import Unit
+
+KILOMETRE, TEN = 1_000, 10
+MOST_STEPS = 40
+# Beyond this many points the line on a phone looks no different.
+MOST_POINTS = 400
+LEAST_TOLD_METRES = 15.0
+MARGIN_DEGREES = 0.002
+ROADS = {
+    RoadClass.MOTORWAY: gettext_lazy("motorway"),
+    RoadClass.TRUNK: gettext_lazy("national road"),
+    RoadClass.PRIMARY: gettext_lazy("provincial road"),
+    RoadClass.SECONDARY: gettext_lazy("county road"),
+    RoadClass.TERTIARY: gettext_lazy("township road"),
+    RoadClass.VILLAGE: gettext_lazy("village road"),
+    RoadClass.STREET: gettext_lazy("street"),
+    RoadClass.SERVICE: gettext_lazy("yard or compound"),
+    RoadClass.TRACK: gettext_lazy("unpaved track"),
+    RoadClass.PATH: gettext_lazy("footpath"),
+}
+Feature = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class StretchShown:
+    """One road of the way, and how far it is followed."""
+
+    name: str
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    """The way to an incident: how far, how long, over which roads, and as a drawing."""
+
+    distance: str
+    seconds: float
+    by_roads: bool
+    stretches: list[StretchShown]
+    features: Feature
+    bounds: str
+
+
+def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
+    """Find the way from where the unit was heard last; None where there is none."""
+    lon, lat = place_of(unit)
+    engine = places.travel_times(incident.bureau)
+    route = engine.route(
+        Point(lon, lat),
+        Point(incident.lon, incident.lat),
+        mode=mode_of(unit, incident.priority),
+        at_hour=local_hour(incident, at),
+    )
+    if route is None:
+        return None
+    return WayShown(
+        distance=distance_words(route.metres),
+        seconds=route.seconds,
+        by_roads=route.by == FoundBy.ROADS,
+        stretches=stretches_of(route.steps),
+        features=drawn(route, incident, unit),
+        bounds=bounds_of(route),
+    )
+
+
+def distance_words(metres: float) -> str:
+    """Write a distance the way one says it on the road.
+
+    >>> distance_words(347.0), distance_words(3240.0)
+    ('350 m', '3.2 km')
+    """
+    if metres < KILOMETRE:
+        return f"{round(metres / TEN) * TEN} m"
+    return f"{metres / KILOMETRE:.1f} km"
+
+
+def stretches_of(steps: Sequence[Step]) -> list[StretchShown]:
+    """Name the roads one after the other; a stretch too short to notice is left out."""
+    told = [step for step in steps if step.metres >= LEAST_TOLD_METRES] or list(steps)
+    return [StretchShown(name_of(step), distance_words(step.metres)) for step in told[:MOST_STEPS]]
+
+
+def name_of(step: Step) -> str:
+    """Name a stretch by its road, else by the rank of the road, else as a walk."""
+    if step.name:
+        return step.name
+    return str(ROADS[step.road_class]) if step.road_class is not None else _("off the road")
+
+
+def drawn(route: Route, incident: Incident, unit: Unit) -> Feature:
+    """Draw the way, the incident and the unit as GeoJSON."""
+    every = max(1, -(-len(route.lonlat) // MOST_POINTS))
+    line = [*route.lonlat[:-1:every].round(5).tolist(), route.lonlat[-1].round(5).tolist()]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "LineString", "coordinates": line},
+            "properties": {"kind": "route"},
+        },
+        spot(line[0], kind="unit", state="en_route", label=unit.name),
+        spot(
+            [incident.lon, incident.lat],
+            kind="incident",
+            level=incident.priority,
+            label=incident.place_text,
+        ),
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def spot(lonlat: list[float], **properties: str | int) -> Feature:
+    """Draw one point."""
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": lonlat},
+        "properties": properties,
+    }
+
+
+def bounds_of(route: Route) -> str:
+    """Write the corners of the map that shows the whole way."""
+    west, south = route.lonlat.min(axis=0) - MARGIN_DEGREES
+    east, north = route.lonlat.max(axis=0) + MARGIN_DEGREES
+    return f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"
