@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 from tests import make
 from tocsin.desks.calls.api import Arrival, Call, CallerPlace, Channel, Place, Told
 from tocsin.desks.calls.services.arriving import answer, receive
 from tocsin.desks.calls.services.saving import save_call
+from tocsin.desks.dispatch.api import Incident
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.personal.api import Kind
 from tocsin.registers.catalogue import api as catalogue
@@ -86,8 +88,20 @@ def told(
     return Told(place, text, type_code, words, **facts)  # type: ignore[arg-type] # facts of Told
 
 
-def saved(*, at: datetime = make.NOON, said: Told | None = None, **facts: object) -> Call:
+def saved(*, at: datetime = make.NOON, said: Told | None = None, of: Bureau | None = None) -> Call:
     """Let a call come in, be answered and be saved a minute after its ring."""
-    call = opened(at=at, **facts)
+    call = opened(at=at, of=of)
     taker = make.officer("lin", of=call.bureau)
     return save_call(call=call, told=said or told(), actor=taker, at=at + timedelta(minutes=1))
+
+
+def incident_of(call: Call) -> Incident:
+    """Return the incident that a call belongs to."""
+    assert call.incident is not None
+    return call.incident
+
+
+def caller_of(call: Call) -> UUID:
+    """Return the caller's id in the personal store."""
+    assert call.caller is not None
+    return call.caller

@@ -23,6 +23,7 @@ from tocsin.desks.calls.api import (
     take_signal,
 )
 from tocsin.desks.calls.errors import NoSuchCall, TakenByAnother
+from tocsin.desks.calls.queries import waited
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.models import Outbox
 from tocsin.kernel.personal.models import Fact
@@ -35,7 +36,7 @@ def test_a_call_has_its_number_from_the_ring_and_its_answer_time_runs_from_there
 
     assert call.number == "J20260302-0001"
     answered = answer(call=call, actor=make.officer("lin"), at=noon + 7 * SECOND)
-    assert answered.answered_at - answered.rang_at == 7 * SECOND
+    assert waited(answered) == 7 * SECOND
     assert answered.state == CallState.OPEN
     assert [entry["action"] for entry in audit.trail(call)] == ["calls.arrived", "calls.answered"]
 
@@ -51,7 +52,7 @@ def test_the_desks_are_told_of_every_change(noon):
 def test_the_callers_number_is_only_in_the_personal_store():
     call = make_calls.ringing(telephone="13912345678")
 
-    assert Fact.objects.get(subject_id=call.caller).value == "13912345678"
+    assert Fact.objects.get(subject_id=make_calls.caller_of(call)).value == "13912345678"
     columns = Call.objects.filter(pk=call.pk).values().get()
     assert "13912345678" not in str(columns)
     assert "13912345678" not in str(list(Outbox.objects.values()))
@@ -119,7 +120,7 @@ def test_a_simulated_switch_walks_a_call_from_ring_to_end(noon):
 
     call = Call.objects.get()
     assert (call.state, call.answered_by, call.caller_metres) == (CallState.OPEN, lin, 40)
-    assert call.answered_at - call.rang_at == 4 * SECOND
+    assert waited(call) == 4 * SECOND
     assert call.ended_at == noon + 90 * SECOND
     assert list(switch.signals()) == []
 
@@ -130,10 +131,9 @@ def test_the_same_signal_twice_is_one(noon):
         take_signal(signal=signal, actor=make.officer("switch"), at=noon)
     end = HungUp("s2", "call-1", noon + 9 * SECOND)
     for _ in range(2):
-        call = take_signal(signal=end, actor=make.officer("switch"), at=noon)
+        take_signal(signal=end, actor=make.officer("switch"), at=noon)
 
-    assert Call.objects.count() == 1
-    assert call.state == CallState.ABANDONED
+    assert Call.objects.get().state == CallState.ABANDONED
 
 
 def test_signals_in_any_order_make_the_same_call(noon):

@@ -98,7 +98,7 @@ def test_the_callers_name_and_number_go_into_the_personal_store_only(noon):
     keep_caller(call=call, field="caller_name", value="王某", actor=lin, at=noon)
     keep_caller(call=call, field="caller_telephone", value="0933-7720000", actor=lin, at=noon)
 
-    now = Fact.objects.filter(subject_id=call.caller, superseded_at=None)
+    now = Fact.objects.filter(subject_id=make_calls.caller_of(call), superseded_at=None)
     assert dict(now.values_list("kind", "value")) == {"name": "王某", "telephone": "0933-7720000"}
     assert CallEdit.objects.count() == 0
 
@@ -119,7 +119,7 @@ def test_opening_the_number_records_who_looked_for_which_call(noon):
     facts = show_caller(call=call, task="call_back", actor=lin, at=noon)
 
     assert facts[Kind.TELEPHONE] == make_calls.TELEPHONE
-    [look] = looks(call.caller)
+    [look] = looks(make_calls.caller_of(call))
     assert (look["officer__name"], look["case"]) == ("林接警", f"call:{call.number}")
 
 
@@ -131,7 +131,7 @@ def test_the_number_of_a_settled_call_is_not_opened(noon):
 
     with pytest.raises(NothingToCallBack):
         show_caller(call=call, task="call_back", actor=lin, at=noon)
-    assert looks(call.caller) == []
+    assert looks(make_calls.caller_of(call)) == []
 
 
 def test_someone_not_reached_may_be_tried_again_and_each_try_is_on_record(noon):

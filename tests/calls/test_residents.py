@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests import make
+from tests import make, make_calls
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.residents import FROM_ONE_PLACE
 from tocsin.kernel.personal.models import Fact
@@ -37,7 +37,9 @@ def test_what_a_resident_writes_becomes_a_waiting_call_and_they_learn_its_number
 
     assert call.number in response.content.decode()
     assert (call.channel, call.state, call.caller_metres) == ("web", "ringing", 30)
-    assert set(Fact.objects.filter(subject_id=call.caller).values_list("kind", flat=True)) == {
+    assert set(
+        Fact.objects.filter(subject_id=make_calls.caller_of(call)).values_list("kind", flat=True)
+    ) == {
         "name",
         "telephone",
     }

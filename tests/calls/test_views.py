@@ -26,8 +26,8 @@ def act(client, name: str, *args: str, **data: str):
     return client.post(reverse(f"calls:{name}", args=args), sent, headers=HX)
 
 
-def now_open(**facts: object) -> Call:
-    return make_calls.opened(at=moment.now(), **facts)
+def now_open(telephone: str = make_calls.TELEPHONE) -> Call:
+    return make_calls.opened(at=moment.now(), telephone=telephone)
 
 
 @pytest.mark.parametrize("name", ["desk", "queue", "call_backs"])
@@ -165,7 +165,7 @@ def test_look_alikes_are_offered_and_linked_by_one_key(lin):
 
     assert 'data-key="L"' in offered
     assert "都提到摩托车" in offered
-    response = act(lin, "link", call.number, incident=first.incident.number, **facts)
+    response = act(lin, "link", call.number, incident=make_calls.incident_of(first).number, **facts)
     assert response.status_code == 200
     assert Call.objects.get(pk=call.pk).incident == first.incident
 
@@ -179,7 +179,7 @@ def test_linking_to_what_is_not_there_is_refused(lin):
 def test_unlinking_gives_the_call_its_own_incident(lin):
     first = make_calls.saved(at=moment.now() - timedelta(minutes=3))
     call = now_open()
-    act(lin, "link", call.number, incident=first.incident.number)
+    act(lin, "link", call.number, incident=make_calls.incident_of(first).number)
 
     assert act(lin, "unlink", call.number, reason="").status_code == 422
     assert act(lin, "unlink", call.number, reason="另一处").status_code == 200
@@ -255,7 +255,9 @@ def test_a_call_by_hand_opens_its_form(lin):
 def test_the_calls_of_an_incident_are_a_part_of_its_page(client):
     call = make_calls.saved()
     client.force_login(make.officer("zhao"))
-    part = client.get(reverse("calls:of_incident", args=[call.incident.number])).content.decode()
+    part = client.get(
+        reverse("calls:of_incident", args=[make_calls.incident_of(call).number])
+    ).content.decode()
 
     assert call.number in part
     assert make_calls.TELEPHONE not in part
@@ -264,7 +266,9 @@ def test_the_calls_of_an_incident_are_a_part_of_its_page(client):
 def test_an_officer_of_another_station_sees_no_calls_of_the_incident(client):
     call = make_calls.saved()
     client.force_login(make.officer("ma"))
-    part = client.get(reverse("calls:of_incident", args=[call.incident.number])).content.decode()
+    part = client.get(
+        reverse("calls:of_incident", args=[make_calls.incident_of(call).number])
+    ).content.decode()
 
     assert call.number not in part
 

@@ -246,14 +246,14 @@ def shared_words(
 
 
 def named(runs: tuple[str, ...], keywords: Collection[str]) -> tuple[str, ...]:
-    """Name a run by the keyword in it, where there is one.
+    """Name the keywords in the runs; where there is none, the runs themselves.
 
-    >>> named(("motorcycle hit", "red"), {"motorcycle"})
-    ('motorcycle', 'red')
+    >>> named(("motorcycle hit", "red"), {"motorcycle"}), named(("red",), {"motorcycle"})
+    (('motorcycle',), ('red',))
     """
     longest = sorted(keywords, key=len, reverse=True)
-    said = [next((word for word in longest if word and word in run), run) for run in runs]
-    return tuple(dict.fromkeys(said))
+    known = [next((word for word in longest if word and word in run), "") for run in runs]
+    return tuple(dict.fromkeys(word for word in known if word)) or runs
 
 
 def joined(run: str, common: Collection[str]) -> set[str]:

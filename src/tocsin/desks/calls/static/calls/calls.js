@@ -167,6 +167,13 @@ function markRow() {
   }
 }
 
+/** After an act of one's own the queue is right at once, also while the live line is cut. */
+function renewQueue() {
+  const queue = document.getElementById("queue");
+  if (!queue || queue.contains(document.activeElement)) return;
+  window.htmx.ajax("GET", queue.dataset.refreshUrl, { source: queue, target: queue, swap: "outerHTML" });
+}
+
 function begin() {
   markRow();
   if (!form()) {
@@ -201,7 +208,8 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("tocsin:map-click", onMapClick);
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target?.id === "call") begin();
-  else markRow();
+  if (event.detail.target?.id !== "call") return markRow();
+  begin();
+  return event.detail.requestConfig?.verb === "post" ? renewQueue() : undefined;
 });
 if (document.getElementById("call")) begin();
