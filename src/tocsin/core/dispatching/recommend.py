@@ -257,7 +257,8 @@ def next_ones(
         for rank, force in enumerate(by_time(need, usable, rules), start=1):
             if force.code not in picked and force.code not in found:
                 found[force.code] = option(need, force, rank)
-    fitting = sorted(found.values(), key=lambda other: (other.seconds, other.code))
+    weight = {force.code: round(seconds_weighed(force, rules)) for force in usable}
+    fitting = sorted(found.values(), key=lambda other: (weight[other.code], other.code))
     spare = [
         force
         for force in sorted(usable, key=lambda force: (force.seconds, force.code))

@@ -24,9 +24,11 @@ from tocsin.desks.dispatch.facts import (
     AssignmentFact,
     ClockFact,
     IncidentFact,
+    Story,
     assignment_facts,
     clock_facts,
     incident_facts,
+    story_of,
 )
 from tocsin.desks.dispatch.linking import link_incidents, unlink_incidents
 from tocsin.desks.dispatch.models import (
@@ -88,6 +90,7 @@ __all__ = [
     "ReasonMissing",
     "ScanReport",
     "Sending",
+    "Story",
     "Tier",
     "TimelineEntry",
     "Transfer",
@@ -125,6 +128,7 @@ __all__ = [
     "record_milestone",
     "reopen",
     "scan_clocks",
+    "story_of",
     "strike",
     "unit_status",
     "unlink_incidents",

@@ -1,5 +1,6 @@
 """What supervision reads of incidents and assignments: plain facts, none of them personal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
@@ -8,7 +9,10 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident
+from tocsin.desks.dispatch.panel import LineShown, lines_of
+from tocsin.desks.dispatch.queries import with_standing_stamps
 from tocsin.desks.dispatch.states import MilestoneKind
+from tocsin.kernel.access.api import Scope, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class IncidentFact:
     first_assigned_at: datetime | None
     first_arrived_at: datetime | None
     assignments: int
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class AssignmentFact:
     arrived_at: datetime | None
     feedback_at: datetime | None
     cleared_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def incident_facts(
             "number", "type_code", "type_name", "priority", "state", "area_class",
             Coalesce("station__code", Value("")), Coalesce("beat__code", Value("")),
             "received_at", "answered_at", "opened_at", "closed_at",
-            "first_assigned", "first_arrived", "sent",
+            "first_assigned", "first_arrived", "sent", "place_text",
         )
     )  # fmt: skip
     return list(starmap(IncidentFact, rows.iterator()))
@@ -124,6 +130,7 @@ def assignment_facts(
             Coalesce("incident__beat__code", Value("")),
             "unit__code", "unit__kind", "tier", "assigned_at",
             "from_lon", "from_lat", "incident__lon", "incident__lat", "withdrawn", *stamps,
+            "ended_at",
         )
     )  # fmt: skip
     return list(starmap(AssignmentFact, rows.iterator()))
@@ -142,3 +149,27 @@ def clock_facts(
         .order_by("tier", "state")
     )
     return [ClockFact(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of one incident: its lines, and who was sent with the stamps that stand."""
+
+    incident: Incident
+    lines: Sequence[LineShown]
+    assignments: Sequence[Assignment]
+
+
+def story_of(scope: Scope, number: str) -> Story:
+    """Fetch an incident within reach by its number, with everything that happened.
+
+    Raises
+    ------
+    NotThere
+        No incident within reach has this number.
+    """
+    rows = scope.within(Incident.objects.select_related("bureau", "station"))
+    incident = fetch(rows, number=number[:24])
+    sent = Assignment.objects.filter(bureau_id=scope.bureau_id, incident=incident)
+    assignments = list(with_standing_stamps(sent.select_related("unit")))
+    return Story(incident, lines_of(incident), assignments)

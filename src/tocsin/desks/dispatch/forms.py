@@ -129,6 +129,7 @@ class ListForm(forms.Form):
         choices=[("", gettext_lazy("Every state")), *IncidentState.choices],
         required=False,
         label=gettext_lazy("State"),
+        widget=forms.Select(attrs={"class": "input"}),
     )
     p = forms.TypedChoiceField(
         choices=[("", gettext_lazy("Every urgency")), *LEVELS],
@@ -136,6 +137,7 @@ class ListForm(forms.Form):
         empty_value=None,
         required=False,
         label=gettext_lazy("Urgency"),
+        widget=forms.Select(attrs={"class": "input"}),
     )
     station = forms.CharField(max_length=12, required=False, label=gettext_lazy("Station"))
     q = forms.CharField(max_length=80, required=False, label=gettext_lazy("Number or place"))
