@@ -21,6 +21,9 @@ BUREAU = -1
 CONTROL_ROOM = (("duty_chief", 1), ("call_taker", 3), ("dispatcher", 2))
 BUREAU_CHIEFS = 2
 MOTORCYCLE_STATIONS = 4
+# A township's own crews take whatever comes first; the special teams follow where they are needed.
+STATION_SKILLS = ("armed", "first_aid", "negotiation", "traffic")
+MOTORCYCLE_SKILLS = ("first_aid", "traffic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _station_units(facts: Facts, stations: tuple[Station, ...]) -> Iterator[Unit
                 code="",
                 name=facts.words["units"][form].format(stem=stem),
                 kind="motorcycle" if motorcycle else "car",
-                capabilities=("first_aid",),
+                capabilities=MOTORCYCLE_SKILLS if motorcycle else STATION_SKILLS,
                 station=number,
                 agency="",
                 home=station.point,
