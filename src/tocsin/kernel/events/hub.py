@@ -36,8 +36,6 @@ MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 NEW = SELECT.format("o.id = ANY(%s)")
 SINCE = SELECT.format("o.transaction >= %s AND o.bureau_id = %s")
 SINCE_TIME = SELECT.format("o.at >= to_timestamp(%s) - interval '15 seconds' AND o.bureau_id = %s")
-# Events are forgotten after some days; whoever was away for longer must load anew.
-FORGOTTEN = "SELECT coalesce(min(transaction) > %s, false) FROM events_outbox"
 LATEST_SECONDS = 1e11
 LONGEST_MARK = 18
 RELOAD = b"event: reload\ndata: {}\n\n"
@@ -125,9 +123,7 @@ class Hub:
     async def set_mark(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
         """Note the oldest running transaction, and drop the marks that a settled one replaces."""
         now = asyncio.get_running_loop().time()
-        row = await (await connection.execute(MARK)).fetchone()
-        if row is not None:
-            self.marks.append((now, int(str(row[0]))))
+        self.marks.append((now, await number(connection, MARK)))
         while len(self.marks) > 1 and self.marks[1][0] < now - SETTLED_SECONDS:
             self.marks.popleft()
 
@@ -153,13 +149,11 @@ class Hub:
         """Read what a resuming listener has missed; ask it to load anew when that is too much."""
         async with await self.connect() as connection:
             if last.startswith("t"):
-                mark = await first_value(connection, MARK)
+                mark = await number(connection, MARK)
                 facts: list[object] = [float(last[1:]), bureau_id, REPLAY_LIMIT]
                 cursor = await connection.execute(SINCE_TIME, facts)
             else:
                 mark = int(last.partition("-")[0])
-                if await first_value(connection, FORGOTTEN, mark):
-                    return RELOAD
                 cursor = await connection.execute(SINCE, [mark, bureau_id, REPLAY_LIMIT])
             rows = await cursor.fetchall()
         if len(rows) >= REPLAY_LIMIT:
@@ -184,12 +178,12 @@ class Hub:
             self.listeners.discard(listener)
 
 
-async def first_value(
-    connection: psycopg.AsyncConnection[tuple[object, ...]], query: LiteralString, *facts: object
+async def number(
+    connection: psycopg.AsyncConnection[tuple[object, ...]], query: LiteralString
 ) -> int:
     """Ask for a single number."""
-    row = await (await connection.execute(query, facts)).fetchone()
-    return int(str(row[0])) if row and not isinstance(row[0], bool) else int(bool(row and row[0]))
+    row = await (await connection.execute(query)).fetchone()
+    return int(str(row[0])) if row else 0
 
 
 def can_resume(last: str) -> bool:

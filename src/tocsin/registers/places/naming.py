@@ -61,12 +61,14 @@ def merge_names(bureau: Bureau, kind: PlaceName.Kind, rows: Iterable[NameRow]) -
 
 def name_address(address: Address) -> None:
     """Make an address findable as it reads now, and a retired one not at all."""
-    key = {"bureau": address.bureau, "kind": PlaceName.Kind.ADDRESS, "code": address.code}
+    names = PlaceName.objects.filter(bureau=address.bureau)
     if address.retired_at is not None:
-        PlaceName.objects.filter(**key).delete()
+        names.filter(kind=PlaceName.Kind.ADDRESS, code=address.code).delete()
         return
     PlaceName.objects.update_or_create(
-        **key,
+        bureau=address.bureau,
+        kind=PlaceName.Kind.ADDRESS,
+        code=address.code,
         defaults={
             "text": address.text,
             "lon": address.lon,

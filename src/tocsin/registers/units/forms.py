@@ -47,6 +47,5 @@ class ShiftForm(forms.Form):
 class FilterForm(forms.Form):
     """Which units are shown."""
 
-    duty = forms.ChoiceField(
-        label=_("Duty"), choices=[("", _("All")), *DutyStatus.choices], required=False
-    )
+    DUTIES = (("", _("All")), *DutyStatus.choices)
+    duty = forms.ChoiceField(label=_("Duty"), choices=DUTIES, required=False)

@@ -55,7 +55,7 @@ def record_fixes(
     if not fixes:
         return []
     bureau_id = bureau if isinstance(bureau, int) else bureau.pk
-    facts = {
+    facts: dict[str, int | datetime | list[int] | list[float] | list[datetime]] = {
         "bureau": bureau_id,
         "at": at,
         "span": TRAIL_SECONDS,

@@ -107,3 +107,17 @@ def trail(unit: Unit, from_at: datetime, until_at: datetime) -> list[Fix]:
         Fix(unit.pk, lon, lat, fixed_at)
         for lon, lat, fixed_at in rows.order_by("fixed_at").values_list("lon", "lat", "fixed_at")
     ]
+
+
+def trails(windows: Iterable[tuple[int, datetime, datetime]]) -> dict[int, list[Fix]]:
+    """Map the ids of units to where they were in given spans of time, oldest first: one query."""
+    wanted = Q()
+    for unit, from_at, until_at in windows:
+        wanted |= Q(unit=unit, fixed_at__range=(from_at, until_at))
+    found: dict[int, list[Fix]] = {}
+    if not wanted:
+        return found
+    rows = TrailPoint.objects.filter(wanted).order_by("unit", "fixed_at")
+    for unit, lon, lat, fixed_at in rows.values_list("unit", "lon", "lat", "fixed_at"):
+        found.setdefault(unit, []).append(Fix(unit, lon, lat, fixed_at))
+    return found

@@ -33,7 +33,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if not duty or row.duty == duty],
         "duty": duty,
-        "duties": FilterForm.base_fields["duty"].choices,
+        "duties": FilterForm.DUTIES,
     }
     template = "units/_rows.html" if request.htmx else "units/list.html"
     return render(request, template, context)

@@ -110,6 +110,9 @@ function checkBeat() {
 export function startLive() {
   address = document.body.dataset.live ?? "";
   if (!address) return;
+  // What happened between the making of this page and the opening of the stream is asked for too.
+  const made = Date.parse(document.querySelector('meta[name="server-time"]')?.content ?? "");
+  if (made) lastId = `t${made / 1000}`;
   window.addEventListener("online", open);
   window.addEventListener("offline", cut);
   window.addEventListener("pagehide", () => source?.close());
