@@ -54,8 +54,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-# Adapters are no Django apps, so their catalogues are named here.
-LOCALE_PATHS = sorted(SOURCE.glob("adapters/*/locale"))
 LANGUAGE_COOKIE_NAME = "tocsin_language"
 
 ROOT_URLCONF = "tocsin.project.urls"
@@ -184,4 +182,9 @@ LOGGING = {
 }
 
 # Catalogues that had to be compiled outside a source that cannot be written.
-LOCALE_PATHS = compile_stale(SOURCE)
+# Some catalogues belong to no Django app; compiled forms may lie in the user's cache.
+LOCALE_PATHS = [
+    *compile_stale(SOURCE),
+    *sorted(SOURCE.glob("adapters/*/locale")),
+    SOURCE / "kernel" / "web" / "locale",
+]
