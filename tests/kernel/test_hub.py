@@ -65,7 +65,7 @@ class Browser:
     def __init__(self, hub, bureau_id):
         self.hub, self.bureau_id = hub, bureau_id
         self.last, self.seen = "", []
-        self.line = None
+        self.line = hub.subscribe(bureau_id, "")
 
     async def open(self):
         self.line = self.hub.subscribe(self.bureau_id, self.last)

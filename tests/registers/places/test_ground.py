@@ -19,11 +19,18 @@ from tocsin.registers.places.api import (
 pytestmark = pytest.mark.django_db
 
 
+def owner(lon, lat):
+    """Name the beat, station and area class at a point."""
+    here = beat_at(make.bureau(), lon, lat)
+    assert here is not None
+    assert here.beat is not None
+    return here.beat.code, here.station.code, here.area_class
+
+
 def test_a_point_belongs_to_the_beat_around_it():
     make_places.two_beats()
-    here = beat_at(make.bureau(), 106.62, 35.2)
-    assert (here.beat.code, here.station.code, here.area_class) == ("B01", "S01", "urban")
-    assert beat_at(make.bureau(), 106.68, 35.2).beat.code == "B02"
+    assert owner(106.62, 35.2) == ("B01", "S01", "urban")
+    assert owner(106.68, 35.2)[0] == "B02"
 
 
 def test_outside_the_county_is_nobodys_ground():
@@ -38,7 +45,7 @@ def test_a_point_on_the_border_belongs_to_one_beat():
 
 def test_redrawn_beats_count_at_once():
     make_places.two_beats()
-    assert beat_at(make.bureau(), 106.68, 35.2).beat.code == "B02"
+    assert owner(106.68, 35.2)[0] == "B02"
     whole = make_places.square(106.6, 35.18, 106.7, 35.24)
     load_territories(
         bureau=make.bureau(),
@@ -46,7 +53,7 @@ def test_redrawn_beats_count_at_once():
         actor=make.officer("admin"),
         at=make.NOON,
     )
-    assert beat_at(make.bureau(), 106.68, 35.2).beat.code == "B01"
+    assert owner(106.68, 35.2)[0] == "B01"
 
 
 def test_known_ground_is_asked_with_one_query(django_assert_num_queries):
@@ -61,6 +68,7 @@ def test_the_nearest_place_is_named_with_its_distance():
     make_places.landmark("汽车站", at=(106.65, 35.21))
     make_places.landmark("皇甫学校", at=(106.65, 35.22))
     found = place_at(make.bureau(), 106.65, 35.2105)
+    assert found is not None
     assert (found.text, round(found.metres)) == ("汽车站", 56)
 
 
