@@ -136,6 +136,7 @@ def rank(
         * (SPACE_AND_TIME_SHARE + TYPE_SHARE * kinds + WORDS_SHARE * words)
     )
     order = [int(i) for i in np.lexsort((metres, -scores)) if scores[i] >= least]
+    shared = [shared_words(report.words, candidates[i].words, filler) for i in order]
     return [
         Likeness(
             index=i,
@@ -144,9 +145,9 @@ def rank(
             give_or_take_metres=float(doubt[i]),
             seconds=float(seconds[i]),
             kinship=kinships[i],
-            shared_words=named(shared_words(report.words, candidates[i].words, filler), keywords),
+            shared_words=named(words_of_both, keywords),
         )
-        for i in order
+        for i, words_of_both in zip(order, shared, strict=True)
     ]
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import TakenByAnother
-from tocsin.desks.calls.events import tell
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.ports import CallerPlace
-from tocsin.desks.calls.services.steps import advance, locked
+from tocsin.desks.calls.services.steps import advance, locked, tell
 from tocsin.desks.calls.states import CallBack, CallState, Channel
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit

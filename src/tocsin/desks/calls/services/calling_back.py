@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import NothingToCallBack
-from tocsin.desks.calls.events import tell
 from tocsin.desks.calls.models import Call
-from tocsin.desks.calls.services.steps import advance, locked
+from tocsin.desks.calls.services.steps import advance, locked, tell
 from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit

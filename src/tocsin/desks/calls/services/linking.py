@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import NoReason, NotLinked, WrongState
-from tocsin.desks.calls.events import tell
 from tocsin.desks.calls.models import Call, CallLink
 from tocsin.desks.calls.services.saving import OPENED, join, open_for
-from tocsin.desks.calls.services.steps import locked
+from tocsin.desks.calls.services.steps import locked, tell
 from tocsin.desks.calls.states import CallState
 from tocsin.desks.calls.told import Place, Told
 from tocsin.desks.dispatch import api as dispatch
@@ -55,16 +54,7 @@ def unlink(*, call: Call, reason: str, actor: Officer, at: datetime) -> Call:
     if not reason.strip():
         raise NoReason(_("Write in a line why the call does not belong there."))
     call = locked(call)
-    current = CallLink.objects.select_for_update().filter(call=call, unlinked_at=None).first()
-    if current is None or call.incident is None:
-        raise NotLinked(_("{number} is not linked to an incident.").format(number=call.number))
-    if list(current.reasons) == OPENED:
-        raise NotLinked(
-            _("{number} opened this incident. Close or merge the incident instead.").format(
-                number=call.number
-            )
-        )
-    left = call.incident
+    current, left = link_to_end(call)
     current.unlinked_by, current.unlinked_at = actor, at
     current.unlink_reason = reason.strip()
     current.save(update_fields=["unlinked_by", "unlinked_at", "unlink_reason"])
@@ -83,6 +73,20 @@ def unlink(*, call: Call, reason: str, actor: Officer, at: datetime) -> Call:
     )
     tell(call, at)
     return call
+
+
+def link_to_end(call: Call) -> tuple[CallLink, dispatch.Incident]:
+    """Find the link that may be ended, and the incident that the call leaves."""
+    current = CallLink.objects.select_for_update().filter(call=call, unlinked_at=None).first()
+    if current is None or call.incident is None:
+        raise NotLinked(_("{number} is not linked to an incident.").format(number=call.number))
+    if list(current.reasons) == OPENED:
+        raise NotLinked(
+            _("{number} opened this incident. Close or merge the incident instead.").format(
+                number=call.number
+            )
+        )
+    return current, call.incident
 
 
 def stand_alone(

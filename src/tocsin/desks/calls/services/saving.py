@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import Incomplete, NoReason
-from tocsin.desks.calls.events import tell
 from tocsin.desks.calls.likeness import Reason, likeness_to, why
 from tocsin.desks.calls.models import Call, CallLink
-from tocsin.desks.calls.services.steps import advance, locked
+from tocsin.desks.calls.services.steps import advance, locked, tell
 from tocsin.desks.calls.states import CallBack, CallState, Validity
 from tocsin.desks.calls.told import Told
 from tocsin.desks.dispatch import api as dispatch

@@ -1,10 +1,14 @@
-"""What every act on a call begins with: the locked row, and the table of allowed changes."""
+"""What acts on a call share: the locked row, the table of changes, the news to the desks."""
+
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from tocsin.desks.calls.errors import WrongState
+from tocsin.desks.calls.events import CallChanged
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.states import CallState, may_change
+from tocsin.kernel.events.api import publish
 
 
 def locked(call: Call) -> Call:
@@ -39,3 +43,16 @@ def need_open(call: Call) -> None:
                 number=call.number, now=CallState(call.state).label
             )
         )
+
+
+def tell(call: Call, at: datetime) -> None:
+    """Tell the desks that a call has changed."""
+    publish(
+        CallChanged(
+            bureau_id=call.bureau_id,
+            subject=f"call:{call.number}",
+            at=at,
+            number=call.number,
+            state=call.state,
+        )
+    )
