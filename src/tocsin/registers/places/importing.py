@@ -26,6 +26,7 @@ COLUMNS = (
     Column("beat", gettext_lazy("Beat code")),
 )
 CODE = re.compile(r"[^\s/]+")
+LABELS = {column.name: column.label for column in COLUMNS}
 LONGEST = {"code": 32, "text": 200, "street": 80}
 
 
@@ -54,7 +55,7 @@ def address_in(
         raise Unacceptable(_("A code holds no blanks and no slashes."))
     for name, longest in LONGEST.items():
         if len(texts[name]) > longest:
-            raise Unacceptable(_("{column} is too long.").format(column=name))
+            raise Unacceptable(_("{column} is too long.").format(column=LABELS[name]))
     if texts["division"] and texts["division"] not in divisions:
         raise Unacceptable(_("The division {code} is not known.").format(code=texts["division"]))
     if texts["beat"] and texts["beat"] not in beats:

@@ -31,6 +31,7 @@ COLUMNS = (
     Column("agency", gettext_lazy("Agency")),
 )
 CODE = re.compile(r"[^\s/]+")
+LABELS = {column.name: column.label for column in COLUMNS}
 LONGEST = {"code": 20, "name": 40, "agency": 40}
 BETWEEN = re.compile("[\\s,;\u3001\uff0c\uff1b]+")
 EAST, NORTH = 180.0, 90.0
@@ -81,7 +82,7 @@ def unit_in(texts: Mapping[str, str], stations: Mapping[str, Station]) -> UnitRo
         raise Unacceptable(_("A code holds no blanks and no slashes."))
     for name, longest in LONGEST.items():
         if len(texts[name]) > longest:
-            raise Unacceptable(_("{column} is too long.").format(column=name))
+            raise Unacceptable(_("{column} is too long.").format(column=LABELS[name]))
     if texts["station"] and texts["station"] not in stations:
         raise Unacceptable(_("The station {code} is not known.").format(code=texts["station"]))
     lon, lat = point_in(texts)
