@@ -32,6 +32,9 @@ def lead_to(url: str, folder: Path) -> None:
     os.environ["TOCSIN_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
     os.environ.setdefault("TOCSIN_SECRET_KEY", secret_of(folder))
+    with suppress(OSError):
+        # Collected pages' files; the web looks here even while there are none.
+        (folder / "static").mkdir(parents=True, exist_ok=True)
 
 
 def secret_of(folder: Path) -> str:

@@ -1,7 +1,8 @@
 """What stands between a command and its work: database, Django, tables, reference data."""
 
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -17,19 +18,31 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
     """Provide a database for the length of a block, and lead Django to it; yields its address.
 
     The one given by TOCSIN_DATABASE_URL is used as it is; otherwise the carried server is joined or
-    started on the folder (the usual data folder if none is named), or on one that is thrown away.
+    started on the folder (the usual data folder if none is named). With `throw_away` the folder,
+    and with it the carried server, is a new one that is removed at the end.
     """
-    home = folder or environment.data_folder()
     given = environment.given_database()
-    if given is not None:
-        environment.lead_to(given, home)
-        yield given
-        return
-    from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - not needed with a given one
+    with ExitStack() as stack:
+        if given is not None:
+            home = stack.enter_context(_empty_folder()) if throw_away else folder
+            url = given
+        else:
+            from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - a given one needs none
 
-    with embedded.scratch() if throw_away else embedded.running(home) as server:
-        environment.lead_to(server.url, server.folder / "files" if throw_away else home)
-        yield server.url
+            server = stack.enter_context(
+                embedded.scratch()
+                if throw_away
+                else embedded.running(folder or environment.data_folder())
+            )
+            home, url = server.folder, server.url
+        environment.lead_to(url, home or environment.data_folder())
+        yield url
+
+
+@contextmanager
+def _empty_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="tocsin-") as name:
+        yield Path(name)
 
 
 @contextmanager

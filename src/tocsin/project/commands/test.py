@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tocsin.project import environment, startup
+from tocsin.project import startup
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -28,7 +28,7 @@ def command(workers: str, arguments: tuple[str, ...]) -> int:
     """
     if not (ROOT / "tests").is_dir():
         raise click.ClickException("The tests lie beside the source; run this in a checkout.")
-    with startup.database(throw_away=environment.given_database() is None):
+    with startup.database(throw_away=True):
         # pytest reads the terminal's signals itself and ends with its own summary.
         return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "pytest", "-n", workers, *arguments],
