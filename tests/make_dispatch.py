@@ -1,6 +1,7 @@
 """Ready-made incidents and assignments for tests."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from uuid import uuid4
 
@@ -9,18 +10,32 @@ from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.kernel.accounts.api import Bureau, Station
 from tocsin.registers.catalogue import api as catalogue
+from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
 
 NOON = make.NOON
+TYPES = frozenset({"0102", "0201", "0301", "0302", "0303", "0401", "0501"})
 _serial = count(1)
 TOWN_RING = [(106.6, 35.1), (106.7, 35.1), (106.7, 35.3), (106.6, 35.3), (106.6, 35.1)]
 
 
+@cache
+def few_tables() -> dict[str, tuple[dict[str, object], ...]]:
+    """Take from the built-in tables what dispatching is about, and only some types."""
+    return {
+        name: tuple(row for row in rows if name != "incident_types" or row["code"] in TYPES)
+        for name, rows in built_in().items()
+        if name != "knowledge"
+    }
+
+
 def tables(of: Bureau | None = None) -> None:
-    """Load the reference tables: incident types, plans, endings, clock targets."""
+    """Load the reference tables: a few incident types, plans, endings, clock targets."""
     home = of or make.bureau()
-    catalogue.load_reference(bureau=home, actor=make.officer("admin", of=home), at=NOON)
+    catalogue.load_reference(
+        bureau=home, actor=make.officer("admin", of=home), at=NOON, tables=few_tables()
+    )
 
 
 def ground(area_class: str = "town", *, of: Bureau | None = None) -> Station:
@@ -85,9 +100,7 @@ def sent(
 def stamp(assignment: Assignment, *kinds: str, at: datetime = NOON) -> Assignment:
     """Record milestones one after another, at one moment."""
     for kind in kinds:
-        dispatch.record_milestone(
-            assignment=assignment, kind=kind, at=at, actor=make.officer("ma")
-        )
+        dispatch.record_milestone(assignment=assignment, kind=kind, at=at, actor=make.officer("ma"))
     return assignment
 
 

@@ -33,7 +33,7 @@ def test_unit_of_another_incident_is_refused_with_who_has_it(noon):
     unit = make.unit("城关-09")
     make_dispatch.sent(make_dispatch.incident("西关"), unit)
 
-    with pytest.raises(dispatch.UnitTaken, match=r"城关-09.*西关.*赵派警"):
+    with pytest.raises(dispatch.UnitTaken, match=r"城关-09.*赵派警.*西关"):
         make_dispatch.sent(make_dispatch.incident(), unit)
 
 

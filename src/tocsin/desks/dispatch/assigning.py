@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -188,7 +189,7 @@ def insist_on_duty(unit: Unit) -> None:
 def make_free(
     unit: Unit,
     incident: Incident,
-    held: Mapping[object, Incident],
+    held: Mapping[UUID, Incident],
     *,
     take: bool,
     actor: Officer,

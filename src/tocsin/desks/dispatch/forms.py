@@ -62,7 +62,9 @@ class CloseForm(forms.Form):
     """How an incident ended."""
 
     disposition = forms.CharField(max_length=24, label=gettext_lazy("How it ended"))
-    outcome = forms.CharField(max_length=4000, required=False, label=gettext_lazy("In words"))
+    outcome = forms.CharField(
+        max_length=4000, required=False, label=gettext_lazy("Outcome in words")
+    )
 
 
 class UrgencyForm(ReasonForm):

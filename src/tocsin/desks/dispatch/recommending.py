@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -73,7 +73,8 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
     crews = list(units.on_duty(incident.bureau))
     busy = open_assignments_by_unit(incident.bureau_id)
     seconds, by = travel_seconds(incident, crews, at)
-    here, elsewhere = [], []
+    here: list[Force] = []
+    elsewhere: list[Force] = []
     for unit, way in zip(crews, seconds, strict=True):
         current = busy.get(unit.pk)
         force = force_of(unit, current, way, at)
@@ -111,7 +112,8 @@ def fix_age(unit: Unit, at: datetime) -> float | None:
     """Say how old the knowledge of a unit's place is; a partner agency waits at its post."""
     position = getattr(unit, "position", None)
     if position is not None:
-        return max(0.0, (at - position.fixed_at).total_seconds())
+        age: timedelta = at - position.fixed_at
+        return max(0.0, age.total_seconds())
     return 0.0 if unit.agency else None
 
 

@@ -31,6 +31,8 @@ S = IncidentState
 ALLOWED: dict[IncidentState, dict[IncidentState, str]] = {
     S.WAITING: {
         S.ASSIGNED: "a unit is assigned",
+        S.EN_ROUTE: "a unit under way comes over from an incident that was merged into it",
+        S.ON_SCENE: "a unit on scene comes over from an incident that was merged into it",
         S.CLOSED: "closed without sending anyone, with a reason",
         S.TRANSFERRED: "another bureau takes it over",
         S.MERGED: "it turns out to be a known incident",
@@ -56,9 +58,13 @@ ALLOWED: dict[IncidentState, dict[IncidentState, str]] = {
         S.ASSIGNED: "the unit on scene is withdrawn, another is assigned",
         S.EN_ROUTE: "the unit on scene is withdrawn, another is on the way",
         S.CLEARED: "the last unit is done",
+        S.MERGED: "the unit there finds that it is a known incident",
     },
     S.CLEARED: {
         S.ASSIGNED: "more help is needed after all",
+        S.EN_ROUTE: "a unit under way comes over from an incident that was merged into it",
+        S.ON_SCENE: "a unit on scene comes over from an incident that was merged into it",
+        S.MERGED: "it turns out to be a known incident",
         S.CLOSED: "the outcome is recorded",
     },
     S.CLOSED: {S.WAITING: "reopened with a reason"},
