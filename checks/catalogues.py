@@ -76,14 +76,18 @@ def extracted(root: Path) -> Iterator[Message]:
 
 def _from_python(path: Path, content: bytes, root: Path) -> Iterator[Message]:
     for line, function, given, _ in extract_python(io.BytesIO(content), KEYWORDS, [], {}):
-        # One word comes bare, several in a tuple with nothing where no text was written.
-        words: tuple[object, ...] = tuple(given) if isinstance(given, tuple) else (given,)
-        texts = [word for word in words if isinstance(word, str)]
-        context = texts.pop(0) if "pgettext" in function and texts else None
+        texts, called = _texts(given), str(function)
+        context = texts.pop(0) if "pgettext" in called and texts else None
         if texts:
-            plural = texts[1] if function.startswith("n") and len(texts) > 1 else None
+            plural = texts[1] if called.startswith("n") and len(texts) > 1 else None
             where = f"{path.relative_to(root).as_posix()}:{line}"
             yield Message(context, texts[0], plural, where)
+
+
+def _texts(given: object) -> list[str]:
+    """List what was written: one text comes bare, several in a tuple, with gaps where none was."""
+    words = given if isinstance(given, tuple) else (given,)
+    return [word for word in words if isinstance(word, str)]
 
 
 def _entries(root: Path) -> Iterator[tuple[Path, polib.POEntry]]:

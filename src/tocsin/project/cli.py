@@ -119,7 +119,8 @@ def run(arguments: list[str]) -> int:
 
 def _end_on_signals() -> None:
     """End cleanly, closing what is open, when we are told to or the terminal goes away."""
-    for message in (signal.SIGTERM, signal.SIGHUP):
+    # Windows has no SIGHUP.
+    for message in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         if signal.getsignal(message) is not signal.SIG_IGN:
             signal.signal(message, _end)
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def data_folder() -> Path:
     chosen = os.environ.get("TOCSIN_DATA")
     if chosen:
         return Path(chosen).expanduser().absolute()
-    if os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         return Path("/var/lib/tocsin")
     shared = os.environ.get("XDG_DATA_HOME")
     return (Path(shared) if shared else Path.home() / ".local" / "share") / "tocsin"

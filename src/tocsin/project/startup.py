@@ -1,5 +1,6 @@
 """What stands between a command and its work: database, Django, tables, reference data."""
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,16 +28,24 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
             home = stack.enter_context(_empty_folder()) if throw_away else folder
             url = given
         else:
-            from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - a given one needs none
-
-            server = stack.enter_context(
-                embedded.scratch()
-                if throw_away
-                else embedded.running(folder or environment.data_folder())
-            )
-            home, url = server.folder, server.url
+            home, url = stack.enter_context(_carried(folder, throw_away=throw_away))
         environment.lead_to(url, home or environment.data_folder())
         yield url
+
+
+@contextmanager
+def _carried(folder: Path | None, *, throw_away: bool) -> Iterator[tuple[Path, str]]:
+    """Provide the carried server: its folder and the address of its database."""
+    if sys.platform == "win32":
+        raise DatabaseUnusable(
+            "The carried database needs a Unix; set TOCSIN_DATABASE_URL to a PostgreSQL of 15 "
+            "or later."
+        )
+    from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - a given database needs none
+
+    place = folder or environment.data_folder()
+    with embedded.scratch() if throw_away else embedded.running(place) as server:
+        yield server.folder, server.url
 
 
 @contextmanager
