@@ -5,11 +5,10 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from tocsin.adapters.simulation.callers import Callers
+from tocsin.adapters.simulation.callers import Callers, Heard
 from tocsin.adapters.simulation.county import CALLS, World
-from tocsin.core.county.callrecords import Call as DrawnCall
 from tocsin.core.geo import haversine_metres
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
@@ -20,6 +19,7 @@ from tocsin.registers.places import api as places
 
 NEAR_METRES = 1_500.0
 REACTION_SECONDS = (2.0, 9.0)
+CALL_BACK_SECONDS = (30.0, 120.0)
 LOCATING_SECONDS = (8.0, 25.0)
 WRITING_SECONDS = (5.0, 20.0)
 REASON_LENGTH = 80
@@ -32,104 +32,137 @@ class CallTakers:
         self.world = world
         self.callers = callers
         self.free = list(officers)
-        self.in_hand: set[UUID] = set()
+        self.in_hand: dict[UUID, Officer] = {}
 
     def look(self, at: datetime) -> None:
         """Let everyone who is free reach for the oldest call that waits."""
-        if self.world.is_taken(CALLS):
+        if not self.free or self.world.is_taken(CALLS):
             return
-        for call in self.waiting()[: len(self.free)]:
-            if call.pk in self.in_hand:
-                continue
+        for key, state in self.waiting()[: len(self.free)]:
             taker = self.free.pop(0)
-            self.in_hand.add(call.pk)
-            wait = self.world.between(*REACTION_SECONDS)
-            self.world.agenda.add_after(at, wait, partial(self.answer, call.pk, taker))
+            self.in_hand[key] = taker
+            rings = state == calls.CallState.RINGING
+            wait = self.world.between(*(REACTION_SECONDS if rings else CALL_BACK_SECONDS))
+            act = self.answer if rings else self.call_back
+            self.world.agenda.add_after(at, wait, partial(act, key, taker))
 
-    def waiting(self) -> QuerySet[calls.Call]:
+    def waiting(self) -> "QuerySet[calls.Call, tuple[UUID, str]]":
         """List the calls that ring, and those hung up on that are due to be called back."""
         rows = calls.Call.objects.filter(
-            bureau=self.world.bureau, state=calls.CallState.RINGING
-        ).exclude(pk__in=self.in_hand)
-        return rows.order_by("rang_at", "pk")
+            Q(state=calls.CallState.RINGING)
+            | Q(state=calls.CallState.ABANDONED, call_back=calls.CallBack.DUE),
+            bureau=self.world.bureau,
+            pk__in=list(self.callers.saying),
+        ).exclude(pk__in=list(self.in_hand))
+        return rows.order_by("-state", "rang_at", "number").values_list("pk", "state")
+
+    def resume(self, at: datetime) -> None:
+        """Go on with the calls that were being taken before a pause."""
+        rows = calls.Call.objects.filter(
+            bureau=self.world.bureau,
+            state=calls.CallState.OPEN,
+            pk__in=list(self.callers.saying),
+            answered_by__in=self.free,
+        )
+        for key, officer in rows.values_list("pk", "answered_by"):
+            taker = next((one for one in self.free if one.pk == officer), None)
+            if taker is not None and not self.world.is_taken(CALLS):
+                self.free.remove(taker)
+                self.in_hand[key] = taker
+                self.listen(key, taker, self.callers.saying[key], at)
+
+    def call(self, key: UUID) -> calls.Call:
+        """Read a call as it is now."""
+        return calls.Call.objects.select_related("bureau").get(pk=key)
 
     def answer(self, key: UUID, taker: Officer, at: datetime) -> None:
         """Answer, unless the caller or another call-taker was quicker."""
-        call = calls.Call.objects.select_related("bureau").get(pk=key)
-        drawn = self.callers.saying.get(key)
-        if call.state != calls.CallState.RINGING or drawn is None:
-            self.done(key, taker)
-            return
-        calls.answer(call=call, actor=taker, at=at)
-        talk = max(drawn.talk_seconds, self.world.between(*LOCATING_SECONDS))
-        self.world.agenda.add_after(
-            at,
-            talk + self.world.between(*WRITING_SECONDS),
-            partial(self.settle, key, taker, drawn),
-        )
+        call = self.call(key)
+        rings = call.state == calls.CallState.RINGING
+        if rings and not self.world.is_taken(CALLS):
+            call = calls.answer(call=call, actor=taker, at=at)
+        if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
+            self.listen(key, taker, self.callers.saying[key], at)
+        else:
+            self.done(key)
 
-    def settle(self, key: UUID, taker: Officer, drawn: DrawnCall, at: datetime) -> None:
+    def call_back(self, key: UUID, taker: Officer, at: datetime) -> None:
+        """Ring back someone who hung up, and take the call when they are reached."""
+        call = self.call(key)
+        if call.state == calls.CallState.ABANDONED and not self.world.is_taken(CALLS):
+            call = calls.record_call_back(call=call, reached=True, actor=taker, at=at)
+        if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
+            self.listen(key, taker, self.callers.saying[key], at)
+        else:
+            self.done(key)
+
+    def listen(self, key: UUID, taker: Officer, heard: Heard, at: datetime) -> None:
+        """Talk, find the place, and write."""
+        talk = max(heard.drawn.talk_seconds, self.world.between(*LOCATING_SECONDS))
+        seconds = talk + self.world.between(*WRITING_SECONDS)
+        self.world.agenda.add_after(at, seconds, partial(self.settle, key, taker, heard))
+
+    def settle(self, key: UUID, taker: Officer, heard: Heard, at: datetime) -> None:
         """Save the call the way its caller's words require, then be free for the next."""
-        call = calls.Call.objects.select_related("bureau").get(pk=key)
+        call = self.call(key)
         try:
             if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
-                self.write(call, taker, drawn, at)
+                self.write(call, taker, heard, at)
                 calls.hang_up(call=call, actor=taker, at=at)
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
-        finally:
-            self.done(key, taker)
+        self.callers.saying.pop(key, None)
+        self.done(key)
 
-    def done(self, key: UUID, taker: Officer) -> None:
+    def done(self, key: UUID) -> None:
         """Be free for the next call."""
-        self.in_hand.discard(key)
-        self.free.append(taker)
+        taker = self.in_hand.pop(key, None)
+        if taker is not None:
+            self.free.append(taker)
 
-    def write(self, call: calls.Call, taker: Officer, drawn: DrawnCall, at: datetime) -> None:
+    def write(self, call: calls.Call, taker: Officer, heard: Heard, at: datetime) -> None:
         """Judge a call that needs nothing; link or open what needs help."""
-        if drawn.happening < 0:
+        drawn, happening = heard.drawn, heard.happening
+        if happening is None:
             told = calls.Told(place_words=drawn.place_words, words=drawn.words)
             reason = (drawn.words or drawn.truth)[:REASON_LENGTH]
-            judgement = calls.Judgement(drawn.truth, reason, self.page_for(call, drawn))
+            judgement = calls.Judgement(drawn.truth, reason, self.page_for(call, heard))
             calls.judge(call=call, judgement=judgement, told=told, actor=taker, at=at)
             return
-        told = self.told(call, drawn)
-        known = self.known_incident(drawn)
-        self.compare(call, told, known, at)
-        saved = calls.save_call(call=call, told=told, actor=taker, at=at, link_to=known)
-        if known is None and saved.incident is not None:
-            number = saved.incident.number
-            self.world.incident_of[drawn.happening] = number
-            self.world.truths[number] = self.callers.happenings[drawn.happening]
-
-    def told(self, call: calls.Call, drawn: DrawnCall) -> calls.Told:
-        """Write down what the caller says, with the place as the desk found it."""
-        happening = self.callers.happenings[drawn.happening]
-        return calls.Told(
-            place=self.locate(call, drawn),
+        told = calls.Told(
+            place=self.locate(call, heard),
             place_words=drawn.place_words,
             type_code=happening.type_code,
             words=drawn.words,
         )
+        known = self.known_incident(heard)
+        self.compare(call, told, known, at)
+        saved = calls.save_call(call=call, told=told, actor=taker, at=at, link_to=known)
+        if known is None and saved.incident is not None:
+            self.world.incident_of[heard.about] = saved.incident.number
+            self.world.truths[saved.incident.number] = happening
 
-    def locate(self, call: calls.Call, drawn: DrawnCall) -> calls.Place:
+    def locate(self, call: calls.Call, heard: Heard) -> calls.Place:
         """Take the first candidate when it lies near; else ask on and point at the map."""
+        drawn = heard.drawn
         point, near = drawn.point, drawn.fix.point if drawn.fix else None
         found = places.suggest(call.bureau, drawn.place_words, near=near, limit=1)
+        tallies = self.world.tallies
         for one in found:
             if haversine_metres(one.lon, one.lat, point.lon, point.lat) <= NEAR_METRES:
-                self.world.tallies.places_near += 1
+                tallies.places_near += 1
                 return calls.Place(
                     one.lon, one.lat, one.text, drawn.place_words, one.kind, one.code
                 )
-        self.world.tallies.places_far += 1
+        if drawn.place_words:
+            tallies.places_far += 1
         here = places.place_at(call.bureau, point.lon, point.lat)
         text = here.text if here else drawn.place_words
         return calls.Place(point.lon, point.lat, text, drawn.place_words)
 
-    def known_incident(self, drawn: DrawnCall) -> dispatch.Incident | None:
+    def known_incident(self, heard: Heard) -> dispatch.Incident | None:
         """Find the open incident that the call is about, if one was opened."""
-        number = self.world.incident_of.get(drawn.happening)
+        number = self.world.incident_of.get(heard.about)
         found = dispatch.incident_by_number(self.world.bureau, number) if number else None
         return found if found is not None and found.closed_at is None else None
 
@@ -144,15 +177,16 @@ class CallTakers:
         ]
         tallies = self.world.tallies
         if known is None:
+            tallies.first_calls += 1
             tallies.look_alikes_wrong += bool(likely)
         elif known.number in likely:
             tallies.look_alikes_right += 1
         else:
             tallies.look_alikes_missed += 1
 
-    def page_for(self, call: calls.Call, drawn: DrawnCall) -> str:
+    def page_for(self, call: calls.Call, heard: Heard) -> str:
         """Find the knowledge page that answers an enquiry."""
-        if drawn.truth != "enquiry":
+        if heard.drawn.truth != "enquiry":
             return ""
-        pages = catalogue.knowledge_search(call.bureau, drawn.words)
+        pages = catalogue.knowledge_search(call.bureau, heard.drawn.words)
         return pages[0].code if pages else ""

@@ -10,6 +10,7 @@ from tocsin.core.county.callrecords import Happening
 from tocsin.kernel.accounts.api import Bureau
 
 CALLS, DISPATCH = "calls", "dispatch"
+SEND_SECONDS, FIX_SECONDS = 60.0, 10.0
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Tallies:
 
     drawn: int = 0
     rung: int = 0
+    first_calls: int = 0
     look_alikes_right: int = 0
     look_alikes_missed: int = 0
     look_alikes_wrong: int = 0
@@ -40,7 +42,10 @@ class World:
     live: bool = False
     # What really happened, by the number of the incident that the desk opened for it.
     truths: dict[str, Happening] = field(default_factory=dict)
-    incident_of: dict[int, str] = field(default_factory=dict)
+    incident_of: dict[str, str] = field(default_factory=dict)
+    # Units send where they are every so often, with one fix for so much of the way.
+    send_seconds: float = SEND_SECONDS
+    fix_seconds: float = FIX_SECONDS
     tallies: Tallies = field(default_factory=Tallies)
     taken: frozenset[str] = frozenset()
 

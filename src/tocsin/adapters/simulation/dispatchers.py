@@ -34,7 +34,8 @@ class Dispatchers:
         rows = dispatch.Incident.objects.filter(
             bureau=self.world.bureau, state__in=[IncidentState.WAITING, IncidentState.CLEARED]
         )
-        for key, state in rows.exclude(pk__in=self.planned).values_list("pk", "state"):
+        rows = rows.exclude(pk__in=self.planned).order_by("opened_at", "number")
+        for key, state in rows.values_list("pk", "state"):
             self.planned.add(key)
             if state == IncidentState.WAITING:
                 wait = self.world.between(*REACTION_SECONDS)

@@ -6,7 +6,7 @@ from django.db import connection
 
 from tocsin.kernel.accounts.api import Bureau
 
-# Each query counts what breaks the rule; parameters: the bureau, as often as it is named.
+# Each query counts what breaks the rule.
 RULES: Mapping[str, str] = {
     "every_settled_call_is_judged": """
         SELECT count(*) FROM calls_call WHERE bureau_id = %(bureau)s
@@ -14,6 +14,10 @@ RULES: Mapping[str, str] = {
     "every_valid_call_has_an_incident": """
         SELECT count(*) FROM calls_call WHERE bureau_id = %(bureau)s
         AND state = 'saved' AND validity = 'valid' AND incident_id IS NULL""",
+    "calls_answered_after_they_rang": """
+        SELECT count(*) FROM calls_call WHERE bureau_id = %(bureau)s
+        AND (answered_at < rang_at OR saved_at < coalesce(answered_at, rang_at)
+             OR ended_at < rang_at)""",
     "every_incident_comes_from_a_call_or_an_officer": """
         SELECT count(*) FROM dispatch_incident i WHERE i.bureau_id = %(bureau)s
         AND NOT EXISTS (SELECT 1 FROM calls_calllink l WHERE l.incident_id = i.id)
@@ -35,17 +39,36 @@ RULES: Mapping[str, str] = {
                 kind::text) ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS wrong
             FROM dispatch_milestone WHERE bureau_id = %(bureau)s AND superseded_at IS NULL
         ) stamps WHERE wrong""",
-    "every_assignment_is_stamped_and_audited": """
-        SELECT (SELECT count(*) FROM dispatch_assignment a WHERE a.bureau_id = %(bureau)s
-                AND NOT EXISTS (SELECT 1 FROM dispatch_milestone m
-                                WHERE m.assignment_id = a.id AND m.kind = 'assigned'))
-             + abs((SELECT count(*) FROM dispatch_assignment WHERE bureau_id = %(bureau)s)
-                 - (SELECT count(*) FROM audit_entry WHERE bureau_id = %(bureau)s
-                    AND action = 'dispatch.assigned'))""",
+    "incidents_follow_their_assignments": """
+        SELECT count(*) FROM dispatch_incident i WHERE i.bureau_id = %(bureau)s
+        AND (i.state IN ('assigned', 'en_route', 'on_scene')) <> EXISTS (
+            SELECT 1 FROM dispatch_assignment a
+            WHERE a.incident_id = i.id AND a.ended_at IS NULL)""",
     "closed_incidents_have_no_unit": """
         SELECT count(*) FROM dispatch_assignment a JOIN dispatch_incident i ON i.id = a.incident_id
         WHERE a.bureau_id = %(bureau)s AND a.ended_at IS NULL
         AND i.state IN ('closed', 'merged', 'transferred')""",
+    "every_assignment_is_stamped": """
+        SELECT count(*) FROM dispatch_assignment a WHERE a.bureau_id = %(bureau)s
+        AND NOT EXISTS (SELECT 1 FROM dispatch_milestone m
+                        WHERE m.assignment_id = a.id AND m.kind = 'assigned')""",
+    "every_act_is_audited": """
+        WITH trail AS (SELECT action, count(*) AS n FROM audit_entry
+                       WHERE bureau_id = %(bureau)s GROUP BY action),
+        done (actions, n) AS (
+            SELECT ARRAY['calls.saved', 'calls.judged'], count(*) FROM calls_call
+            WHERE bureau_id = %(bureau)s AND state = 'saved'
+            UNION ALL SELECT ARRAY['calls.arrived'], count(*) FROM calls_call
+            WHERE bureau_id = %(bureau)s
+            UNION ALL SELECT ARRAY['dispatch.opened'], count(*) FROM dispatch_incident
+            WHERE bureau_id = %(bureau)s
+            UNION ALL SELECT ARRAY['dispatch.assigned'], count(*) FROM dispatch_assignment
+            WHERE bureau_id = %(bureau)s
+            UNION ALL SELECT ARRAY['dispatch.stamped', 'dispatch.stamp_corrected'], count(*)
+            FROM dispatch_milestone WHERE bureau_id = %(bureau)s AND kind <> 'assigned'
+        )
+        SELECT count(*) FROM done WHERE n > (
+            SELECT coalesce(sum(t.n), 0) FROM trail t WHERE t.action = ANY (done.actions))""",
     "numbers_have_no_gaps": """
         SELECT count(*) FROM (
             SELECT split_part(number, '-', 1) AS series,

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tocsin.adapters.simulation.agenda import Agenda
-from tocsin.adapters.simulation.callers import Callers
+from tocsin.adapters.simulation.agenda import Agenda, Deed
+from tocsin.adapters.simulation.callers import DAY, Callers, Drawer
 from tocsin.adapters.simulation.calltakers import CallTakers
 from tocsin.adapters.simulation.county import World
 from tocsin.adapters.simulation.crews import Crews
@@ -18,6 +19,7 @@ from tocsin.core.county.callrecords import CallDraw, Phrases
 from tocsin.core.county.records import County
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Bureau, Officer, Role, service_officer
+from tocsin.kernel.errors import Refusal
 from tocsin.registers.units import api as units
 
 CLOCK_STREAM, CALL_STREAM = 1, 2
@@ -59,35 +61,44 @@ def crews_of(bureau: Bureau, county: County) -> dict[tuple[int, str], list[Offic
     }
 
 
-def draw_for(
-    county: County, phrases: Phrases, seed: int, start: datetime, length: timedelta
-) -> CallDraw:
-    """Draw the calls from a moment on, in the rhythm of its weekday, season and hour."""
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    seconds = (start + length - midnight).total_seconds()
-    return draw_calls(
-        county,
-        phrases,
-        np.random.default_rng([seed, CALL_STREAM]),
-        seconds=seconds,
-        first_weekday=midnight.weekday(),
-        first_day=midnight.timetuple().tm_yday - 1,
-    )
+def drawer_for(county: County, phrases: Phrases, seed: int) -> Drawer:
+    """Draw the calls of any day in the rhythm of its weekday and season, the same each time."""
+
+    def draw(midnight: datetime) -> CallDraw:
+        return draw_calls(
+            county,
+            phrases,
+            np.random.default_rng([seed, CALL_STREAM, midnight.toordinal()]),
+            seconds=DAY.total_seconds(),
+            first_weekday=midnight.weekday(),
+            first_day=midnight.timetuple().tm_yday - 1,
+        )
+
+    return draw
 
 
 class Simulation:
     """The whole simulated county on one agenda."""
 
     def __init__(
-        self, *, bureau: Bureau, county: County, seed: int, start: datetime, live: bool = False
+        self,
+        *,
+        bureau: Bureau,
+        county: County,
+        draw: Drawer,
+        seed: int,
+        start: datetime,
+        live: bool = False,
     ) -> None:
         rng = np.random.default_rng([seed, CLOCK_STREAM])
         self.world = World(bureau, Agenda(), rng, live=live)
-        self.county = county
+        self.start = start.astimezone(ZoneInfo(bureau.time_zone))
         leaders: dict[int, Officer] = {}
-        self.cast = cast_of(bureau)
+        cast = cast_of(bureau)
+        self.callers = Callers(self.world, draw, cast.switch)
+        self.call_takers = CallTakers(self.world, self.callers, cast.call_takers)
+        self.dispatchers = Dispatchers(self.world, cast.dispatchers)
         self.crews = Crews(self.world, leaders)
-        self.dispatchers = Dispatchers(self.world, self.cast.dispatchers)
         self.shifts = Shifts(
             self.world,
             county.shifts,
@@ -95,26 +106,31 @@ class Simulation:
             leaders,
             service_officer(bureau, "roster"),
         )
-        self.call_takers: list[CallTakers] = []
-        self.start = start
-
-    def people(self, draw: CallDraw, midnight: datetime) -> None:
-        """Put callers on the lines and call-takers before them; calls before the start are past."""
-        callers = Callers(self.world, draw, self.cast.switch, midnight, self.start)
-        self.call_takers.append(CallTakers(self.world, callers, self.cast.call_takers))
 
     def begin(self) -> None:
-        """Put the first shift on duty and start what recurs."""
+        """Learn where things stand, put the shift on duty and start what recurs."""
+        midnight = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.world.look_who_works()
+        for day in (midnight - DAY, midnight):
+            self.callers.remember(day, self.start)
+        self.callers.open_day(midnight, self.start)
         self.shifts.begin(self.start)
         self.crews.beat(self.start)
         self.crews.move(self.start)
+        self.call_takers.resume(self.start)
 
     def look(self, at: datetime) -> None:
         """Let everybody look at their desk."""
-        for takers in self.call_takers:
-            takers.look(at)
+        self.call_takers.look(at)
         self.dispatchers.look(at)
         self.crews.look(at)
+
+    def do(self, deed: Deed, at: datetime) -> None:
+        """Do one thing; what the desk declines is noted, and ends nothing."""
+        try:
+            deed(at)
+        except Refusal as refusal:
+            self.world.tallies.refused(refusal.code)
 
     def run_until(self, end: datetime, progress: Progress) -> None:
         """Do everything that is due before a moment, as fast as it goes, clocks included."""
@@ -123,7 +139,7 @@ class Simulation:
             if due is not None and due < at:
                 due = self.scan(due, at)
             at, quiet, deed = self.world.agenda.pop()
-            deed(at)
+            self.do(deed, at)
             if not quiet:
                 self.look(at)
                 due = dispatch.next_due(self.world.bureau)

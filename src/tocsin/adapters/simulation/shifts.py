@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tocsin.adapters.simulation.county import World
+from tocsin.adapters.simulation.county import World, desk_of_unit
 from tocsin.core.county.records import Shift
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Officer
@@ -52,14 +52,14 @@ class Shifts:
 
     def begin(self, at: datetime) -> None:
         """Put the present shift and the partner agencies on duty."""
-        for unit in units.units_of(self.world.bureau).filter(agency__gt=""):
+        for unit in units.units_of(self.world.bureau).filter(agency__gt="").order_by("code"):
             units.set_duty(unit=unit, duty=units.DutyStatus.AVAILABLE, actor=self.actor, at=at)
         self.change(at)
 
     def change(self, at: datetime) -> None:
         """Change every crew whose unit is free; the others follow when they are."""
         name = self.current(at).name
-        for unit in units.units_of(self.world.bureau).filter(agency=""):
+        for unit in units.units_of(self.world.bureau).filter(agency="").order_by("code"):
             self.relieve(unit, name, at)
         self.world.agenda.add(self.next_change(at), self.change)
 
@@ -67,8 +67,9 @@ class Shifts:
         """End a unit's shift and start the next one, unless it is with an incident."""
         crew = units.crew_of(unit)
         if crew is not None and crew.shift == name:
+            self.lead(unit, name)
             return
-        if crew is not None and dispatch.open_assignment_of(unit) is not None:
+        if crew is not None and self.stays(unit):
             self.world.agenda.add_after(
                 at,
                 LATER_SECONDS,
@@ -87,6 +88,18 @@ class Shifts:
         members = self.crews.get((unit.pk, name))
         if members:
             units.start_shift(unit=unit, members=members, shift=name, actor=self.actor, at=at)
-            self.leaders[unit.pk] = members[0]
+            self.lead(unit, name)
             fix = units.Fix(unit.pk, unit.home_lon, unit.home_lat, at)
             units.record_fixes(self.world.bureau, [fix], at)
+
+    def stays(self, unit: units.Unit) -> bool:
+        """Say whether a crew cannot go home yet: it has work, or a person is with it."""
+        if self.world.is_taken(desk_of_unit(unit.pk)):
+            return True
+        return dispatch.open_assignment_of(unit) is not None
+
+    def lead(self, unit: units.Unit, name: str) -> None:
+        """Let the first of a unit's crew press its steps."""
+        members = self.crews.get((unit.pk, name))
+        if members:
+            self.leaders[unit.pk] = members[0]

@@ -1,0 +1,1 @@
+"""The demonstration: a county that lives by itself, live or as fast as it goes."""
