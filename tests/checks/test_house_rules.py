@@ -131,11 +131,11 @@ def test_sentences_of_templates_are_extracted_with_context_and_plural(checkout):
 
 
 def test_chinese_in_the_source_is_found_outside_fixtures_and_tests(checkout):
-    put(checkout, "src/a.py", "NAME = '华亭'\n")
+    put(checkout, "src/a.py", '"""Shows 华亭."""\nNAME = \'华亭\'\n')
     put(checkout, "src/fixtures/b.py", "NAME = '华亭'\n")
     put(checkout, "tests/test_c.py", "NAME = '华亭'\n")
 
-    assert list(catalogues.findings(checkout)) == ["src/a.py:1: Chinese in the source"]
+    assert list(catalogues.findings(checkout)) == ["src/a.py:2: Chinese in the source"]
 
 
 @pytest.mark.parametrize(
