@@ -16,6 +16,7 @@ from tocsin.kernel.errors import Refusal
 from tocsin.kernel.idempotency.api import once, purge
 from tocsin.kernel.idempotency.models import DoneAct
 from tocsin.kernel.numbering.api import next_number
+from tocsin.project.urls import urlpatterns as project_addresses
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -33,7 +34,7 @@ def draw(request):
     return HttpResponse(number, status=201, headers={"HX-Redirect": "/next/"})
 
 
-urlpatterns = [path("draw/", draw)]
+urlpatterns = [path("draw/", draw), *project_addresses]
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """A refusal is an answer: a page, a fragment or JSON, in the reader's language."""
 
 import pytest
-from django.http import HttpResponse
 from django.urls import path
 
 from tests import make
-from tocsin.kernel.access.api import for_everyone, for_officers
+from tocsin.kernel.access.api import for_officers
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
+from tocsin.project.urls import urlpatterns as project_addresses
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 KINDS = {"refused": Refusal, "unacceptable": Unacceptable, "not_for_you": NotForYou}
@@ -23,23 +23,11 @@ def break_down(request):
     raise ZeroDivisionError
 
 
-@for_everyone
-def sign_in(request):
-    return HttpResponse()
-
-
-def lock(request):
-    return HttpResponse()
-
-
 urlpatterns = [
     path("refuse/<str:kind>/", refuse),
     path("break/", break_down),
-    path("login/", sign_in, name="account_login"),
-    path("logout/", sign_in, name="account_logout"),
-    path("lock/", lock, name="lock"),
-    path("start/", sign_in, name="start"),
-    path("language/", sign_in, name="choose_language"),
+    # The pages around a refusal lead to the real ones.
+    *project_addresses,
 ]
 
 
@@ -86,7 +74,10 @@ def test_a_fault_is_not_dressed_up_as_a_refusal(lin):
 def test_without_signing_in_a_person_is_sent_to_the_sign_in_page_and_back(client, settings):
     settings.ROOT_URLCONF = "tests.kernel.test_refusals"
     answer = client.get("/refuse/refused/")
-    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/refuse/refused/")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "/accounts/login/?next=/refuse/refused/",
+    )
 
 
 @pytest.mark.django_db
