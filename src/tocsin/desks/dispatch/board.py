@@ -19,7 +19,7 @@ from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.units import api as units
 from tocsin.registers.units.api import Unit, UnitStatus
 
-MOST_ROWS = 300
+MOST_ROWS = 200
 STATUS_ORDER = [
     UnitStatus.AVAILABLE,
     UnitStatus.ASSIGNED,
