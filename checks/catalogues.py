@@ -132,7 +132,7 @@ def _chinese_in_source(root: Path) -> Iterator[str]:
 
 
 def _docstring_lines(text: str) -> set[int]:
-    """Number the lines of docstrings, which show functions at work on Chinese words."""
+    """List the lines of docstrings, which show functions at work on Chinese words."""
     lines: set[int] = set()
     for node in ast.walk(ast.parse(text)):
         documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
