@@ -1,7 +1,8 @@
 """How long the legs of a response took: quantiles, shares within a target, bands.
 
-A leg runs from one stamp to a later one. A leg with a missing or negative duration is "no data",
-counted as such and never as zero.
+A leg runs from one stamp to a later one. Durations are seconds; ``nan`` says that a stamp is
+missing, ``inf`` that the leg has not ended yet. A missing or negative duration is "no data",
+counted as such and never as zero; a leg under way is counted apart, for nothing is missing yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ class Leg:
 
     n: int
     no_data: int
+    running: int
     p50: float | None
     p90: float | None
     target: float | None
@@ -76,9 +78,10 @@ def summarise(seconds: NDArray[np.float64], target: float | None = None) -> Leg:
     Parameters
     ----------
     seconds
-        Durations, shape (n,); ``nan`` where a stamp is missing, negative where stamps contradict.
+        Durations, shape (n,); ``nan`` where a stamp is missing, negative where stamps contradict,
+        ``inf`` where the leg has not ended yet.
     target
-        Seconds within which the leg should be done.
+        Seconds within which the leg should be done; exactly on time is within.
 
     Returns
     -------
@@ -87,18 +90,19 @@ def summarise(seconds: NDArray[np.float64], target: float | None = None) -> Leg:
 
     Examples
     --------
-    >>> leg = summarise(np.array([10.0, 20.0, 30.0, np.nan, -5.0]), target=20)
-    >>> leg.n, leg.no_data, leg.p50, leg.within.value
-    (3, 2, 20.0, 0.6666666666666666)
+    >>> leg = summarise(np.array([10.0, 20.0, 30.0, np.nan, -5.0, np.inf]), target=20)
+    >>> leg.n, leg.no_data, leg.running, leg.p50, round(leg.within.value, 3)
+    (3, 2, 1, 20.0, 0.667)
     """
     usable = seconds[np.isfinite(seconds) & (seconds >= 0)]
     n = int(usable.size)
-    missing = int(seconds.size) - n
+    running = int(np.isposinf(seconds).sum())
+    missing = int(seconds.size) - n - running
     if n == 0:
-        return Leg(0, missing, None, None, target, None)
+        return Leg(0, missing, running, None, None, target, None)
     p50, p90 = np.quantile(usable, [0.5, 0.9])
     within = None if target is None else wilson(int((usable <= target).sum()), n)
-    return Leg(n, missing, float(p50), float(p90), target, within)
+    return Leg(n, missing, running, float(p50), float(p90), target, within)
 
 
 def bands(seconds: NDArray[np.float64], edges: Sequence[float]) -> list[int]:

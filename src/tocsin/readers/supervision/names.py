@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from tocsin.desks.dispatch.api import Tier
+from tocsin.readers.supervision.worst import Flaw
+
 
 def leg_names() -> dict[str, str]:
     """Name the legs in the reader's language."""
@@ -34,4 +37,13 @@ def band_names() -> dict[str, tuple[str, list[str]]]:
 
 def tier_names() -> dict[int, str]:
     """Name the tiers of the response clock."""
-    return {1: _("Nearest help"), 2: _("Reinforcement"), 3: _("Whole team")}
+    return {int(tier): str(tier.label) for tier in Tier}
+
+
+def flaw_names() -> dict[Flaw, str]:
+    """Name what is amiss with the stamps of an incident."""
+    return {
+        Flaw.NO_DEPARTURE: _("departure not stamped"),
+        Flaw.NO_ARRIVAL: _("arrival not stamped"),
+        Flaw.CONTRADICTION: _("stamps contradict each other"),
+    }

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from tocsin.core.legs import Leg, Share
-from tocsin.desks.dispatch.api import ClockState
+from tocsin.core.legs import Leg
 from tocsin.kernel.accounts.api import Beat, Bureau, Station
-from tocsin.readers.supervision.names import band_names, leg_names, tier_names
+from tocsin.readers.supervision.names import band_names, flaw_names, leg_names, tier_names
 from tocsin.readers.supervision.queries import Group, Report
-from tocsin.readers.supervision.templatetags.supervision import percent
+from tocsin.readers.supervision.worst import Noted
 from tocsin.registers.catalogue.api import types
 
 Context = dict[str, object]
@@ -20,7 +20,7 @@ GROUP_LEGS = ("process", "turnout", "travel", "total")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One large figure with its distribution and its course over the days."""
+    """One large figure with its distribution and its course through the period."""
 
     name: str
     leg: Leg
@@ -36,15 +36,8 @@ class BandRow:
     total: int
 
 
-def interval(share: Share | None) -> str:
-    """Write a share with its interval."""
-    if share is None:
-        return ""
-    return f"{percent(share.value)} ({100 * share.low:.1f}–{100 * share.high:.1f})"
-
-
 def spark(values: Sequence[float | None]) -> str:
-    """Draw values as the points of a small line, one a day; days without one are left out.
+    """Draw values as the points of a small line, one a step; steps without one are left out.
 
     >>> spark([0.0, 10.0])
     '0.0,24.0 100.0,0.0'
@@ -62,28 +55,54 @@ def spark(values: Sequence[float | None]) -> str:
 
 def page_of(report: Report, bureau: Bureau) -> Context:
     """Arrange a report for its template."""
-    days = list(report.by_day.values())
     names = leg_names()
-    lines = {"total": spark([day["total_p50"] for day in days])}
-    share = report.tally.valid_share
+    stations = station_names(bureau)
+    kinds = {one.code: one.name for one in types(bureau)}
     return {
         "report": report,
         "tally": report.tally,
-        "valid_percent": interval(share),
-        "calls_spark": spark([day["calls"] for day in days]),
-        "tiles": [Tile(names[key], leg, lines.get(key, "")) for key, leg in report.legs.items()],
+        "calls_spark": spark([float(step.calls) for step in report.course]),
+        "tiles": tiles_of(report),
         "bands": band_rows(report),
-        "tiers": tier_rows(report),
+        "tiers": [(tier_names()[one.tier], one) for one in report.tiers],
+        "late": noted_rows(report.worst.late, kinds, stations),
+        "flawed": noted_rows(report.worst.no_data, kinds, stations),
         "tables": [
-            (_("By station"), rows_of(report.by_station, station_names(bureau))),
+            (_("By station"), rows_of(report.by_station, stations)),
             (_("By beat"), rows_of(report.by_beat, beat_names(bureau))),
-            (_("By type"), rows_of(report.by_type, {one.code: one.name for one in types(bureau)})),
+            (_("By type"), rows_of(report.by_type, kinds)),
         ],
         "group_legs": [names[key] for key in GROUP_LEGS],
         "earlier": report.period.before,
         "later": report.period.after,
         "query": f"from={report.period.first}&to={report.period.last}",
     }
+
+
+def tiles_of(report: Report) -> list[Tile]:
+    """Make a tile of each leg."""
+    names = leg_names()
+    return [
+        Tile(names[key], leg, spark([step.medians[key] for step in report.course]))
+        for key, leg in report.legs.items()
+    ]
+
+
+def noted_rows(
+    incidents: Sequence[Noted], kinds: Mapping[str, str], stations: Mapping[str, str]
+) -> list[tuple[Noted, str, str, str]]:
+    """Arrange incidents worth a look: with type, station and what is amiss in words."""
+    names = flaw_names()
+    comma = pgettext("between what is amiss", ", ")
+    return [
+        (
+            one,
+            kinds.get(one.type_code, one.type_name),
+            stations.get(one.station, ""),
+            comma.join(names[flaw] for flaw in one.flaws),
+        )
+        for one in incidents
+    ]
 
 
 def band_rows(report: Report) -> list[BandRow]:
@@ -100,28 +119,12 @@ def band_rows(report: Report) -> list[BandRow]:
     return rows
 
 
-def tier_rows(report: Report) -> list[tuple[str, int, int, int]]:
-    """Arrange the response clock: name of the tier, met, missed, still running."""
-    running = (ClockState.RUNNING, ClockState.WARNED)
-    return [
-        (
-            name,
-            report.tiers.get(tier, {}).get(ClockState.MET, 0),
-            report.tiers.get(tier, {}).get(ClockState.BREACHED, 0),
-            sum(report.tiers.get(tier, {}).get(state, 0) for state in running),
-        )
-        for tier, name in tier_names().items()
-    ]
-
-
-def rows_of(
-    groups: Sequence[Group], names: Mapping[str, str]
-) -> list[tuple[str, int, list[Leg]]]:
+def rows_of(groups: Sequence[Group], names: Mapping[str, str]) -> list[tuple[str, int, list[Leg]]]:
     """Arrange groups as rows, the busiest first."""
     busiest = sorted(groups, key=lambda group: (-group.incidents, group.code))
     return [
         (
-            names.get(group.code, group.code),
+            names.get(group.code, group.code) or _("None known"),
             group.incidents,
             [group.legs[key] for key in GROUP_LEGS],
         )

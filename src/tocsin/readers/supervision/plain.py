@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from tocsin.core.legs import Leg
 from tocsin.readers.supervision.queries import Group, Report
+from tocsin.readers.supervision.worst import Noted
 
 Plain = Mapping[str, object]
 
@@ -14,6 +15,7 @@ def plain_leg(leg: Leg) -> Plain:
     return {
         "n": leg.n,
         "no_data": leg.no_data,
+        "running": leg.running,
         "p50": leg.p50,
         "p90": leg.p90,
         "target": leg.target,
@@ -33,6 +35,20 @@ def plain_groups(groups: Sequence[Group]) -> list[Plain]:
     ]
 
 
+def plain_noted(one: Noted) -> Plain:
+    """Write an incident worth a look; its place stays with the incident."""
+    return {
+        "number": one.number,
+        "type": one.type_code,
+        "priority": one.priority,
+        "station": one.station,
+        "received_at": one.received_at.isoformat(),
+        "process": one.process_seconds,
+        "total": one.total_seconds,
+        "flaws": [flaw.value for flaw in one.flaws],
+    }
+
+
 def plain_report(report: Report) -> Plain:
     """Write the whole report."""
     return {
@@ -42,11 +58,25 @@ def plain_report(report: Report) -> Plain:
         "tally": asdict(report.tally),
         "legs": {name: plain_leg(leg) for name, leg in report.legs.items()},
         "bands": {name: list(counts) for name, counts in report.bands.items()},
-        "tiers": {str(tier): dict(states) for tier, states in report.tiers.items()},
-        "by_day": {day: dict(figures) for day, figures in report.by_day.items()},
+        "tiers": [asdict(tier) for tier in report.tiers],
+        "course": [
+            {
+                "start": step.start.isoformat(),
+                "calls": step.calls,
+                "incidents": step.incidents,
+                "p50": dict(step.medians),
+            }
+            for step in report.course
+        ],
         "by_station": plain_groups(report.by_station),
         "by_beat": plain_groups(report.by_beat),
         "by_type": plain_groups(report.by_type),
+        "worst": {
+            "late": report.worst.late_count,
+            "latest": [plain_noted(one) for one in report.worst.late],
+            "no_data": report.worst.no_data_count,
+            "newest_without_data": [plain_noted(one) for one in report.worst.no_data],
+        },
         "too_good": [
             {**asdict(suspect), "assigned_at": suspect.assigned_at.isoformat()}
             for suspect in report.too_good

@@ -1,35 +1,52 @@
-"""The report: was it fast, was it right, was it finished?"""
+"""Read the report: whether it was fast, right and finished."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tocsin.core import geo, legs
 from tocsin.core.legs import Leg, Share
 from tocsin.desks.calls.api import CallFact, call_facts
 from tocsin.desks.dispatch.api import (
+    OPEN_STATES,
     AssignmentFact,
     ClockFact,
+    ClockState,
     IncidentFact,
     assignment_facts,
     clock_facts,
     incident_facts,
 )
 from tocsin.kernel.access.api import Scope
+from tocsin.readers.supervision.course import Step, course_of
+from tocsin.readers.supervision.measuring import (
+    TARGETS,
+    Durations,
+    Seconds,
+    is_answerable,
+    is_ours,
+    measured,
+)
 from tocsin.readers.supervision.periods import Period
+from tocsin.readers.supervision.worst import Worst, worst_of
 
-# Seconds. Answer: NENA-STA-020.1 (90 % within 15 s); process: NFPA 1225 (60 s at 90 %); total: the
-# five-minute urban arrival of one local rule. Turnout: a local aim.
-TARGETS = {"answer": 15.0, "process": 60.0, "turnout": 60.0, "travel": None, "total": 300.0}
+
+class Where(TypedDict):
+    """Which rows a report is about."""
+
+    bureau_id: int
+    since: datetime
+    until: datetime
+    station_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many calls, and what became of them."""
+    """How many calls and incidents, and what became of them."""
 
     calls: int
     answered: int
@@ -40,8 +57,24 @@ class Tally:
     invalid: Mapping[str, int]
     linked: int
     incidents: int
-    assignments: int
     open: int
+    merged: int
+    transferred: int
+    closed_without_sending: int
+    assignments: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How the clocks of one tier of the response ended."""
+
+    tier: int
+    met: int
+    missed: int
+    running: int
+    void: int
+    share: Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,79 +105,31 @@ class Report:
     tally: Tally
     legs: Mapping[str, Leg]
     bands: Mapping[str, Sequence[int]]
-    tiers: Mapping[int, Mapping[str, int]]
-    by_day: Mapping[str, Mapping[str, float | None]]
+    tiers: Sequence[Tier]
+    course: Sequence[Step]
     by_station: Sequence[Group]
     by_beat: Sequence[Group]
     by_type: Sequence[Group]
+    worst: Worst
     too_good: Sequence[Suspect]
 
 
-def seconds_between(
-    starts: Sequence[datetime | None], ends: Sequence[datetime | None]
-) -> NDArray[np.float64]:
-    """Measure durations in seconds; ``nan`` where a stamp is missing."""
-    pairs = zip(starts, ends, strict=True)
-    return np.array(
-        [(end - start).total_seconds() if start and end else np.nan for start, end in pairs],
-        dtype=np.float64,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Durations:
-    """The durations of every leg, in seconds, and what each row belongs to."""
-
-    answer: NDArray[np.float64]
-    process: NDArray[np.float64]
-    total: NDArray[np.float64]
-    receipt: NDArray[np.float64]
-    turnout: NDArray[np.float64]
-    travel: NDArray[np.float64]
-    feedback: NDArray[np.float64]
-
-
-def durations(
-    calls: Sequence[CallFact],
-    incidents: Sequence[IncidentFact],
-    assignments: Sequence[AssignmentFact],
-) -> Durations:
-    """Measure every leg."""
-    voice = [call for call in calls if call.channel == "telephone" and call.state != "abandoned"]
-    sent = [one.assigned_at for one in assignments]
-    departed = [one.departed_at for one in assignments]
-    return Durations(
-        answer=seconds_between(
-            [call.rang_at for call in voice], [call.answered_at for call in voice]
-        ),
-        process=seconds_between(
-            [one.answered_at or one.received_at for one in incidents],
-            [one.first_assigned_at for one in incidents],
-        ),
-        total=seconds_between(
-            [one.received_at for one in incidents], [one.first_arrived_at for one in incidents]
-        ),
-        receipt=seconds_between(sent, [one.received_at for one in assignments]),
-        turnout=seconds_between(sent, departed),
-        travel=seconds_between(departed, [one.arrived_at for one in assignments]),
-        feedback=seconds_between(sent, [one.feedback_at for one in assignments]),
-    )
-
-
 def report(scope: Scope, period: Period) -> Report:
-    """Build the report of a period, within the reader's scope."""
-    where = {
+    """Build the report of a period, within the reader's scope: four queries."""
+    where: Where = {
         "bureau_id": scope.bureau_id,
         "since": period.since,
         "until": period.until,
+        "station_id": scope.station_id,
     }
-    station = scope.station_id
-    calls = call_facts(**where, station_id=station)
-    incidents = incident_facts(**where, station_id=station)
-    assignments = [one for one in assignment_facts(**where, station_id=station)]
-    kept = [one for one in assignments if not one.withdrawn]
-    took = durations(calls, incidents, kept)
-    group = Grouping(incidents, kept, took)
+    calls = call_facts(**where)
+    incidents = incident_facts(**where)
+    assignments = assignment_facts(**where)
+    rang = [call for call in calls if is_answerable(call)]
+    ours = [one for one in incidents if is_ours(one)]
+    sent = [one for one in assignments if not one.withdrawn]
+    took = measured(rang, ours, sent)
+    group = Grouping(ours, sent, took)
     return Report(
         period=period,
         tally=tally_of(calls, incidents, assignments),
@@ -154,12 +139,15 @@ def report(scope: Scope, period: Period) -> Report:
             "departure": legs.bands(took.turnout, legs.DEPARTURE_BANDS),
             "feedback": legs.bands(took.feedback, legs.FEEDBACK_BANDS),
         },
-        tiers=tiers_of(clock_facts(**where, station_id=station)),
-        by_day=by_day(period, calls, incidents, took),
+        tiers=tiers_of(clock_facts(**where)),
+        course=course_of(
+            period, calls=calls, rang=rang, incidents=incidents, ours=ours, sent=sent, took=took
+        ),
         by_station=group.by(lambda one: one.station),
         by_beat=group.by(lambda one: one.beat),
         by_type=group.by(lambda one: one.type_code),
-        too_good=suspects(kept, took),
+        worst=worst_of(ours, sent, took),
+        too_good=suspects(sent, took),
     )
 
 
@@ -168,7 +156,7 @@ def tally_of(
     incidents: Sequence[IncidentFact],
     assignments: Sequence[AssignmentFact],
 ) -> Tally:
-    """Count calls and what became of them."""
+    """Count calls and incidents, and what became of them."""
     kinds = Counter(call.validity for call in calls if call.validity)
     judged = kinds.total()
     valid = kinds.pop("valid", 0)
@@ -182,36 +170,36 @@ def tally_of(
         invalid=dict(sorted(kinds.items())),
         linked=sum(call.is_linked for call in calls),
         incidents=len(incidents),
+        open=sum(one.state in OPEN_STATES for one in incidents),
+        merged=sum(one.state == "merged" for one in incidents),
+        transferred=sum(one.state == "transferred" for one in incidents),
+        closed_without_sending=sum(
+            one.state == "closed" and not one.assignments for one in incidents
+        ),
         assignments=len(assignments),
-        open=sum(one.state not in {"closed", "merged", "transferred"} for one in incidents),
+        withdrawn=sum(one.withdrawn for one in assignments),
     )
 
 
-def tiers_of(facts: Sequence[ClockFact]) -> Mapping[int, Mapping[str, int]]:
-    """Arrange the ends of the response clocks by tier."""
-    found: dict[int, dict[str, int]] = {}
+def tiers_of(facts: Sequence[ClockFact]) -> list[Tier]:
+    """Count the ends of the response clocks of each tier."""
+    found: dict[int, Counter[str]] = {tier: Counter() for tier in (1, 2, 3)}
     for fact in facts:
-        found.setdefault(fact.tier, {})[fact.state] = fact.count
-    return found
+        found[fact.tier][fact.state] += fact.count
+    return [tier_of(tier, ends) for tier, ends in found.items()]
 
 
-def by_day(
-    period: Period, calls: Sequence[CallFact], incidents: Sequence[IncidentFact], took: Durations
-) -> Mapping[str, Mapping[str, float | None]]:
-    """Give each day its calls, its incidents and its median total, for the sparklines."""
-    zone = period.since.tzinfo
-    came = Counter(call.rang_at.astimezone(zone).date().isoformat() for call in calls)
-    days = [one.received_at.astimezone(zone).date().isoformat() for one in incidents]
-    happened = Counter(days)
-    medians = {day: leg.p50 for day, leg in legs.grouped(took.total, days).items()}
-    return {
-        day: {
-            "calls": came.get(day, 0),
-            "incidents": happened.get(day, 0),
-            "total_p50": medians.get(day),
-        }
-        for day in sorted(came.keys() | happened.keys())
-    }
+def tier_of(tier: int, ends: Mapping[str, int]) -> Tier:
+    """Summarise one tier; clocks still running or not counted are no part of the share."""
+    met, missed = ends[ClockState.MET], ends[ClockState.BREACHED]
+    return Tier(
+        tier=tier,
+        met=met,
+        missed=missed,
+        running=ends[ClockState.RUNNING] + ends[ClockState.WARNED],
+        void=ends[ClockState.VOID],
+        share=legs.wilson(met, met + missed) if met + missed else None,
+    )
 
 
 class Grouping:
@@ -228,7 +216,7 @@ class Grouping:
         self.took = took
 
     def by(self, key: Callable[[IncidentFact | AssignmentFact], str]) -> list[Group]:
-        """Group by what the key reads from each row; rows without one are left out."""
+        """Group by what the key reads from each row; rows without it form a group without code."""
         of_incident = [key(one) for one in self.incidents]
         of_assignment = [key(one) for one in self.assignments]
         took = self.took
@@ -240,27 +228,26 @@ class Grouping:
         }
         nothing = legs.summarise(np.empty(0))
         counts = Counter(of_incident)
+        codes = sorted({*of_incident, *of_assignment})
         return [
-            Group(code, counts[code], {name: part.get(code, nothing) for name, part in parts.items()})
-            for code in sorted(counts)
-            if code
+            Group(code, counts[code], {leg: part.get(code, nothing) for leg, part in parts.items()})
+            for code in codes
         ]
 
 
 def suspects(assignments: Sequence[AssignmentFact], took: Durations) -> list[Suspect]:
     """List the assignments whose stamps are too good to be true."""
-    metres = np.array(
-        [
-            geo.haversine_metres(one.from_lon, one.from_lat, one.lon, one.lat)
-            if one.from_lon is not None and one.from_lat is not None
-            else np.nan
-            for one in assignments
-        ],
-        dtype=np.float64,
-    )
+    metres = metres_away(assignments)
     flags = legs.too_good(took.turnout, took.travel, metres)
     return [
         Suspect(one.incident, one.unit, one.assigned_at, float(far), float(travel))
         for one, flag, far, travel in zip(assignments, flags, metres, took.travel, strict=True)
         if flag
     ]
+
+
+def metres_away(assignments: Sequence[AssignmentFact]) -> Seconds:
+    """Measure how far each unit was when it was sent; ``nan`` where that is not known."""
+    places = [(one.from_lon, one.from_lat, one.lon, one.lat) for one in assignments]
+    table = np.array(places, dtype=np.float64).reshape(-1, 4)
+    return geo.haversine_metres(table[:, 0], table[:, 1], table[:, 2], table[:, 3])

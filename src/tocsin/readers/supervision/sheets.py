@@ -8,9 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tocsin.core.legs import Leg
-from tocsin.readers.supervision.names import leg_names
+from tocsin.core.legs import Leg, Share
+from tocsin.readers.supervision.names import band_names, flaw_names, leg_names, tier_names
 from tocsin.readers.supervision.queries import Group, Report
+from tocsin.readers.supervision.worst import Noted
 
 Cell = str | float | int | None
 BOLD = Font(bold=True)
@@ -31,6 +32,10 @@ def report_sheet(report: Report) -> bytes:
         (_("By type"), report.by_type),
     ):
         fill(book, title, group_rows(groups))
+    fill(book, _("Response clock"), tier_rows(report))
+    fill(book, _("Bands"), band_rows(report))
+    fill(book, _("Latest arrivals"), noted_rows(report.worst.late))
+    fill(book, _("Incidents without data"), noted_rows(report.worst.no_data))
     fill(book, _("Too good to be true"), suspect_rows(report))
     out = BytesIO()
     book.save(out)
@@ -66,12 +71,17 @@ def summary_rows(report: Report) -> list[list[Cell]]:
         [_("Last day"), report.period.last.isoformat()],
         [_("Calls"), tally.calls],
         [_("Answered"), tally.answered],
-        [_("Abandoned"), tally.abandoned],
+        [_("Abandoned calls"), tally.abandoned],
         [_("Calls that needed action"), tally.valid],
         [_("Share that needed action"), share.value if share else None],
+        [_("Calls linked to an incident"), tally.linked],
         [_("Incidents"), tally.incidents],
-        [_("Assignments"), tally.assignments],
         [_("Still open"), tally.open],
+        [_("Closed without sending anyone"), tally.closed_without_sending],
+        [_("Part of another incident"), tally.merged],
+        [_("Handed to another bureau"), tally.transferred],
+        [_("Assignments"), tally.assignments],
+        [_("Assignments withdrawn"), tally.withdrawn],
     ]
 
 
@@ -81,6 +91,7 @@ def leg_head(first: str) -> list[Cell]:
         first,
         _("Cases"),
         _("No data"),
+        _("Still under way"),
         _("Median (s)"),
         _("90th percentile (s)"),
         _("Target (s)"),
@@ -92,9 +103,13 @@ def leg_head(first: str) -> list[Cell]:
 
 def leg_cells(leg: Leg) -> list[Cell]:
     """Write one leg in a row."""
-    share = leg.within
-    shares: list[Cell] = [share.value, share.low, share.high] if share else [None, None, None]
-    return [leg.n, leg.no_data, leg.p50, leg.p90, leg.target, *shares]
+    figures: list[Cell] = [leg.n, leg.no_data, leg.running, leg.p50, leg.p90, leg.target]
+    return figures + share_cells(leg.within)
+
+
+def share_cells(share: Share | None) -> list[Cell]:
+    """Write a share with its interval, empty where there is none."""
+    return [share.value, share.low, share.high] if share else [None, None, None]
 
 
 def leg_rows(report: Report) -> list[list[Cell]]:
@@ -114,12 +129,52 @@ def group_rows(groups: Sequence[Group]) -> list[list[Cell]]:
     ]
 
 
+def tier_rows(report: Report) -> list[list[Cell]]:
+    """Write how the response clocks ended."""
+    names = tier_names()
+    head: list[Cell] = [
+        _("Tier of the clock"), _("Met"), _("Missed"), _("Running"), _("Not counted"),
+        _("Share met"), _("Interval from"), _("Interval to"),
+    ]  # fmt: skip
+    return [head] + [
+        [names[one.tier], one.met, one.missed, one.running, one.void, *share_cells(one.share)]
+        for one in report.tiers
+    ]
+
+
+def band_rows(report: Report) -> list[list[Cell]]:
+    """Write the bands that weekly bulletins print."""
+    head: list[Cell] = [_("Leg"), _("Band"), _("Assignments")]
+    return [head] + [
+        [name, label, count]
+        for key, (name, labels) in band_names().items()
+        for label, count in zip(labels, report.bands[key], strict=True)
+    ]
+
+
+def noted_rows(incidents: Sequence[Noted]) -> list[list[Cell]]:
+    """Write incidents worth a look."""
+    names = flaw_names()
+    head: list[Cell] = [
+        _("Incident"), _("Place"), _("Type"), _("Urgency"), _("Station"), _("Received"),
+        _("Answer to first unit (s)"), _("Received to first arrival (s)"), _("What is amiss"),
+    ]  # fmt: skip
+    return [head] + [
+        [
+            one.number, one.place, one.type_name, one.priority, one.station,
+            one.received_at.isoformat(), one.process_seconds, one.total_seconds,
+            ", ".join(names[flaw] for flaw in one.flaws),
+        ]
+        for one in incidents
+    ]  # fmt: skip
+
+
 def suspect_rows(report: Report) -> list[list[Cell]]:
     """Write the assignments whose stamps are too good to be true."""
     head: list[Cell] = [
         _("Incident"),
         _("Unit"),
-        _("Assigned"),
+        _("Assigned at"),
         _("Distance (m)"),
         _("Travel (s)"),
     ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tocsin.kernel import moment
@@ -12,7 +13,7 @@ from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.readers.supervision.access import scope_for
 from tocsin.readers.supervision.forms import period_from
 from tocsin.readers.supervision.page import page_of
-from tocsin.readers.supervision.periods import Period, day_of
+from tocsin.readers.supervision.periods import Period, day_of, parse_day
 from tocsin.readers.supervision.plain import plain_report
 from tocsin.readers.supervision.queries import report
 from tocsin.readers.supervision.sheets import report_sheet
@@ -24,6 +25,15 @@ def asked_period(request: SignedInRequest) -> Period:
     """Read the period that the address asks for."""
     zone = request.user.bureau.time_zone
     return period_from(request.GET.dict(), at=moment.now(), time_zone=zone)
+
+
+def day_field(label: str, name: str, typed: str) -> dict[str, str]:
+    """Describe the field of a day; what is no day is shown as the text it is, to be mended."""
+    try:
+        kind, value = "date", parse_day(typed).isoformat()
+    except Unacceptable:
+        kind, value = "text", typed[:40]
+    return {"label": label, "name": name, "kind": kind, "value": value}
 
 
 @for_roles(Role.SUPERVISOR)
@@ -40,8 +50,11 @@ def report_page(request: SignedInRequest) -> HttpResponse:
     context = {
         **page_of(figures, request.user.bureau),
         "complaint": complaint,
-        "first": request.GET.get("from", period.first.isoformat())[:40],
-        "last": request.GET.get("to", period.last.isoformat())[:40],
+        "chosen": "" if complaint else request.GET.get("period", ""),
+        "days": [
+            day_field(_("From"), "from", request.GET.get("from", period.first.isoformat())),
+            day_field(_("To"), "to", request.GET.get("to", period.last.isoformat())),
+        ],
     }
     return render(request, "supervision/report.html", context, status=status)
 
