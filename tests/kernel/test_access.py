@@ -41,6 +41,7 @@ NEED_NO_ACT = {
     "lock": "locking twice is locking",
     "unlock": "unlocking twice is unlocking",
     "choose_language": "the same choice twice is the same choice",
+    "demo:sign_in": "signing in twice is being signed in",
 }
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}
 

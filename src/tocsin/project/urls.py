@@ -15,6 +15,7 @@ APPS = {
     "map/": "tocsin.registers.places.map_urls",
     "catalogue/": "tocsin.registers.catalogue.urls",
     "accounts/": "allauth.urls",
+    "demo/": "tocsin.adapters.simulation.urls",
     "api/v1/": "tocsin.project.api",
 }
 urlpatterns = [

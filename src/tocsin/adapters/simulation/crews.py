@@ -42,11 +42,23 @@ class Crews:
         busy = dispatch.open_assignments_by_unit(self.world.bureau.pk)
         for unit_id in sorted(busy):
             sent = busy[unit_id].assignment
-            if sent.pk in self.under_way or self.world.is_taken(desk_of_unit(unit_id)):
+            if self.world.is_taken(desk_of_unit(unit_id)):
+                self.carry(sent, at)
+                continue
+            if sent.pk in self.under_way:
                 continue
             self.under_way.add(sent.pk)
             self.roads.stop(unit_id, at)
             self.begin(sent, at)
+
+    def carry(self, sent: dispatch.Assignment, at: datetime) -> None:
+        """Drive a person's unit, who stamps the steps: to the scene once they have set out."""
+        there = {stamp.kind for stamp in sent.milestones.all()}
+        scene = Point(sent.incident.lon, sent.incident.lat)
+        if MilestoneKind.ARRIVED in there or MilestoneKind.DEPARTED not in there:
+            self.roads.stop(sent.unit_id, at)
+        elif sent.unit_id not in self.roads.drives and self.roads.still.get(sent.unit_id) != scene:
+            self.roads.drive(sent.unit, scene, at, pressing=sent.incident.priority <= PRESSING)
 
     def begin(self, sent: dispatch.Assignment, at: datetime) -> None:
         """Go on with an assignment from its last stamp."""
@@ -132,11 +144,7 @@ class Crews:
 
     def beat(self, at: datetime) -> None:
         """Let every crew on duty say where it stands, and let idle ones patrol."""
-        on_duty = [
-            unit
-            for unit in units.on_duty(self.world.bureau).order_by("code")
-            if not self.world.is_taken(desk_of_unit(unit.pk))
-        ]
+        on_duty = list(units.on_duty(self.world.bureau).order_by("code"))
         self.roads.renew()
         self.roads.beat(on_duty, at)
         self.patrol(on_duty, at)
@@ -147,6 +155,7 @@ class Crews:
         busy = dispatch.open_assignments_by_unit(self.world.bureau.pk)
         for unit in on_duty:
             idle = unit.pk not in busy and unit.pk not in self.roads.drives
+            idle = idle and not self.world.is_taken(desk_of_unit(unit.pk))
             if idle and unit.kind in PATROLS and self.world.rng.random() < PATROL_SHARE:
                 home = Point(unit.home_lon, unit.home_lat)
                 bearing = self.world.between(0.0, 360.0)

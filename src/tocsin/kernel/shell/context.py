@@ -12,10 +12,12 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Give the frame its desks, its officer and the server's time."""
     user = getattr(request, "user", None)
     officer = user if isinstance(user, Officer) else None
+    pace = moment.pace()
     return {
         "officer": officer,
         "desks": desks_of(officer) if officer else [],
         "server_time": moment.now(),
+        "clock_speed": pace.speed if pace else 1,
         "is_demo": settings.DEMO,
         "idle_lock_minutes": settings.IDLE_LOCK_MINUTES,
         "languages": settings.LANGUAGES,

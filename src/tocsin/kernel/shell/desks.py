@@ -46,4 +46,9 @@ def open_desk(desk: Desk) -> None:
 
 def desks_of(officer: Officer) -> list[Desk]:
     """List the desks an officer may use."""
-    return [desk for desk in _DESKS if desk.roles & officer.roles]
+    return desks_open_to(officer.roles)
+
+
+def desks_open_to(roles: frozenset[Role]) -> list[Desk]:
+    """List the desks that any of some roles opens."""
+    return [desk for desk in _DESKS if desk.roles & roles]

@@ -1,16 +1,21 @@
 /* How long something has waited, by the server's clock: one timer for the whole page. */
 
-let offset = 0;
+/* The server's clock may run faster than the one on the wall: in a demonstration it does. */
+let speed = 1;
+let learntAt = Date.now();
+let shownThen = learntAt;
 
 /** Learn the server's clock from a stamp it has just sent. */
 export function learnServerTime(stamp) {
   const server = Date.parse(stamp);
-  if (!Number.isNaN(server)) offset = server - Date.now();
+  if (Number.isNaN(server)) return;
+  learntAt = Date.now();
+  shownThen = server;
 }
 
 /** Give the present moment by the server's clock, in milliseconds. */
 export function serverNow() {
-  return Date.now() + offset;
+  return shownThen + (Date.now() - learntAt) * speed;
 }
 
 /** Write seconds as m:ss, or h:mm:ss from an hour on. */
@@ -50,11 +55,12 @@ export function showAges(root = document) {
 
 function tick() {
   if (!document.hidden) showAges();
-  window.setTimeout(tick, 1000 - (serverNow() % 1000) + 5);
+  window.setTimeout(tick, speed === 1 ? 1000 - (serverNow() % 1000) + 5 : Math.max(200, 1000 / speed));
 }
 
 /** Start the one timer. */
 export function startAges() {
+  speed = Number(document.querySelector('meta[name="clock-speed"]')?.content) || 1;
   learnServerTime(document.querySelector('meta[name="server-time"]')?.content ?? "");
   document.addEventListener("visibilitychange", () => showAges());
   document.addEventListener("htmx:afterSettle", () => showAges());
