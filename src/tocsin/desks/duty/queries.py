@@ -239,7 +239,7 @@ def silent_units(bureau: Bureau, at: datetime) -> list[Silent]:
         ended_at=None,
         milestones__kind=MilestoneKind.ARRIVED,
         milestones__superseded_at=None,
-        milestones__at__lt=at - SILENCE,
+        milestones__at__lte=at - SILENCE,
     ).select_related("unit", "incident")
     rows = list(on_scene)
     heard = last_heard(rows)

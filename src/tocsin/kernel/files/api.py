@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
@@ -82,7 +82,7 @@ def attachments_of(bureau_id: int, case: str) -> QuerySet[Attachment]:
     return rows.select_related("added_by")
 
 
-def shown(attachment: Attachment) -> FileResponse:
+def shown(attachment: Attachment) -> HttpResponse:
     """Answer with a file's bytes as the kind that they are, and as nothing else.
 
     Raises
@@ -93,7 +93,7 @@ def shown(attachment: Attachment) -> FileResponse:
     path = storage.path_of(attachment.sha256)
     if not path.is_file():
         raise NotThere(_("The picture is on record, but its file is missing. Tell a technician."))
-    response = FileResponse(path.open("rb"), content_type=attachment.content_type)
+    response = HttpResponse(path.read_bytes(), content_type=attachment.content_type)
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

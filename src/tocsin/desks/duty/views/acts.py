@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -75,7 +75,7 @@ def photos(request: SignedInRequest) -> HttpResponse:
 
 @for_officers
 @require_GET
-def photo(request: SignedInRequest, pk: UUID) -> FileResponse:
+def photo(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show a photograph to those within whose reach its incident is."""
     return shown(photo_for(request.user, pk))
 

@@ -15,6 +15,7 @@ const main = document.querySelector("[data-phone]");
 const helpLine = document.querySelector("[data-help-line]");
 const EVERY = 60_000;
 const SOON = 150;
+const GREETED = 4000;
 let officer = "";
 let timer = 0;
 let halted = 0;
@@ -135,6 +136,7 @@ async function start() {
   await navigator.serviceWorker?.register(say.address("worker"), { scope: say.address("home") });
   navigator.storage?.persist?.();
   await firstCard(officer);
+  window.setTimeout(() => document.getElementById("shell-messages")?.replaceChildren(), GREETED);
   await showLines("");
   main.dataset.ready = "1";
   await sendNow();

@@ -4,7 +4,7 @@ import { keepAct } from "./acting.js";
 import { again, drop } from "./queue.js";
 import { clock, say } from "./words.js";
 
-const section = document.querySelector("[data-refused]");
+const section = document.querySelector("[data-refusals]");
 const pattern = document.querySelector("template[data-refused-row]");
 
 function rowOf(act) {
