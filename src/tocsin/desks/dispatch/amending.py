@@ -61,16 +61,9 @@ def amend(
     if not wanted:
         return held
     for name, value in wanted.items():
-        tell(
-            held,
-            EntryKind.CHANGE,
-            "amended",
-            by=actor,
-            at=at,
-            field=name,
-            was=getattr(held, name)[:200],
-            now=value[:200],
-        )
+        was = getattr(held, name)[:200]
+        facts = {"field": name, "was": was, "now": value[:200]}
+        tell(held, EntryKind.CHANGE, "amended", by=actor, at=at, **facts)
         setattr(held, name, value)
     stored = follow_type(held, at) if "type_code" in wanted else []
     audit.record(

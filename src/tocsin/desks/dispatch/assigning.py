@@ -106,13 +106,7 @@ def assign_set(
 
     Returns the assignments made and the refusals; when all were refused, the first is raised.
     """
-    elsewhere = Assignment.objects.filter(
-        bureau_id=incident.bureau_id,
-        unit__in=[sending.unit.pk for sending in sendings],
-        ended_at=None,
-    )
-    # All incidents first, then the units in one order: two desks never wait in a ring.
-    hold_all({incident.pk, *elsewhere.values_list("incident_id", flat=True)})
+    hold_concerned(incident, [sending.unit for sending in sendings])
     made: list[Assignment] = []
     refused: list[Refusal] = []
     for sending in sorted(sendings, key=lambda one: one.unit.pk):
@@ -138,6 +132,14 @@ def assign_set(
     if refused and not made:
         raise refused[0]
     return made, refused
+
+
+def hold_concerned(incident: Incident, units: Sequence[Unit]) -> None:
+    """Lock the incident and those its units are at: all of them before the first unit."""
+    elsewhere = Assignment.objects.filter(
+        bureau_id=incident.bureau_id, unit__in=[unit.pk for unit in units], ended_at=None
+    )
+    hold_all({incident.pk, *elsewhere.values_list("incident_id", flat=True)})
 
 
 def store(

@@ -45,7 +45,6 @@ def open_incident(
 
     The clocks run from ``at``, the moment from which the dispatch desk can act.
     """
-    ground = places.beat_at(bureau, lon, lat)
     incident = Incident(
         bureau=bureau,
         type_code=type_code,
@@ -62,24 +61,30 @@ def open_incident(
         answered_at=answered_at,
         located_at=located_at,
         answers=dict(answers or {}),
-        opened_at=at,
-        opened_by=actor,
-        station=ground.station if ground else None,
-        beat=ground.beat if ground else None,
-        area_class=ground.area_class if ground else "rural",
     )
-    incident.number = next_number(bureau=bureau, series=SERIES, at=at)
+    return store_opened(incident, actor, at)
+
+
+def store_opened(incident: Incident, actor: Officer, at: datetime) -> Incident:
+    """Number and store a new incident, start its clocks and tell the desks."""
+    incident.opened_at, incident.opened_by = at, actor
+    ground = places.beat_at(incident.bureau, incident.lon, incident.lat)
+    if ground is not None:
+        incident.station, incident.beat = ground.station, ground.beat
+        incident.area_class = ground.area_class
+    incident.number = next_number(bureau=incident.bureau, series=SERIES, at=at)
     incident.save(force_insert=True)
     start_clocks(incident, at)
-    tell(incident, EntryKind.OPENED, "opened", by=actor, at=at, type=type_name, place=place_text)
+    facts = {"type": incident.type_name, "place": incident.place_text}
+    tell(incident, EntryKind.OPENED, "opened", by=actor, at=at, **facts)
     audit.record(
         acts.OPENED,
         subject=incident,
         actor=actor,
         at=at,
         number=incident.number,
-        type=type_code,
-        priority=priority,
+        type=incident.type_code,
+        priority=incident.priority,
     )
     tell_incident(incident, at)
     return incident
