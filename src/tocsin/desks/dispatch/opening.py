@@ -66,7 +66,7 @@ def open_incident(
 
 
 def store_opened(incident: Incident, actor: Officer, at: datetime) -> Incident:
-    """Number and store a new incident, start its clocks and tell the desks."""
+    """Give a new incident its ground and number, store it, start its clocks, tell the desks."""
     incident.opened_at, incident.opened_by = at, actor
     ground = places.beat_at(incident.bureau, incident.lon, incident.lat)
     if ground is not None:
@@ -75,8 +75,8 @@ def store_opened(incident: Incident, actor: Officer, at: datetime) -> Incident:
     incident.number = next_number(bureau=incident.bureau, series=SERIES, at=at)
     incident.save(force_insert=True)
     start_clocks(incident, at)
-    facts = {"type": incident.type_name, "place": incident.place_text}
-    tell(incident, EntryKind.OPENED, "opened", by=actor, at=at, **facts)
+    kind, place = incident.type_name, incident.place_text
+    tell(incident, EntryKind.OPENED, "opened", by=actor, at=at, type=kind, place=place)
     audit.record(
         acts.OPENED,
         subject=incident,
