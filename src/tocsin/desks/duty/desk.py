@@ -1,6 +1,6 @@
 """The phone as the start page lists it."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.shell.desks import Desk
@@ -8,6 +8,6 @@ from tocsin.kernel.shell.desks import Desk
 PHONE = Desk(
     key="X",
     address="duty:phone",
-    label=_("Phone"),
+    label=pgettext_lazy("desk", "Phone"),
     roles=frozenset({Role.OFFICER, Role.COMMUNITY_OFFICER}),
 )
