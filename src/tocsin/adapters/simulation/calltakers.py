@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from tocsin.adapters.simulation.callers import Callers, Heard
 from tocsin.adapters.simulation.county import CALLS, World
@@ -23,6 +23,8 @@ CALL_BACK_SECONDS = (30.0, 120.0)
 LOCATING_SECONDS = (8.0, 25.0)
 WRITING_SECONDS = (5.0, 20.0)
 REASON_LENGTH = 80
+# How often somebody who rang and said nothing picks up.
+REACHED_SHARE = 0.6
 
 
 class CallTakers:
@@ -48,13 +50,17 @@ class CallTakers:
 
     def waiting(self) -> "QuerySet[calls.Call, tuple[UUID, str]]":
         """List the calls that ring, and those hung up on that are due to be called back."""
+        due = Q(call_back=calls.CallBack.DUE)
+        told = Q(pk__in=list(self.callers.saying))
         rows = calls.Call.objects.filter(
-            Q(state=calls.CallState.RINGING)
-            | Q(state=calls.CallState.ABANDONED, call_back=calls.CallBack.DUE),
+            (Q(state=calls.CallState.RINGING) & told)
+            | (Q(state=calls.CallState.ABANDONED) & due & told)
+            | (Q(state=calls.CallState.SAVED) & due),
             bureau=self.world.bureau,
-            pk__in=list(self.callers.saying),
         ).exclude(pk__in=list(self.in_hand))
-        return rows.order_by("-state", "rang_at", "number").values_list("pk", "state")
+        # What rings comes first, whatever else waits longer.
+        first = Case(When(state=calls.CallState.RINGING, then=0), default=1)
+        return rows.order_by(first, "rang_at", "number").values_list("pk", "state")
 
     def resume(self, at: datetime) -> None:
         """Go on with the calls that were being taken before a pause."""
@@ -87,10 +93,12 @@ class CallTakers:
             self.done(key)
 
     def call_back(self, key: UUID, taker: Officer, at: datetime) -> None:
-        """Ring back someone who hung up, and take the call when they are reached."""
+        """Ring back someone who hung up or said nothing, and take the call of who has one."""
         call = self.call(key)
-        if call.state == calls.CallState.ABANDONED and not self.world.is_taken(CALLS):
-            call = calls.record_call_back(call=call, reached=True, actor=taker, at=at)
+        if call.call_back == calls.CallBack.DUE and not self.world.is_taken(CALLS):
+            hung_up = call.state == calls.CallState.ABANDONED
+            reached = hung_up or self.world.rng.random() < REACHED_SHARE
+            call = calls.record_call_back(call=call, reached=reached, actor=taker, at=at)
         if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
             self.listen(key, taker, self.callers.saying[key], at)
         else:

@@ -36,7 +36,9 @@ class RoleCard:
 def landing_of(role: Role) -> tuple[str, str | Promise]:
     """Say which page a role begins with, and what it is called."""
     desks = desks_open_to(frozenset({role}))
-    return (desks[0].url, desks[0].label) if desks else ("/", _("Start"))
+    # The desk that the fewest others share is the role's own.
+    own = min(desks, key=lambda desk: len(desk.roles), default=None)
+    return (own.url, own.label) if own else ("/", _("Start"))
 
 
 def role_cards() -> dict[str, object]:
