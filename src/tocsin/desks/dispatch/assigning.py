@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.desks.dispatch import acts
+from tocsin.desks.dispatch.announcing import tell_unit
 from tocsin.desks.dispatch.errors import AssignmentOver, UnitNotOnDuty, UnitTaken
-from tocsin.desks.dispatch.events import tell_unit
 from tocsin.desks.dispatch.locking import hold_all, insist_open, reasoned, save
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
 from tocsin.desks.dispatch.progress import follow_assignments

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from tocsin.core.dispatching import clocks as rules
 from tocsin.desks.dispatch import acts, needs
-from tocsin.desks.dispatch.events import tell_clock, tell_incident
+from tocsin.desks.dispatch.announcing import tell_clock, tell_incident
 from tocsin.desks.dispatch.locking import hold
 from tocsin.desks.dispatch.models import Clock, Incident, Milestone
 from tocsin.desks.dispatch.states import ClockState, EntryKind, IncidentState, MilestoneKind

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.desks.dispatch import acts
+from tocsin.desks.dispatch.announcing import tell_unit
 from tocsin.desks.dispatch.clocks import settle_clocks
 from tocsin.desks.dispatch.errors import NotInThisState, ReasonMissing, UnknownOutcome
-from tocsin.desks.dispatch.events import tell_unit
 from tocsin.desks.dispatch.locking import hold, hold_all, insist_open, move, reasoned, save
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.desks.dispatch.opening import head_of

@@ -1,11 +1,9 @@
 """What the dispatch desk tells the other screens."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
-from tocsin.desks.dispatch.models import Incident
-from tocsin.kernel.events.api import Event, publish
+from tocsin.kernel.events.api import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,44 +33,3 @@ class ClockChanged(Event):
     number: str
     tier: int
     state: str
-
-
-def tell_incident(incident: Incident, at: datetime) -> None:
-    """Tell the desks that an incident changed."""
-    publish(
-        IncidentChanged(
-            bureau_id=incident.bureau_id,
-            subject=f"incident:{incident.number}",
-            at=at,
-            number=incident.number,
-            state=incident.state,
-            priority=incident.priority,
-        )
-    )
-
-
-def tell_unit(incident: Incident, unit_id: int, at: datetime) -> None:
-    """Tell the desks that a unit does something else now."""
-    publish(
-        UnitChanged(
-            bureau_id=incident.bureau_id,
-            subject=f"unit:{unit_id}",
-            at=at,
-            unit=unit_id,
-            number=incident.number,
-        )
-    )
-
-
-def tell_clock(incident: Incident, tier: int, state: str, at: datetime) -> None:
-    """Tell the desks where a response clock stands."""
-    publish(
-        ClockChanged(
-            bureau_id=incident.bureau_id,
-            subject=f"incident:{incident.number}",
-            at=at,
-            number=incident.number,
-            tier=tier,
-            state=state,
-        )
-    )

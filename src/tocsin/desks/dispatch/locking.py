@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tocsin.desks.dispatch.announcing import tell_incident
 from tocsin.desks.dispatch.errors import NotInThisState, ReasonMissing
-from tocsin.desks.dispatch.events import tell_incident
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.states import OPEN_STATES, IncidentState, may_change
 

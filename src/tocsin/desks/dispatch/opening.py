@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tocsin.desks.dispatch import acts
+from tocsin.desks.dispatch.announcing import tell_incident
 from tocsin.desks.dispatch.clocks import start_clocks
-from tocsin.desks.dispatch.events import tell_incident
 from tocsin.desks.dispatch.locking import hold, save
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.states import EntryKind

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.desks.dispatch import acts
+from tocsin.desks.dispatch.announcing import tell_unit
 from tocsin.desks.dispatch.assigning import fresh
 from tocsin.desks.dispatch.clocks import settle_clocks
 from tocsin.desks.dispatch.errors import MilestoneRefused
-from tocsin.desks.dispatch.events import tell_unit
 from tocsin.desks.dispatch.locking import hold_all, reasoned, save
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
 from tocsin.desks.dispatch.progress import follow_assignments
