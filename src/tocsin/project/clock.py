@@ -1,4 +1,4 @@
-"""The clock process: looks once a second for response clocks that warn or fall due.
+"""The clock process: looks once a second for response clocks that warn or fall due, tidies hourly.
 
 Run as ``python -m tocsin.project.clock``. Any number may be started; the one that holds the
 database's lease works, the others stand by. What a stopped clock left undone, the next look does.
@@ -131,11 +131,18 @@ def forget(lease: Lease) -> None:
 def main() -> int:
     """Run until SIGTERM or SIGINT."""
     from tocsin.desks.dispatch.api import scan_clocks  # noqa: PLC0415 - models after the set-up
+    from tocsin.project.housekeeping import Rounds  # noqa: PLC0415 - as above
+
+    rounds = Rounds()
+
+    def look(at: datetime) -> None:
+        scan_clocks(at=at)
+        rounds.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(lambda at: scan_clocks(at=at), DatabaseLease(), stop)
+    run(look, DatabaseLease(), stop)
     forget(DatabaseLease())
     return 0
 

@@ -46,6 +46,8 @@ ALLOWED_HOSTS = os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("TOCSIN_ORIGINS", "").split(",") if origin
 ]
+# A password alone opens no desk, but in the demonstration.
+SECOND_FACTOR_REQUIRED = not DEMO and os.environ.get("TOCSIN_SECOND_FACTOR", "1") == "1"
 SECURE_COOKIES = os.environ.get("TOCSIN_SECURE_COOKIES") == "1"
 IDLE_LOCK_MINUTES = int(os.environ.get("TOCSIN_IDLE_LOCK_MINUTES", "15"))
 
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tocsin.kernel.web.refusals.RefusalMiddleware",
     "tocsin.kernel.access.middleware.PolicyMiddleware",
+    "tocsin.kernel.shell.second_factor.SecondFactorMiddleware",
     "tocsin.kernel.shell.lock.IdleLockMiddleware",
 ]
 TEMPLATES = [
@@ -181,7 +184,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("TOCSIN_LOG", "WARNING")},
 }
 
-# Catalogues that had to be compiled outside a source that cannot be written.
 # Some catalogues belong to no Django app; compiled forms may lie in the user's cache.
 LOCALE_PATHS = [
     *compile_stale(SOURCE),
