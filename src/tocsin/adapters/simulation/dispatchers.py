@@ -69,6 +69,7 @@ class Dispatchers:
                 take=bool(pick.taken_from),
             )
             for pick in advice.found.picks
+            if pick.need is not None
         ]
         if sendings:
             self.try_to_send(incident, sendings, advice, at)

@@ -114,8 +114,8 @@ def last_moment(known: SimulatedCounty) -> datetime:
     )
     told = TimelineEntry.objects.filter(incident__bureau=bureau).aggregate(at=Max("at"))
     seen = [fix.fixed_at for fix in units.fixes(bureau, known.shown_until).values()]
-    moments = [known.shown_until, *called.values(), *told.values(), *seen]
-    return max(moment for moment in moments if moment is not None)
+    moments: list[datetime | None] = [*called.values(), *told.values(), *seen]
+    return max([known.shown_until, *(moment for moment in moments if moment is not None)])
 
 
 def found(county: County, seed: int, begins: datetime, step: Step) -> SimulatedCounty:
