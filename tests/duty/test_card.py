@@ -128,7 +128,9 @@ def test_worker_keeps_the_shell_and_every_part_of_it_is_there(client):
 
     assert answer.headers["Service-Worker-Allowed"] == "/phone/"
     assert answer.headers["Content-Type"].startswith("text/javascript")
-    kept = json.loads(re.search(r"const KEPT = (\{.*\});\n", answer.content.decode())[1])
+    written = re.search(r"const KEPT = (\{.*\});\n", answer.content.decode())
+    assert written is not None
+    kept = json.loads(written[1])
     assert client.get(kept["shell"]).status_code == 200
     assert [address for address in kept["files"] if not is_there(address)] == []
 

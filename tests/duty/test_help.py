@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -120,13 +120,17 @@ def test_crew_silent_on_scene_for_half_an_hour_is_shown(noon):
     assert [one.since for one in silent_units(make.bureau(), noon + 31 * MINUTE)] == [noon + MINUTE]
 
 
+def noted(sent: dispatch.Assignment, who: str, at: datetime) -> None:
+    dispatch.add_note(incident=sent.incident, text="一切正常", actor=make.officer(who), at=at)
+
+
 def test_only_a_stored_word_of_the_crew_ends_the_silence(noon):
     sent = make_dispatch.stamp(make_duty.sent(), "arrived", at=noon + MINUTE)
-    late, words = noon + 40 * MINUTE, {"incident": sent.incident, "text": "一切正常"}
-    dispatch.add_note(actor=make.officer("zhao"), at=noon + 30 * MINUTE, **words)
+    late = noon + 40 * MINUTE
+    noted(sent, "zhao", noon + 30 * MINUTE)
     assert len(silent_units(make.bureau(), late)) == 1
 
-    dispatch.add_note(actor=make.officer("ma"), at=noon + 30 * MINUTE, **words)
+    noted(sent, "ma", noon + 30 * MINUTE)
     assert silent_units(make.bureau(), late) == []
 
 

@@ -17,7 +17,7 @@ def reported(client, *, lon: float = 106.7, lat: float = 35.25, ago: timedelta =
 
 
 def share(client, *, sharing: bool = True) -> int:
-    return make_duty.send(client, kind="sharing", sharing=sharing).status_code
+    return int(make_duty.send(client, kind="sharing", sharing=sharing).status_code)
 
 
 def test_position_is_stored_only_while_the_officer_shares_it(client):

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from typing import Literal
 
 from tocsin.kernel.files.containers import BIG, LITTLE, Broken, taken
 
@@ -94,9 +95,9 @@ def orientation(exif: bytes) -> int:
 
 def tag_in(exif: bytes) -> int:
     """Look for the orientation among the tags of the first directory."""
-    order = {b"II": LITTLE, b"MM": BIG}.get(exif[:2])
-    if order is None:
+    if exif[:2] not in (b"II", b"MM"):
         raise Broken
+    order: Literal["little", "big"] = LITTLE if exif[:2] == b"II" else BIG
     directory = int.from_bytes(taken(exif, 4, 4), order)
     count = min(MOST_TAGS, int.from_bytes(taken(exif, directory, 2), order))
     for index in range(count):

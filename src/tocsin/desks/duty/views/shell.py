@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from tocsin.kernel.web.requests import SignedInRequest
 SCRIPTS = ("duty", "shell")
 WORKER = "duty/worker.js"
 DARK = "#10151b"
+# What the phone keeps must not say who was signed in when it was kept.
+NOBODY: Mapping[str, object] = {"officer": None, "desks": [], "messages": [], "is_shell": True}
 ICONS = (("duty/icon.svg", "any", "image/svg+xml"), ("duty/icon-192.png", "192x192", "image/png"))
 LARGE = ("duty/icon-512.png", "512x512", "image/png")
 
@@ -28,7 +31,7 @@ LARGE = ("duty/icon-512.png", "512x512", "image/png")
 @require_GET
 def shell(request: SignedInRequest) -> HttpResponse:
     """Show the empty frame that the phone keeps for when there is no signal; no facts are in it."""
-    return render(request, "duty/phone.html", {"officer": None, "desks": [], "is_shell": True})
+    return render(request, "duty/phone.html", dict(NOBODY))
 
 
 @for_everyone

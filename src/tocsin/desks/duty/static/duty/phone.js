@@ -124,7 +124,7 @@ function listen() {
   document.addEventListener("tocsin:resumed", back);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && back());
   window.setInterval(() => document.visibilityState === "visible" && freshen(), EVERY);
-  watchHelp(document.querySelector("[data-help]"), callForHelp, (hint) => line("trouble", hint));
+  watchHelp(document.querySelector("button[data-help]"), callForHelp, (hint) => line("trouble", hint));
 }
 
 async function start() {

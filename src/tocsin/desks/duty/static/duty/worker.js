@@ -4,7 +4,7 @@ const PATIENCE = 6000;
 
 async function keepShell() {
   const cache = await caches.open(KEPT.version);
-  const wanted = [KEPT.shell, ...KEPT.files].map((address) => new Request(address, { cache: "reload", credentials: "omit" }));
+  const wanted = [KEPT.shell, ...KEPT.files].map((address) => new Request(address, { cache: "reload" }));
   await cache.addAll(wanted);
   await self.skipWaiting();
 }
@@ -16,11 +16,20 @@ async function dropOldShells() {
   await self.clients.claim();
 }
 
-async function page(request) {
+/* Each time the line is there: the shell speaks the language that was chosen since. */
+async function renewShell() {
+  const cache = await caches.open(KEPT.version);
+  await cache.add(new Request(KEPT.shell, { cache: "reload" })).catch(() => null);
+}
+
+async function page(event) {
+  const { request } = event;
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    return await fetch(request, { signal: patience.signal });
+    const answer = await fetch(request, { signal: patience.signal });
+    event.waitUntil(renewShell());
+    return answer;
   } catch {
     return (await caches.match(KEPT.shell)) ?? Response.error();
   } finally {
@@ -45,6 +54,6 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && [KEPT.home, KEPT.shell].includes(address.pathname)) event.respondWith(page(request));
+  if (request.mode === "navigate" && [KEPT.home, KEPT.shell].includes(address.pathname)) event.respondWith(page(event));
   else if (address.pathname.startsWith("/static/")) event.respondWith(part(request));
 });
