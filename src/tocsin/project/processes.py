@@ -38,14 +38,21 @@ def python_module(name: str, module: str, *arguments: str) -> Program:
 class Kept:
     """One program and the process that runs it now, if any."""
 
-    def __init__(self, program: Program, leash: int) -> None:
+    def __init__(
+        self,
+        program: Program,
+        leash: int,
+        *,
+        longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
+    ) -> None:
         self.program = program
         self._leash = leash
+        self._longest_pause = longest_pause_seconds
         self.restarts = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
         self._due = 0.0
-        self._pause = FIRST_PAUSE_SECONDS
+        self._pause = min(FIRST_PAUSE_SECONDS, longest_pause_seconds)
 
     @property
     def pid(self) -> int | None:
@@ -65,10 +72,10 @@ class Kept:
         if code is None:
             return None
         if now - self._began >= STEADY_SECONDS:
-            self._pause = FIRST_PAUSE_SECONDS
+            self._pause = min(FIRST_PAUSE_SECONDS, self._longest_pause)
         self._process = None
         self._due = now + self._pause
-        self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+        self._pause = min(self._pause * 2, self._longest_pause)
         self.restarts += 1
         return code
 
@@ -98,10 +105,19 @@ class Supervisor:
     `tell` hears every unexpected end: the program's name and its exit code.
     """
 
-    def __init__(self, programs: Sequence[Program], *, tell: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        *,
+        tell: Callable[[str, int], None],
+        longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
+    ) -> None:
         # The children hold the reading end; the other end closes when we die, even by kill -9.
         self._leash, self._held = os.pipe()
-        self.kept = [Kept(program, self._leash) for program in programs]
+        self.kept = [
+            Kept(program, self._leash, longest_pause_seconds=longest_pause_seconds)
+            for program in programs
+        ]
         self._tell = tell
 
     def __enter__(self) -> "Supervisor":

@@ -1,0 +1,1 @@
+"""Faults made on purpose: what breaks, who keeps working meanwhile, and what was lost."""

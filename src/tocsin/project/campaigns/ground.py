@@ -1,0 +1,25 @@
+"""A database server of its own for a campaign, with Django, tables and nothing else on it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tocsin.adapters.postgres import embedded
+from tocsin.project import environment, startup
+
+
+@contextmanager
+def own_server() -> Iterator[embedded.Server]:
+    """Provide a throw-away server that may be killed; the one of TOCSIN_DATABASE_URL never is."""
+    # The killed ones would fill the screen with their last words.
+    os.environ.setdefault("TOCSIN_LOG", "CRITICAL")
+    with embedded.scratch() as server:
+        environment.lead_to(server.url, server.folder)
+        import django  # noqa: PLC0415 - useless before the database is known
+
+        django.setup()
+        startup.prepare()
+        try:
+            yield server
+        finally:
+            startup.let_go()

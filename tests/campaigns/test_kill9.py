@@ -1,0 +1,49 @@
+"""Web, clock and database killed while people work: nothing acknowledged is lost or doubled."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def campaign(*arguments: str) -> tuple[int, dict[str, object]]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "TOCSIN_DATABASE_URL"},
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    ran = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "tocsin.project.cli", "campaign", *arguments, "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout, ran.stderr
+    return ran.returncode, json.loads(ran.stdout)
+
+
+def test_nothing_acknowledged_is_lost_or_doubled_when_everything_is_killed():
+    code, result = campaign("kill9", "--kills", "5", "--seed", "1")
+
+    assert code == 0, result
+    assert result["ok"] is True
+    assert result["acknowledged"] > 0
+    assert (result["lost"], result["doubled"], result["illegal"]) == (0, 0, 0)
+    assert all(result["invariants"].values())
+
+
+@pytest.mark.parametrize(
+    ("plant", "found"), [("no-idempotency", "doubled"), ("lost-commits", "lost")]
+)
+def test_campaign_finds_the_planted_fault(plant, found):
+    code, result = campaign("kill9", "--kills", "4", "--seed", "2", "--plant", plant)
+
+    assert code == 0, result
+    assert result["caught"] is True
+    assert result["ok"] is False
+    assert result[found] > 0
