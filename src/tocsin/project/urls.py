@@ -1,25 +1,20 @@
 """All addresses of the system."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-APPS = {
-    "": "tocsin.kernel.shell.urls",
-    "calls/": "tocsin.desks.calls.urls",
-    "dispatch/": "tocsin.desks.dispatch.urls",
-    "phone/": "tocsin.desks.duty.urls",
-    "supervision/": "tocsin.readers.supervision.urls",
-    "places/": "tocsin.registers.places.urls",
-    "units/": "tocsin.registers.units.urls",
-    "map/": "tocsin.registers.places.map_urls",
-    "catalogue/": "tocsin.registers.catalogue.urls",
-    "accounts/": "allauth.urls",
-    "demo/": "tocsin.adapters.simulation.urls",
-    "api/v1/": "tocsin.project.api",
-}
 urlpatterns = [
-    path(prefix, include(module)) for prefix, module in APPS.items() if find_spec(module)
+    path("", include("tocsin.kernel.shell.urls")),
+    path("calls/", include("tocsin.desks.calls.urls")),
+    path("dispatch/", include("tocsin.desks.dispatch.urls")),
+    path("phone/", include("tocsin.desks.duty.urls")),
+    path("supervision/", include("tocsin.readers.supervision.urls")),
+    path("places/", include("tocsin.registers.places.urls")),
+    path("units/", include("tocsin.registers.units.urls")),
+    path("map/", include("tocsin.registers.places.map_urls")),
+    path("catalogue/", include("tocsin.registers.catalogue.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("demo/", include("tocsin.adapters.simulation.urls")),
+    path("api/v1/", include("tocsin.project.api")),
 ]
 handler400 = "tocsin.kernel.shell.views.bad_request"
 handler403 = "tocsin.kernel.shell.views.forbidden"
