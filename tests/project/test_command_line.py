@@ -32,7 +32,9 @@ def every_command() -> list[tuple[str, click.Command]]:
     return found
 
 
-@pytest.mark.parametrize("words", [["--help"], ["user", "add", "--help"], ["serve", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["user", "add", "--help"], ["register", "import", "--help"]]
+)
 def test_help_imports_nothing_heavy(words):
     script = (
         "import sys; from tocsin.project.cli import run; code = run(sys.argv[1:]); "

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Entry] = {
     "report": Entry("report", "Print the figures of a period."),
     "bench": Entry("bench", "Measure speed beside a peer."),
     "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
+    "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers."),
     "backup": Entry("backup", "Write the whole database into one file."),
     "restore": Entry("restore", "Bring a backup back."),
@@ -103,7 +104,8 @@ def run(arguments: list[str]) -> int:
         return 0
     except click.UsageError as mistake:
         where = mistake.ctx.command_path if mistake.ctx is not None else "tocsin"
-        told = mistake.format_message().rstrip(".")
+        # click lists choices in lines of their own.
+        told = " ".join(mistake.format_message().split()).rstrip(".")
         click.echo(f"{where}: {told} (see {where} --help).", err=True)
         return BAD_ARGUMENTS
     except click.ClickException as problem:

@@ -1,6 +1,7 @@
 """What other parts may ask of the register of places."""
 
 from tocsin.registers.places.changes import decide_change, propose_change
+from tocsin.registers.places.exporting import export_addresses
 from tocsin.registers.places.facts import (
     AddressRow,
     BeatHere,
@@ -40,6 +41,7 @@ __all__ = [
     "TerritoryRow",
     "beat_at",
     "decide_change",
+    "export_addresses",
     "import_addresses",
     "load_addresses",
     "load_divisions",

@@ -24,10 +24,11 @@ COLUMNS = (
     Column("street", gettext_lazy("Street")),
     Column("division", gettext_lazy("Division code")),
     Column("beat", gettext_lazy("Beat code")),
+    Column("detail", gettext_lazy("Detail shown beside it")),
 )
 CODE = re.compile(r"[^\s/]+")
 LABELS = {column.name: column.label for column in COLUMNS}
-LONGEST = {"code": 32, "text": 200, "street": 80}
+LONGEST = {"code": 32, "text": 200, "street": 80, "detail": 200}
 
 
 def import_addresses(*, bureau: Bureau, cells: Cells, actor: Officer, at: datetime) -> Imported:
@@ -69,6 +70,7 @@ def address_in(
         street=texts["street"],
         division=texts["division"],
         beat=texts["beat"],
+        detail=texts["detail"],
     )
 
 

@@ -1,6 +1,7 @@
 """What other parts may ask of the register of units."""
 
 from tocsin.registers.units.events import UnitChanged, UnitsMoved
+from tocsin.registers.units.exporting import export_units
 from tocsin.registers.units.facts import (
     STALE_AFTER,
     Fix,
@@ -49,6 +50,7 @@ __all__ = [
     "available",
     "crew_of",
     "end_shift",
+    "export_units",
     "fixes",
     "import_units",
     "on_duty",
