@@ -1,0 +1,1 @@
+"""Measurements of speed, each beside a stated peer in the same run."""

@@ -1,0 +1,88 @@
+"""What a measurement says, and the machine it was made on."""
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from time import perf_counter
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of ours beside a peer's; ``ratio`` above 1 means that ours is better.
+
+    ``equal`` says that both gave the same answer, None where there is nothing to compare.
+    """
+
+    name: str
+    unit: str
+    ours: float
+    peer_name: str
+    peer: float
+    ratio: float | None
+    equal: bool | None
+
+
+def more_is_better(
+    name: str, unit: str, ours: float, peer_name: str, peer: float, *, equal: bool | None = None
+) -> Row:
+    """Compare rates.
+
+    >>> more_is_better("calls", "1/s", 20.0, "bare", 10.0).ratio
+    2.0
+    """
+    return Row(name, unit, ours, peer_name, peer, ours / peer if peer else None, equal)
+
+
+def less_is_better(
+    name: str, unit: str, ours: float, peer_name: str, peer: float, *, equal: bool | None = None
+) -> Row:
+    """Compare durations.
+
+    >>> less_is_better("answer", "ms", 20.0, "bare", 10.0).ratio
+    0.5
+    """
+    return Row(name, unit, ours, peer_name, peer, peer / ours if ours else None, equal)
+
+
+def quantile_ms(seconds: Sequence[float], share: float) -> float:
+    """Take a quantile of durations, in milliseconds.
+
+    >>> quantile_ms([0.001, 0.002, 0.003], 0.5)
+    2.0
+    """
+    return round(float(np.quantile(np.asarray(seconds), share)) * 1000, 4)
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Do something once and say how many seconds it took."""
+    begun = perf_counter()
+    act()
+    return perf_counter() - begun
+
+
+def machine() -> dict[str, object]:
+    """Describe the machine, so that figures can be compared."""
+    from django.db import connection  # noqa: PLC0415 - only after Django is set up
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (server,) = cursor.fetchone()
+        cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+        fsync, commit = cursor.fetchone()
+    return {
+        "processors": os.cpu_count(),
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "postgresql": server,
+        "durable": fsync == "on" and commit == "on",
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def plain(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """Write rows as plain values."""
+    return [asdict(row) for row in rows]

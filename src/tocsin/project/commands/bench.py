@@ -1,0 +1,88 @@
+"""`tocsin bench`."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import click
+
+from tocsin.project import startup
+
+SUMMARIES = {"desk": "Calls and dispatch, the live line, positions, finding places, roads."}
+# The parts of tocsin.project.bench.desk, written out so that help needs no Django.
+PARTS = ("cycles", "listeners", "positions", "lookups", "roads")
+
+
+@click.group(name="bench")
+def command() -> None:
+    """Measure speed beside a peer, in the same run on the same machine.
+
+    Example: tocsin bench desk --json
+    """
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def list_(*, as_json: bool) -> None:
+    """List what can be measured.
+
+    Example: tocsin bench list
+    """
+    if as_json:
+        click.echo(json.dumps(SUMMARIES))
+        return
+    for name, summary in SUMMARIES.items():
+        click.echo(f"{name}: {summary}")
+
+
+@command.command(name="desk")
+@click.option("--quick", is_flag=True, help="A look in passing: small numbers, in seconds.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="Measure this part alone; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
+    """Measure the desks on a database that is thrown away, or on the one that is given.
+
+    A ratio above 1 means that ours is better than the peer.
+
+    Example: tocsin bench desk --json
+    """
+    with startup.prepared_ground(throw_away=True):
+        from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+        from tocsin.project.bench import desk as measurement  # noqa: PLC0415 - needs Django
+        from tocsin.project.bench.rows import machine, plain  # noqa: PLC0415 - as above
+
+        facts = machine()
+        with Console(stderr=True, quiet=as_json).status("") as status:
+            rows = measurement.measure(status.update, quick=quick, only=only)
+        told = {"machine": facts, "rows": plain(rows)}
+    if as_json:
+        click.echo(json.dumps(told))
+    else:
+        show(told["rows"])
+
+
+def show(rows: Sequence[Mapping[str, object]]) -> None:
+    """Print the rows for people."""
+    from rich.console import Console  # noqa: PLC0415 - only when something is printed
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    table = Table("What", "Unit", "Ours", "Peer", "Ratio", "Same answer", "The peer is")
+    for row in rows:
+        ratio = row["ratio"]
+        table.add_row(
+            str(row["name"]),
+            str(row["unit"]),
+            f"{row['ours']}",
+            f"{row['peer']}",
+            f"{ratio:.2f}" if isinstance(ratio, float) else "",
+            {True: "yes", False: "NO"}.get(row["equal"] is True, "")
+            if row["equal"] is not None
+            else "",
+            str(row["peer_name"]),
+        )
+    Console().print(table)
