@@ -4,11 +4,12 @@ import pytest
 
 from tests import make
 from tests.make import NOON
+from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Bureau, Officer, Role
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere, Unacceptable
 from tocsin.project import health, startup
-from tocsin.project.staff import add_officer
+from tocsin.project.staff import add_officer, close_key, issue_key
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,33 @@ def test_unfit_user_name_is_refused_and_nothing_is_stored(username):
     assert list(Officer.objects.filter(is_service=False).values_list("username", flat=True)) == [
         "lin"
     ]
+
+
+def test_a_key_opens_what_its_officer_may_until_it_is_closed(client):
+    make.bureau()
+    officer = add("switch", roles=(Role.INTEGRATION,))
+    key = issue_key(username="switch", label="switch 1", days=365, at=moment.now())
+    asked = {"path": "/api/v1/units", "headers": {"Authorization": f"Bearer {key}"}}
+
+    assert client.get(**asked).status_code == 200
+    close_key(username="switch", label="switch 1", at=moment.now())
+
+    assert client.get(**asked).status_code == 401
+    assert [entry["action"] for entry in audit.trail(officer)] == [
+        "accounts.enlisted",
+        "accounts.key_issued",
+        "accounts.key_closed",
+    ]
+
+
+def test_a_key_that_nobody_holds_cannot_be_issued_or_closed():
+    make.bureau()
+    add("switch", roles=(Role.INTEGRATION,))
+
+    with pytest.raises(NotThere, match="nobody"):
+        issue_key(username="nobody", label="x", at=NOON)
+    with pytest.raises(NotThere, match="switch"):
+        close_key(username="switch", label="x", at=NOON)
 
 
 def test_reference_data_is_loaded_for_every_bureau_and_only_once():

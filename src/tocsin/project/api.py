@@ -28,8 +28,10 @@ api = NinjaAPI(
     title="Tocsin",
     version="1",
     docs_url=None,
-    description="Every writing operation takes the header X-Act-Id, made by the client: "
-    "the same id twice is one act.",
+    # The name under which project/urls.py includes this module: the description asks for it.
+    urls_namespace="ninja",
+    description="The same act sent twice is one act: what systems bring in carries the sender's "
+    "own id in its body; other writing operations take the header X-Act-Id, made by the client.",
 )
 for prefix, module in ROUTES.items():
     if find_spec(module):

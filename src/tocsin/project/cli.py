@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Entry] = {
     "bench": Entry("bench", "Measure speed beside a peer."),
     "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
-    "user": Entry("user", "Add officers."),
+    "user": Entry("user", "Add officers, and give keys to connected systems."),
     "backup": Entry("backup", "Write the whole database into one file."),
     "restore": Entry("restore", "Bring a backup back."),
     "migrate": Entry("migrate", "Bring the tables and the reference data up to date."),

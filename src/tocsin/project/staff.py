@@ -1,18 +1,29 @@
 """Adding officers from the command line, before anybody can sign in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel.accounts.api import Bureau, Officer, Role, Station, enlist, service_officer
+from tocsin.kernel.accounts.api import (
+    Bureau,
+    Officer,
+    Role,
+    Station,
+    enlist,
+    issue_token,
+    revoke_tokens,
+    service_officer,
+)
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere, Unacceptable
 
 ENLISTED = audit.act("accounts.enlisted", gettext_lazy("Officer added"), "roles", "station")
+KEY_ISSUED = audit.act("accounts.key_issued", gettext_lazy("Key issued"), "label", "days")
+KEY_CLOSED = audit.act("accounts.key_closed", gettext_lazy("Key closed"), "label")
 
 
 @transaction.atomic
@@ -57,6 +68,53 @@ def add_officer(
         station=station_code or "",
     )
     return officer
+
+
+@transaction.atomic
+def issue_key(*, username: str, label: str, at: datetime, days: int | None = None) -> str:
+    """Make a key for a connected system or device; it is stored only as a hash.
+
+    Raises
+    ------
+    NotThere
+        Nobody has this user name.
+    """
+    officer = _officer(username)
+    key = issue_token(
+        officer=officer,
+        label=label,
+        at=at,
+        expires_at=at + timedelta(days=days) if days is not None else None,
+    )
+    _note(KEY_ISSUED, officer, at, label=label, days=days or 0)
+    return key
+
+
+@transaction.atomic
+def close_key(*, username: str, label: str, at: datetime) -> None:
+    """Close the keys of one label.
+
+    Raises
+    ------
+    NotThere
+        Nobody has this user name, or the officer holds no open key of this label.
+    """
+    officer = _officer(username)
+    if not revoke_tokens(officer=officer, label=label, at=at):
+        raise NotThere(_("{name} holds no open key of this label.").format(name=username))
+    _note(KEY_CLOSED, officer, at, label=label)
+
+
+def _officer(username: str) -> Officer:
+    found = Officer.objects.filter(username=username).select_related("bureau").first()
+    if found is None:
+        raise NotThere(_("Nobody has the user name {name}.").format(name=username))
+    return found
+
+
+def _note(act: audit.Act, officer: Officer, at: datetime, **facts: str | int) -> None:
+    actor = service_officer(officer.bureau, "console")
+    audit.record(act, subject=officer, actor=actor, at=at, **facts)
 
 
 def _bureau(code: str, new_name: str | None) -> Bureau:

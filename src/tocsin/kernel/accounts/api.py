@@ -14,6 +14,7 @@ from tocsin.kernel.accounts.tokens import (
     holders_of,
     issue_token,
     officer_for,
+    revoke_tokens,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "holders_of",
     "issue_token",
     "officer_for",
+    "revoke_tokens",
     "service_officer",
 ]
 

@@ -33,6 +33,11 @@ def issue_token(
     return key
 
 
+def revoke_tokens(*, officer: Officer, label: str, at: datetime) -> int:
+    """Close an officer's keys of one label; return how many were open."""
+    return valid_tokens(at).filter(officer=officer, label=label).update(revoked_at=at)
+
+
 def officer_for(key: str, *, at: datetime) -> Officer | None:
     """Find the active officer whose valid key this is."""
     token = valid_tokens(at).select_related("officer__bureau").filter(digest=digest_of(key)).first()

@@ -17,11 +17,12 @@ ROLES = (
     "administrator",
     "integration",
 )
+LONGEST_LABEL = 80
 
 
 @click.group(name="user")
 def command() -> None:
-    """Add officers.
+    """Add officers, and give keys to connected systems and devices.
 
     Example: tocsin user add lin --name "Lin Yu" --bureau 620881 --role call_taker
     """
@@ -78,3 +79,37 @@ def add(
         return
     click.echo(f"{username} may sign in with the password {password}")
     click.echo("It is shown only now; the officer changes it after the first sign-in.")
+
+
+@command.command(name="key")
+@click.argument("username")
+@click.option("--label", required=True, help="What the key is for, as in “switch 1”.")
+@click.option(
+    "--days", type=click.IntRange(1, 3660), help="How long it lasts; for good if not given."
+)
+@click.option("--close", is_flag=True, help="Close the officer's keys of this label instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def key(*, username: str, label: str, days: int | None, close: bool, as_json: bool) -> None:
+    """Make a key by which a connected system or a device acts in an officer's name.
+
+    Example: tocsin user key switch --label "switch 1" --days 365
+    """
+    if not label.strip() or len(label) > LONGEST_LABEL:
+        raise click.BadParameter(f"one to {LONGEST_LABEL} letters", param_hint="--label")
+    with startup.prepared_ground():
+        from tocsin.kernel import moment  # noqa: PLC0415 - only after Django is set up
+        from tocsin.project import staff  # noqa: PLC0415 - as above
+
+        if close:
+            staff.close_key(username=username, label=label, at=moment.now())
+            told = {"username": username, "label": label, "closed": True}
+        else:
+            made = staff.issue_key(username=username, label=label, days=days, at=moment.now())
+            told = {"username": username, "label": label, "key": made}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    elif close:
+        click.echo(f"The key “{label}” of {username} opens nothing any more.")
+    else:
+        click.echo(f"{username} “{label}”: {told['key']}")
+        click.echo("It is shown only now; it goes into the header Authorization: Bearer KEY.")
