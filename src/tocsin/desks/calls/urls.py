@@ -8,6 +8,7 @@ app_name = "calls"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("queue/", desk.queue, name="queue"),
+    path("ringing/", desk.ringing, name="ringing"),
     path("all/", desk.list_page, name="list"),
     path("call-backs/", desk.call_backs, name="call_backs"),
     path("new/", acts.new, name="new"),

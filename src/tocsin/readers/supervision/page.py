@@ -11,7 +11,7 @@ from tocsin.kernel.accounts.api import Beat, Bureau, Station
 from tocsin.readers.supervision.names import band_names, flaw_names, leg_names, tier_names
 from tocsin.readers.supervision.queries import Group, Report
 from tocsin.readers.supervision.worst import Noted
-from tocsin.registers.catalogue.api import types
+from tocsin.registers.catalogue.api import type_names
 
 Context = dict[str, object]
 WIDTH, HEIGHT = 100.0, 24.0
@@ -57,7 +57,7 @@ def page_of(report: Report, bureau: Bureau) -> Context:
     """Arrange a report for its template."""
     names = leg_names()
     stations = station_names(bureau)
-    kinds = {one.code: one.name for one in types(bureau)}
+    kinds = type_names(bureau)
     return {
         "report": report,
         "tally": report.tally,

@@ -29,8 +29,9 @@ from tocsin.desks.calls.queries import (
 from tocsin.desks.calls.services.calling_back import AWAITED, is_unsettled
 from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel import moment
-from tocsin.kernel.access.api import for_roles
+from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.shell.lock import stays_open
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
 
@@ -174,6 +175,18 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = queue_context(request.user, asked, mark, moment.now())
     template = "calls/_recent.html" if mark else "calls/_queue.html"
     return render(request, template, context)
+
+
+@for_officers
+@require_safe
+@stays_open
+def ringing(request: SignedInRequest) -> HttpResponse:
+    """List what rings now, also while the desk is locked; to others than call-takers nothing."""
+    takes_calls = Role.CALL_TAKER in request.user.roles
+    rows = waiting_calls(calls_of(request.user)) if takes_calls else []
+    found = [call for call in rows if call.state == CallState.RINGING]
+    context = {"rows": found, "takes_calls": takes_calls, "answer_target": ANSWER_TARGET_SECONDS}
+    return render(request, "calls/_ringing.html", context)
 
 
 @for_roles(*READERS)
