@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-def step(client, assignment, name: str = "received", act_id: str = "", **facts: object):
-    facts |= {"kind": "step", "assignment": str(assignment.pk), "step": name}
-    return make_duty.send(client, act_id, **facts)
+def step(client, assignment, name: str = "received", act_id: str = "", claimed_at: str = ""):
+    facts = {"assignment": str(assignment.pk), "step": name, "claimed_at": claimed_at}
+    return make_duty.send(client, act_id, "/phone/acts/", kind="step", **facts)
 
 
 def test_each_step_is_one_act(client):

@@ -46,15 +46,7 @@ def call_for_help(
         at=at,
         claimed_at=claimed_at,
     )
-    if assignment is not None:
-        dispatch.add_note(
-            incident=assignment.incident,
-            text="",
-            actor=actor,
-            at=at,
-            kind=EntryKind.HELP,
-            claimed_at=claimed_at,
-        )
+    write_down(asked)
     audit.record(
         HELP_CALLED,
         subject=asked,
@@ -65,6 +57,19 @@ def call_for_help(
     )
     tell(asked, at)
     return asked
+
+
+def write_down(asked: HelpRequest) -> None:
+    """Write a call for help into the timeline of the incident the officer is at."""
+    if asked.incident is not None:
+        dispatch.add_note(
+            incident=asked.incident,
+            text="",
+            actor=asked.officer,
+            at=asked.at,
+            kind=EntryKind.HELP,
+            claimed_at=asked.claimed_at,
+        )
 
 
 def last_place(unit: Unit | None, at: datetime) -> Place | None:

@@ -71,7 +71,7 @@ def open_on_the_way(
         at=at,
         bureau=unit.bureau,
         type_code=kind.code,
-        type_name=kind.name,
+        type_name=kind.name_zh,
         priority=kind.priority,
         plan_code=kind.response_plan.code,
         words=words.strip(),

@@ -37,10 +37,12 @@ def card_context(request: SignedInRequest) -> dict[str, object]:
         for group, some in groupby(kinds, key=lambda kind: kind.incident_class)
     ]
     way = card.work.way if card.work else None
+    code = card.work.incident.type_code if card.work else ""
     return {
         "card": card,
         "endings": endings,
         "type_groups": groups,
+        "what": next((kind.name for kind in kinds if kind.code == code), ""),
         "features": json.dumps(way.features) if way else "",
         "server_time": at,
     }

@@ -17,7 +17,7 @@ export function line(name, sentence) {
   (place.querySelector("[data-text]") ?? place).textContent = sentence;
 }
 
-/** Write a moment as hours and minutes of this phone. */
+/** Write a moment as hours and minutes of the bureau's clock, whatever zone the phone is set to. */
 export function clock(at) {
-  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: holder?.dataset.zone || undefined });
 }
