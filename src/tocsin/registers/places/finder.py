@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from tocsin.core.geo import Point, metres_between
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import Candidate, PlaceFinder
-from tocsin.registers.places.wording import grams, is_latin, letter_grams
+from tocsin.registers.places.wording import clauses, grams, is_latin, letter_grams
 
 LONGEST_QUERY = 80
 # The end of an address tells most; the county's name at its beginning tells nothing.
@@ -60,13 +60,25 @@ class TrigramFinder:
         asked = [Wanted("grams", grams(words))]
         if is_latin(words):
             asked.append(Wanted("pinyin", letter_grams(words)))
-        best: dict[tuple[str, str], Candidate] = {}
-        for wanted in asked:
-            for found in weighed(wanted, search(bureau_id, wanted), near):
-                key = found.kind, found.code
-                if key not in best or best[key].score < found.score:
-                    best[key] = found
+        best = likeliest(bureau_id, asked, near)
+        if not best:
+            # Said with more than the name: each part that may be one is looked for by itself.
+            parts = [Wanted("grams", grams(part)) for part in clauses(words)]
+            best = likeliest(bureau_id, parts, near)
         return sorted(best.values(), key=lambda found: (-found.score, found.code))[:limit]
+
+
+def likeliest(
+    bureau_id: int, asked: Iterable[Wanted], near: tuple[float, float] | None
+) -> dict[tuple[str, str], Candidate]:
+    """Map each place that was found to its best score."""
+    best: dict[tuple[str, str], Candidate] = {}
+    for wanted in asked:
+        for found in weighed(wanted, search(bureau_id, wanted), near):
+            key = found.kind, found.code
+            if key not in best or best[key].score < found.score:
+                best[key] = found
+    return best
 
 
 def search(bureau_id: int, wanted: Wanted) -> list[Row]:

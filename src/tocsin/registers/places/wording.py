@@ -1,9 +1,11 @@
 """How a place is written and how it is said, brought to one form that can be compared."""
 
+import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin
 
@@ -20,19 +22,54 @@ TOKEN = re.compile(r"[0-9]+|[a-z]+|[^\W\d_]")
 LETTER_OR_NUMBER = re.compile(r"[0-9]+|[a-z]")
 LATIN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
 HAN = re.compile(r"[\u3400-\u9fff]+")
+# A numbered road and a kilometre on it, whatever is said between them; the ranks of roads.
+POST = re.compile(r"([gsxyc]\d{1,4})(?:\u7ebf)?[^\d,;]{0,6}?k?(\d{1,4})(?:\+\d+)?\u516c\u91cc")
+RANKS = {"\u56fd": "g", "\u7701": "s", "\u53bf": "x", "\u4e61": "y"}
+RANKED = re.compile(r"(?<!\d)(\d{1,4})?([\u56fd\u7701\u53bf\u4e61])\u9053(?(1)|(\d{1,4}))")
+CLAUSE = re.compile(r"[,;.!?\u3001\u3002\s]+")
+SPOKEN = Path(__file__).parent / "data" / "spoken.json"
+LEAST = 2
 
 
 def normalise(text: str) -> str:
     """Bring words for a place to one form: half width, lower case, figures, one word for a block.
 
+    A kilometre of a numbered road becomes what its post says.
+
     >>> normalise("Ｇ３４４ 十二幢 三单元")
     'g34412号楼3单元'
+    >>> normalise("344国道大概九公里"), normalise("G344 K9+200")
+    ('g344k9', 'g344k9200')
     """
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = NUMERAL.sub(lambda found: str(number_of(found.group(1))), plain)
     plain = plain.replace("#", "\u53f7").replace("\u5343\u7c73", "\u516c\u91cc")
     plain = BLOCK.sub(BLOCK_WORD, plain)
+    plain = RANKED.sub(lambda road: RANKS[road[2]] + (road[1] or road[3]), plain)
+    plain = POST.sub(r"\1k\2", plain)
     return "".join(TOKEN.findall(plain))
+
+
+@cache
+def spoken() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Read the words that people put before and after a place."""
+    words = json.loads(SPOKEN.read_text(encoding="utf-8"))
+    before, after = ("|".join(map(re.escape, words[side])) for side in ("before", "after"))
+    return re.compile(f"^(?:{before})+"), re.compile(f"(?:{after})+$")
+
+
+def clauses(text: str) -> list[str]:
+    """Take what may name a place out of a caller's words, the longest part first.
+
+    >>> clauses("能看见邮局"), clauses("G344，离陶坪村便民超市不远")
+    (['邮局'], ['陶坪村便民超市', 'G344'])
+    """
+    before, after = spoken()
+    said = CLAUSE.split(unicodedata.normalize("NFKC", text))
+    named = [after.sub("", before.sub("", part)) for part in said]
+    return sorted(
+        {part for part in named if len(part) >= LEAST}, key=lambda part: (-len(part), part)
+    )
 
 
 def number_of(numeral: str) -> int:
