@@ -137,3 +137,17 @@ def test_telephone_numbers_are_never_among_the_shared_words():
 
 def test_nothing_to_compare_with_gives_nothing():
     assert rank(report(), []) == []
+
+
+def test_two_witnesses_who_tell_different_parts_of_it_are_still_a_likely_duplicate():
+    found = likeness(report(words="车翻了"), report(east=120, ago=2, words="地上全是血"))
+
+    assert found.shared_words == ()
+    assert found.likely
+
+
+def test_a_caller_who_asks_about_an_earlier_call_is_heard_long_after_it():
+    seen = report(ago=50, words="摩托车撞了行人")
+
+    assert not likeness(report(words="人怎么还没到"), seen).likely
+    assert likeness(report(words="人怎么还没到", follows_up=True), seen).likely

@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats, haversine_metres
 
-# Two callers who see the same thing name places about this far apart.
-SPREAD_METRES = 150.0
+# Two callers who see the same thing name places about this far apart: one the door, another the
+# shop across the square that everybody knows.
+SPREAD_METRES = 250.0
 # After this long the passing of time alone halves the likeness.
 HALF_LIFE_SECONDS = 45 * 60.0
-SPACE_AND_TIME_SHARE, TYPE_SHARE, WORDS_SHARE = 0.33, 0.37, 0.30
+# Who asks what became of an earlier call rings late, as long as the incident is open.
+FOLLOW_UP_HALF_LIFE_SECONDS = 4 * 3600.0
+SPACE_AND_TIME_SHARE, TYPE_SHARE, WORDS_SHARE = 0.28, 0.47, 0.25
 WORTH_SHOWING, LIKELY = 0.35, 0.6
 # What nothing is known about neither speaks for a likeness nor against it.
 UNKNOWN = 0.4
+# One sees the car, another the blood: other words speak only weakly against the same event.
+OTHER_WORDS = 0.25
+# Who asks about an earlier call does not describe it again; that call is what they mean.
+FOLLOW_UP_WORDS = 0.7
 SHORTEST_WORD, LONGEST_NUMBER = 2, 6
 
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -49,7 +56,8 @@ class Report:
     """What one call or incident says.
 
     ``lon`` and ``lat`` are degrees, ``give_or_take_metres`` is how far off they may be, ``kind`` is
-    the type's code and ``family`` the code of its class (both may be empty).
+    the type's code and ``family`` the code of its class (both may be empty). ``follows_up`` tells
+    that the caller asks what became of an earlier call.
     """
 
     lon: float
@@ -59,6 +67,7 @@ class Report:
     family: str = ""
     words: str = ""
     give_or_take_metres: float = 0.0
+    follows_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,13 @@ def rank(
 
     Notes
     -----
-    The score is ``space * time * (0.33 + 0.37 type + 0.30 words)``: nothing far away or long ago is
-    a duplicate however alike its words, and nothing is one by nearness alone. Space falls as a
-    Gaussian whose width joins the usual spread of callers with the uncertainty of both places;
-    an uncertain place also counts for less. Time halves every 45 minutes, in both directions.
+    The score is ``space * time * (0.28 + 0.47 type + 0.25 words)``: nothing far away or long ago is
+    a duplicate however alike its words, and nothing is one by nearness alone. In a county two
+    events of one type within minutes and a few hundred metres are rare, so the type weighs most;
+    words that differ weigh little, because witnesses tell different parts of what they see. Space
+    falls as a Gaussian whose width joins the usual spread of callers with the uncertainty of both
+    places; an uncertain place also counts for less. Time halves every 45 minutes, in both
+    directions; every four hours for a caller who asks about an earlier call.
 
     Examples
     --------
@@ -130,9 +142,12 @@ def rank(
     kinships = [kinship_of(report, one, compatible) for one in candidates]
     kinds = np.array([KINSHIP_SCORE[kinship] for kinship in kinships])
     words = word_likeness(report.words, [one.words for one in candidates], filler)
+    half_life = HALF_LIFE_SECONDS
+    if report.follows_up:
+        words, half_life = np.maximum(words, FOLLOW_UP_WORDS), FOLLOW_UP_HALF_LIFE_SECONDS
     scores = (
         space_likeness(metres, doubt)
-        * time_likeness(seconds)
+        * time_likeness(seconds, half_life)
         * (SPACE_AND_TIME_SHARE + TYPE_SHARE * kinds + WORDS_SHARE * words)
     )
     order = [int(i) for i in np.lexsort((metres, -scores)) if scores[i] >= least]
@@ -163,20 +178,20 @@ def distances(report: Report, candidates: Sequence[Report]) -> tuple[Floats, Flo
 def space_likeness(metres: Floats, doubt_metres: Floats) -> Floats:
     """Turn distances (metres, any shape) into 0 to 1; more distance never makes more likeness.
 
-    >>> space_likeness(np.array([0.0, 150.0]), np.zeros(2)).round(2).tolist()
+    >>> space_likeness(np.array([0.0, 250.0]), np.zeros(2)).round(2).tolist()
     [1.0, 0.61]
     """
     width = np.hypot(SPREAD_METRES, doubt_metres)
     return np.exp(-0.5 * (metres / width) ** 2) * np.sqrt(SPREAD_METRES / width)
 
 
-def time_likeness(seconds: Floats) -> Floats:
+def time_likeness(seconds: Floats, half_life_seconds: float = HALF_LIFE_SECONDS) -> Floats:
     """Turn the time between two reports (seconds, any shape) into 0 to 1.
 
     >>> time_likeness(np.array([0.0, 2700.0])).tolist()
     [1.0, 0.5]
     """
-    return np.exp2(-np.abs(seconds) / HALF_LIFE_SECONDS)
+    return np.exp2(-np.abs(seconds) / half_life_seconds)
 
 
 def kinship_of(report: Report, other: Report, compatible: Collection[str]) -> Kinship:
@@ -211,7 +226,7 @@ def grams(text: str, filler: Collection[str] = ()) -> frozenset[str]:
 def word_likeness(
     text: str, others: Sequence[str], filler: Collection[str] = ()
 ) -> NDArray[np.float64]:
-    """Compare a text with each of the others: 0 shares nothing, 1 holds all of the shorter one.
+    """Compare a text with each of the others: 0.25 shares nothing, 1 holds all of the shorter one.
 
     A text without words to compare is neither like nor unlike.
     """
@@ -223,7 +238,8 @@ def overlap(first: frozenset[str], second: frozenset[str]) -> float:
     """Share of the smaller set that is in both, a single common pair counting little."""
     if not first or not second:
         return UNKNOWN
-    return len(first & second) / max(min(len(first), len(second)), 3)
+    share = len(first & second) / max(min(len(first), len(second)), 3)
+    return OTHER_WORDS + (1.0 - OTHER_WORDS) * share
 
 
 def shared_words(

@@ -1,7 +1,7 @@
 """Which open incidents a call looks like, and how the reasons are kept and told."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -51,6 +51,18 @@ class LookAlike:
 
 
 @cache
+def follow_up_words() -> tuple[str, ...]:
+    """Read the words by which a caller asks what became of an earlier call."""
+    return tuple(json.loads(WORDS.read_text(encoding="utf-8"))["follow_up"])
+
+
+def follows_up(words: str) -> bool:
+    """Say whether a caller asks what became of an earlier call."""
+    said = words.lower()
+    return any(word in said for word in follow_up_words())
+
+
+@cache
 def common_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """Read what everybody says, and which classes callers take for one another."""
     document = json.loads(WORDS.read_text(encoding="utf-8"))
@@ -80,7 +92,8 @@ def look_alikes(bureau: Bureau, told: Told, *, call: Call, at: datetime) -> list
         filler=filler,
         keywords={word for kind in kinds.values() for word in kind.match_words},
     )
-    return [shown(seen[like.index], like, kinds) for like in found[:SHOWN]]
+    asks: list[Reason] = [{"kind": "follow_up"}] if report.follows_up else []
+    return [shown(seen[like.index], like, kinds, asks) for like in found[:SHOWN]]
 
 
 def report_on(incident: dispatch.Incident, kinds: Kinds) -> Report:
@@ -113,6 +126,7 @@ def report_of(bureau: Bureau, told: Told, call: Call) -> Report | None:
         family=families.get(told.type_code, ""),
         words=told.words,
         give_or_take_metres=doubt,
+        follows_up=follows_up(told.words),
     )
 
 
@@ -131,7 +145,9 @@ def compatible_with(kinds: Kinds, code: str) -> frozenset[str]:
     )
 
 
-def shown(incident: dispatch.Incident, like: Likeness, kinds: Kinds) -> LookAlike:
+def shown(
+    incident: dispatch.Incident, like: Likeness, kinds: Kinds, more: Sequence[Reason] = ()
+) -> LookAlike:
     """Join an incident with how alike it is."""
     kind = kinds.get(incident.type_code)
     return LookAlike(
@@ -139,7 +155,7 @@ def shown(incident: dispatch.Incident, like: Likeness, kinds: Kinds) -> LookAlik
         type_name=kind.name if kind else incident.type_name,
         score=round(like.score, 3),
         likely=like.likely,
-        reasons=reasons_of(like, incident, kind),
+        reasons=[*reasons_of(like, incident, kind), *more],
     )
 
 
@@ -171,6 +187,7 @@ def sentence(reason: Reason) -> str:
         "type": tell_type,
         "words": tell_words,
         "opened": tell_opening,
+        "follow_up": tell_follow_up,
     }
     teller = tellers.get(str(reason.get("kind")))
     return teller(reason) if teller else _("Chosen by the call-taker")
@@ -179,6 +196,11 @@ def sentence(reason: Reason) -> str:
 def tell_opening(_reason: Reason) -> str:
     """Tell that the incident began with this call."""
     return _("This call opened the incident")
+
+
+def tell_follow_up(_reason: Reason) -> str:
+    """Tell that the caller asks what became of an earlier call."""
+    return _("asks about an earlier call")
 
 
 def tell_space(reason: Reason) -> str:
