@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tocsin.adapters.simulation.models import SimulatedCounty
 from tocsin.adapters.simulation.runner import Simulation
@@ -16,9 +16,17 @@ SHORTEST_REST_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 15.0
 # On the wall: how often the maps hear where units are.
 SEND_EVERY_SECONDS = 2.0
-LOST = (DatabaseError, InterfaceError, psycopg.Error)
+LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 Clock = Callable[[], datetime]
 Rest = Callable[[float], bool]
+
+
+def forget_connections() -> None:
+    """Let go of connections that lead nowhere."""
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool is not None:
+        close_pool()
 
 
 class Live:
@@ -27,8 +35,16 @@ class Live:
     ``clock`` shows the time at the desks, which may run ``speed`` times as fast as the wall's.
     """
 
-    def __init__(self, simulation: Simulation, clock: Clock, speed: float) -> None:
+    def __init__(
+        self,
+        simulation: Simulation,
+        clock: Clock,
+        speed: float,
+        *,
+        forget: Callable[[], None] = forget_connections,
+    ) -> None:
         self.simulation = simulation
+        self.forget = forget
         self.clock = clock
         self.speed = speed
         world = simulation.world
@@ -73,6 +89,6 @@ class Live:
                 over = rest(self.rest_seconds())
             except LOST as lost:
                 log.warning("simulation.database_lost error=%s", type(lost).__name__)
-                connection.close()
+                self.forget()
                 over = rest(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)

@@ -49,13 +49,14 @@ def role_cards() -> dict[str, object]:
 
 def strip_facts(officer: Officer) -> dict[str, object]:
     """Say which desks an officer may take over, and what the callers they talk to say."""
-    desks = [{"desk": desk, "mine": desk.is_held_by(officer)} for desk in desks_for(officer)]
+    desks = desks_for(officer)
+    mine = {desk.key for desk in desks if desk.is_held_by(officer)}
     pace = moment.pace()
     return {
-        "desks": desks,
-        "voices": voices_for(officer) if Role.CALL_TAKER in officer.roles else [],
+        "desks": [{"desk": desk, "mine": desk.key in mine} for desk in desks],
+        "voices": voices_for(officer) if CALLS in mine else [],
+        "hears_calls": CALLS in mine,
         "speed": f"{pace.speed:g}" if pace else "1",
-        "hears_calls": any(one["desk"].key == CALLS for one in desks),  # type: ignore[attr-defined] # a DeskHere
     }
 
 
