@@ -20,8 +20,8 @@ from tocsin.project import startup
 from tocsin.project.campaigns import reckoning, scene, working
 from tocsin.project.campaigns.book import Book
 from tocsin.project.campaigns.line import FAILED, PATIENCE_SECONDS, Unanswered
-from tocsin.project.commands.serve import programs
 from tocsin.project.processes import Kept, Supervisor
+from tocsin.project.serving import programs
 
 WORKERS = 6
 RESTART_SECONDS = 0.3

@@ -17,9 +17,9 @@ import click
 from tocsin.adapters.postgres.locks import FileLock
 from tocsin.kernel.errors import Refusal
 from tocsin.project import environment, startup
-from tocsin.project.commands.serve import programs
 from tocsin.project.demo.telling import Teller
 from tocsin.project.processes import Supervisor, python_module
+from tocsin.project.serving import programs
 
 HOST = "127.0.0.1"
 LAST_PORT = 65_535
