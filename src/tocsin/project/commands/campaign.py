@@ -1,0 +1,112 @@
+"""`tocsin campaign`."""
+
+import json
+import secrets
+import sys
+
+import click
+from click._termui_impl import ProgressBar
+
+PLANTS = ("lost-commits", "no-idempotency")
+
+
+@click.group(name="campaign")
+def command() -> None:
+    """Break things on purpose and count what was lost.
+
+    Example: tocsin campaign kill9 --kills 100
+    """
+
+
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    help="What chance does; printed, so that a failure can be had again.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@command.command(name="kill9")
+@click.option(
+    "--kills", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How often."
+)
+@seed_option
+@json_option
+@click.option(
+    "--plant",
+    type=click.Choice(PLANTS),
+    help="Plant a fault that the campaign must find; it ends well when it did.",
+)
+def kill9(*, kills: int, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Kill web, clock and database without warning while people work.
+
+    The database is thrown away afterwards.
+
+    Example: tocsin campaign kill9 --kills 100 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server() as server, progress(kills, "Killing") as bar:
+        from tocsin.project.campaigns.kill9 import Plan, run  # noqa: PLC0415 - needs Django
+
+        result = run(Plan(kills, chosen(seed), plant), server, lambda _done: bar.update(1))
+    return tell(result, as_json=as_json)
+
+
+def progress(length: int, label: str) -> ProgressBar[int]:
+    """Show how far it is, apart from what is printed."""
+    return click.progressbar(length=length, label=label, file=sys.stderr)
+
+
+def chosen(seed: int | None) -> int:
+    """Return the seed that was given, else any."""
+    return secrets.randbelow(2**31) if seed is None else seed
+
+
+def tell(result: dict[str, object], *, as_json: bool) -> int:
+    """Print a result; return the exit code: a planted fault must be found, else all must hold."""
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        for name, value in result.items():
+            click.echo(f"{name}: {value}")
+    good = result["caught"] if "caught" in result else result["ok"]
+    return 0 if good else 1
+
+
+@command.command(name="malformed")
+@click.option(
+    "--requests",
+    default=5_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    help="How many requests.",
+)
+@seed_option
+@json_option
+def malformed(*, requests: int, seed: int | None, as_json: bool) -> int:
+    """Send malformed requests to every address; none may end in a fault.
+
+    Half are drawn from the description of the programming interface, half are mutated forms and
+    addresses. It needs the test tools; the database is thrown away afterwards.
+
+    Example: tocsin campaign malformed --requests 5000 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server(), progress(requests, "Sending") as bar:
+        from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
+        from tocsin.project.campaigns import scene  # noqa: PLC0415 - as above
+        from tocsin.project.campaigns.malformed import run  # noqa: PLC0415 - as above
+
+        at = moment.now()
+        county = scene.found(code="drill", workers=2, at=at)
+        done = 0
+
+        def told(sent: int) -> None:
+            nonlocal done
+            bar.update(sent - done)
+            done = sent
+
+        result = run(county, requests=requests, seed=chosen(seed), at=at, told=told)
+    return tell(result, as_json=as_json)
