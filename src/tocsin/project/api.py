@@ -53,7 +53,10 @@ def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResp
 @api.exception_handler(HttpError)
 def declined(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer an operation that the interface itself declined."""
-    return answer(request, "declined", str(error), error.status_code)
+    message = str(error)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        message = _("The body could not be read. Send one JSON object as described.")
+    return answer(request, "declined", message, error.status_code)
 
 
 @api.exception_handler(ValidationError)

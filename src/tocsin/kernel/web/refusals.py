@@ -1,12 +1,20 @@
 """Turns a refusal raised anywhere below a view into an answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.errors import NotForYou, Refusal
 from tocsin.kernel.web.answers import refusal_response
+
+
+class WrongMethod(Refusal):
+    """The address is asked with a method it does not know."""
+
+    code = "wrong_method"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
 
 
 class RefusalMiddleware:
@@ -16,8 +24,16 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve one request."""
-        return self.get_response(request)
+        """Serve one request; a method that an address does not know gets its sentence here."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        refusal = WrongMethod(
+            _("This address does not take what was sent. Open it from the menu and try again.")
+        )
+        told = refusal_response(request, refusal)
+        told.headers["Allow"] = response.headers.get("Allow", "")
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal."""
