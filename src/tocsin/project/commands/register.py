@@ -152,7 +152,7 @@ def bring(file: Path, table: str, bureau: "Bureau", *, partial: bool, dry_run: b
             dry_run=dry_run,
         )
     except Unacceptable as refusal:
-        raise click.BadParameter(refusal.message, param_hint="FILE") from refusal
+        raise click.BadParameter(refusal.message.rstrip(".\u3002"), param_hint="FILE") from refusal
 
 
 def show(brought: "Brought", table: str, *, dry_run: bool) -> None:
