@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpResponseBase
@@ -19,7 +20,9 @@ from tocsin.project.campaigns.targets import Target, samples_of, targets
 
 HOST = "localhost"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-LEAVING = ("logout",)
+# Addresses at which the shooter would lose the way in.
+LEAVING = ("logout", "deactivate")
+LOCK = "lock/"
 SHOWN_FAULTS = 20
 # What a page, a fragment, JSON or a plain answer must not show, whatever happens.
 TELLTALES = (b"Traceback (most recent call last)", b'File "/', b"psycopg", b"django.db")
@@ -66,6 +69,9 @@ class Range:
     def clients(self) -> dict[str, Client]:
         """Sign in; a session that has ended stands beside one that has not."""
         made = {name: client() for name in ("session", "nobody", "ended")}
+        Authenticator.objects.get_or_create(
+            user=self.officer, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "drill"}}
+        )
         made["session"].force_login(self.officer, backend=BACKEND)
         made["ended"].cookies[settings.SESSION_COOKIE_NAME] = "ended" * 6
         made["unforged"] = client(enforce_csrf_checks=True)
@@ -105,8 +111,8 @@ def shots(range_: Range) -> Iterator[Shot]:
 
 
 def leaves(target: Target) -> bool:
-    """Say whether an address would sign the shooter out."""
-    return any(word in target.pattern for word in LEAVING)
+    """Say whether an address would sign the shooter out, or lock the desk."""
+    return target.pattern == LOCK or any(word in target.pattern for word in LEAVING)
 
 
 def shoot_pages(range_: Range, requests: int, told: Callable[[int], None]) -> None:

@@ -110,3 +110,38 @@ def malformed(*, requests: int, seed: int | None, as_json: bool) -> int:
 
         result = run(county, requests=requests, seed=chosen(seed), at=at, told=told)
     return tell(result, as_json=as_json)
+
+
+@command.command(name="desks")
+@click.option(
+    "--operators", default=8, show_default=True, type=click.IntRange(2, 64), help="How many people."
+)
+@click.option(
+    "--minutes", default=60, show_default=True, type=click.IntRange(1, 1_440), help="How long."
+)
+@seed_option
+@json_option
+@click.option(
+    "--plant",
+    type=click.Choice(["no-idempotency"]),
+    help="Plant a fault that the campaign must find; it ends well when it did.",
+)
+def desks(
+    *, operators: int, minutes: int, seed: int | None, as_json: bool, plant: str | None
+) -> int:
+    """Let people work for an hour behind a network that delays, drops and doubles.
+
+    The hour is virtual: nobody waits. The database is thrown away afterwards.
+
+    Example: tocsin campaign desks --operators 8 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server():
+        from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
+        from tocsin.project.campaigns import scene  # noqa: PLC0415 - as above
+        from tocsin.project.campaigns.desks import Hour, run  # noqa: PLC0415 - as above
+
+        county = scene.found(code="drill", workers=(operators + 1) // 2, at=moment.now())
+        result = run(county, Hour(minutes, chosen(seed), bool(plant)), moment.now())
+    return tell(result, as_json=as_json)

@@ -1,0 +1,41 @@
+"""Eight people behind a bad network: no edit is lost, nothing is done twice."""
+
+import pytest
+
+from tocsin.kernel import moment
+from tocsin.project.campaigns import scene
+from tocsin.project.campaigns.desks import Hour, run
+from tocsin.project.campaigns.network import Agenda
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county():
+    return scene.found(code="drill", workers=4, at=moment.now())
+
+
+def test_nothing_is_lost_or_doubled_behind_a_bad_network(county):
+    result = run(county, Hour(minutes=6, seed=1), moment.now())
+
+    assert result["ok"] is True, result
+    assert result["edits_acknowledged"] > 10
+    assert result["messages_lost"] > 0
+    assert result["messages_doubled"] > 0
+
+
+def test_people_who_name_each_attempt_anew_are_found_out(county):
+    result = run(county, Hour(minutes=6, seed=1, fresh_ids=True), moment.now())
+
+    assert result["caught"] is True
+    assert result["ok"] is False
+
+
+def test_virtual_time_goes_on_in_order_without_waiting():
+    agenda, seen = Agenda(), []
+    agenda.after(3_600, lambda: seen.append(agenda.now))
+    agenda.after(5, lambda: agenda.after(1, lambda: seen.append(agenda.now)))
+
+    agenda.run()
+
+    assert seen == [6, 3_600]

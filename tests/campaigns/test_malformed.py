@@ -1,0 +1,51 @@
+"""Requests gone wrong: every answer is a sentence, none is a fault."""
+
+import pytest
+from django.http import HttpResponse
+
+from tocsin.project.campaigns import scene
+from tocsin.project.campaigns.malformed import complaint_about, firing_range, run, shots
+from tocsin.project.campaigns.targets import targets
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(noon):
+    return scene.found(code="drill", workers=2, at=noon)
+
+
+def test_hundreds_of_malformed_requests_end_in_no_fault(county, noon):
+    result = run(county, requests=400, seed=7, at=noon, told=lambda _sent: None)
+
+    assert result["faults"] == []
+    assert result["server_errors"] == 0
+    assert result["requests"] >= 400
+
+
+def test_every_address_is_aimed_at(county, noon):
+    aimed = shots(firing_range(county, seed=7, at=noon))
+
+    paths = [next(aimed).path for _ in range(2 * len(targets()))]
+
+    assert all(path.startswith("/") for path in paths)
+    assert any(path.startswith("/dispatch/incidents/C") for path in paths)
+    assert any(path.startswith("/api/v1/") for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "found"),
+    [
+        (500, "出错了", "[500"),
+        (404, "", "without a sentence"),
+        (404, "Not found", "without a sentence"),
+        (200, "Traceback (most recent call last)", "tells of its inside"),
+        (404, "找不到", ""),
+    ],
+)
+def test_planted_fault_is_noticed(rf, status, body, found):
+    answer = HttpResponse(body, status=status)
+    answer.wsgi_request = rf.get("/")
+
+    assert found in complaint_about(answer)
+    assert bool(found) == bool(complaint_about(answer))
