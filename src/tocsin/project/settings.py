@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # The pages of passkeys tell times with it.
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django_htmx",
     "allauth",
