@@ -340,10 +340,49 @@ def test_list_takes_a_fixed_number_of_queries(zhao, now, django_assert_num_queri
     for _ in range(3):
         make_dispatch.incident()
     page(zhao, "incidents")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page(zhao, "incidents")
 
 
 @pytest.mark.parametrize("name", ["desk", "waiting", "units", "incidents"])
 def test_pages_speak_to_nobody_in_particular_when_the_county_is_quiet(zhao, name):
     assert "state-empty" in page(zhao, name).content.decode()
+
+
+def english(client):
+    client.cookies["tocsin_language"] = "en"
+    return client
+
+
+@pytest.mark.parametrize("where", ["desk", "incidents", "panel", "incident"])
+def test_types_are_named_in_the_language_of_the_reader(zhao, now, where):
+    incident = make_dispatch.incident(type_code="0302")
+    args = [incident.number] if where in {"panel", "incident"} else []
+    here = page(zhao, where, *args).content.decode()
+    there = page(english(zhao), where, *args).content.decode()
+    assert "交通事故（有人伤）" in here
+    assert "Traffic accident with injury" in there
+    assert "交通事故" not in re.sub(r"<option.*?</option>", "", there)
+
+
+def test_a_changed_type_is_told_by_its_names(zhao, now):
+    incident = make_dispatch.incident("东大街", type_code="0301")
+    send(
+        zhao,
+        "amend",
+        incident.number,
+        type_code="0302",
+        seen_type_code="0301",
+        place_text="东大街",
+        seen_place_text="东大街",
+    )
+    told = page(zhao, "part", incident.number, "timeline").content.decode()
+    assert "交通事故（无人伤）" in told
+    assert "交通事故（有人伤）" in told
+    assert "“0302”" not in told
+
+
+def test_a_type_the_catalogue_never_had_keeps_the_name_on_record(zhao, now):
+    incident = make_dispatch.incident(type_code="9999")
+    assert "交通事故" in page(english(zhao), "panel", incident.number).content.decode()
+    assert incident.number in page(zhao, "desk").content.decode()

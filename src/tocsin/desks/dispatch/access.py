@@ -10,9 +10,10 @@ from tocsin.desks.dispatch.models import (
     TimelineEntry,
     Transfer,
 )
+from tocsin.desks.dispatch.queries import with_standing_stamps
 from tocsin.kernel.access.api import fetch, scope_of
-from tocsin.kernel.accounts.api import Bureau, Officer
-from tocsin.registers.units.api import Unit
+from tocsin.kernel.accounts.api import Bureau, Officer, Role
+from tocsin.registers.units.api import Unit, UnitKind, unit_for
 
 
 def incidents_for(officer: Officer) -> QuerySet[Incident]:
@@ -56,7 +57,9 @@ def link_for(officer: Officer, pk: int) -> IncidentLink:
 def offers_to(officer: Officer) -> QuerySet[Transfer]:
     """Keep the incidents that other bureaus offer to the officer's own."""
     rows = Transfer.objects.filter(to_bureau_id=officer.bureau_id, outcome="offered")
-    return rows.select_related("incident", "bureau", "to_bureau").order_by("offered_at", "pk")
+    return rows.select_related("incident__bureau", "bureau", "to_bureau").order_by(
+        "offered_at", "pk"
+    )
 
 
 def offer_for(officer: Officer, pk: int) -> Transfer:
@@ -78,3 +81,44 @@ def unit_by_code(officer: Officer, code: str) -> Unit:
 def neighbours_of(officer: Officer) -> QuerySet[Bureau]:
     """Keep the other bureaus, to which an incident may be offered."""
     return Bureau.objects.exclude(pk=officer.bureau_id).order_by("code")
+
+
+def sees_all(officer: Officer) -> bool:
+    """Say whether a program acts for the desk, or only for the unit of a connected agency."""
+    return bool(officer.roles & {Role.DISPATCHER, Role.SUPERVISOR})
+
+
+def incidents_for_programs(officer: Officer) -> QuerySet[Incident]:
+    """Keep the incidents a program may see; a connected agency's are those of its own unit."""
+    rows = incidents_for(officer)
+    if sees_all(officer):
+        return rows
+    return rows.filter(pk__in=sent_as_partner(officer).values("incident"))
+
+
+def incident_for_programs(officer: Officer, number: str) -> Incident:
+    """Fetch an incident by its number, for a program."""
+    return fetch(incidents_for_programs(officer), number=number[:24])
+
+
+def own_assignments(officer: Officer, incident: Incident) -> QuerySet[Assignment]:
+    """Keep the assignments of an incident that a connected agency may see: its own unit's."""
+    return with_standing_stamps(sent_as_partner(officer).filter(incident=incident))
+
+
+def assignment_for_programs(officer: Officer, incident: Incident, pk: object) -> Assignment:
+    """Fetch an assignment of an incident that a program may see, with its stamps."""
+    if not sees_all(officer):
+        return fetch(own_assignments(officer, incident), pk=pk)
+    rows = scope_of(officer).within(Assignment.objects.all(), station="incident__station_id")
+    rows = with_standing_stamps(rows.select_related("unit", "incident"))
+    return fetch(rows, incident=incident, pk=pk)
+
+
+def sent_as_partner(officer: Officer) -> QuerySet[Assignment]:
+    """Keep the assignments of the partner unit on whose crew a connected system is."""
+    unit = unit_for(officer)
+    if unit is None or unit.kind != UnitKind.PARTNER:
+        return Assignment.objects.none()
+    rows = Assignment.objects.filter(bureau_id=officer.bureau_id, unit=unit)
+    return rows.select_related("unit", "incident")

@@ -56,6 +56,7 @@ from tocsin.desks.dispatch.queries import (
 )
 from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, place_of, recommend
 from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
+from tocsin.desks.dispatch.stamping_together import record_milestones
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
     ClockState,
@@ -64,6 +65,7 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     Tier,
 )
+from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
 
 __all__ = [
@@ -126,10 +128,12 @@ __all__ = [
     "raise_level",
     "recommend",
     "record_milestone",
+    "record_milestones",
     "reopen",
     "scan_clocks",
     "story_of",
     "strike",
+    "type_name_of",
     "unit_status",
     "unlink_incidents",
     "withdraw",

@@ -1,6 +1,6 @@
 """What the board shows: incidents under way by urgency and age, and units by what they do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,6 +56,7 @@ class BoardRow:
     """An incident on the board with who is on the way and the clock that ends next."""
 
     incident: Incident
+    type_name: str
     sent: tuple[Sent, ...]
     clock: Clock | None
 
@@ -89,8 +90,8 @@ def open_incidents(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def board_of(rows: QuerySet[Incident], chosen: Filter) -> Board:
-    """Read the board: three small queries however many rows there are."""
+def board_of(rows: QuerySet[Incident], chosen: Filter, types: Mapping[str, str]) -> Board:
+    """Read the board: three small queries however many rows there are; ``types`` names codes."""
     current = with_standing_stamps(Assignment.objects.filter(ended_at=None).select_related("unit"))
     ticking = Clock.objects.filter(state__in=[ClockState.RUNNING, ClockState.WARNED])
     late = Clock.objects.filter(state=ClockState.BREACHED, stopped_at=None)
@@ -106,17 +107,18 @@ def board_of(rows: QuerySet[Incident], chosen: Filter) -> Board:
         IncidentState.CLEARED.value: board.to_close,
     }
     for incident in found[:MOST_ROWS]:
-        groups.get(incident.state, board.under_way).append(row_of(incident))
+        groups.get(incident.state, board.under_way).append(row_of(incident, types))
     return board
 
 
-def row_of(incident: Incident) -> BoardRow:
+def row_of(incident: Incident, types: Mapping[str, str]) -> BoardRow:
     """Describe one incident; assignments and clocks were read with it."""
     sent = tuple(
         Sent(one.unit.name, progress_of(stamp.kind for stamp in one.milestones.all()).value)
         for one in incident.assignments.all()
     )
-    return BoardRow(incident, sent, next(iter(incident.clocks.all()), None))
+    type_name = types.get(incident.type_code, incident.type_name)
+    return BoardRow(incident, type_name, sent, next(iter(incident.clocks.all()), None))
 
 
 @dataclass(frozen=True, slots=True)

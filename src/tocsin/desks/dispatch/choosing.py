@@ -41,14 +41,19 @@ class Shown:
         )
 
 
-def unseal(sealed: str) -> Shown:
-    """Read what the page showed; nobody can have written it but the desk itself."""
+def nothing_shown() -> Shown:
+    """Say that no recommendation was seen before deciding."""
+    return Shown({}, {}, frozenset(), "")
+
+
+def unseal(sealed: str, number: str) -> Shown:
+    """Read what was recommended for an incident; only the desk itself can have written it."""
     try:
         found = signing.loads(sealed, salt=SALT)
     except signing.BadSignature:
-        raise Unacceptable(
-            _("This recommendation cannot be read any more. Reload the incident.")
-        ) from None
+        found = {"for": None}
+    if found.pop("for") != number:
+        raise Unacceptable(_("This recommendation cannot be read any more. Reload the incident."))
     others = found.pop("others")
     options = {option["unit"]: option for option in [*found["picks"], *others]}
     picked = frozenset(option["unit"] for option in found["picks"])

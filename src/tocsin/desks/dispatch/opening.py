@@ -75,8 +75,16 @@ def store_opened(incident: Incident, actor: Officer, at: datetime) -> Incident:
     incident.number = next_number(bureau=incident.bureau, series=SERIES, at=at)
     incident.save(force_insert=True)
     start_clocks(incident, at)
-    kind, place = incident.type_name, incident.place_text
-    tell(incident, EntryKind.OPENED, "opened", by=actor, at=at, type=kind, place=place)
+    tell(
+        incident,
+        EntryKind.OPENED,
+        "opened",
+        by=actor,
+        at=at,
+        type=incident.type_name,
+        type_code=incident.type_code,
+        place=incident.place_text,
+    )
     audit.record(
         acts.OPENED,
         subject=incident,

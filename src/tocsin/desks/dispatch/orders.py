@@ -12,7 +12,7 @@ from tocsin.desks.dispatch import access
 from tocsin.desks.dispatch.amending import raise_level
 from tocsin.desks.dispatch.assigning import assign_set, open_assignment_of, withdraw
 from tocsin.desks.dispatch.board import open_incidents
-from tocsin.desks.dispatch.choosing import Shown, sendings
+from tocsin.desks.dispatch.choosing import Shown, nothing_shown, sendings
 from tocsin.desks.dispatch.closing import close_incident, merge, reopen
 from tocsin.desks.dispatch.errors import NotInThisState, NotUnderstood, ReasonMissing
 from tocsin.desks.dispatch.linking import link_incidents
@@ -156,7 +156,7 @@ def do_assign(order: Order) -> Outcome:
     if shown is None:
         if not codes:
             raise NotUnderstood(_("Open the incident first to send the recommended units."))
-        shown = Shown({}, {}, frozenset(), "")
+        shown = nothing_shown()
     made, refused = assign_set(
         incident=incident,
         sendings=sendings(order.officer, shown, codes),

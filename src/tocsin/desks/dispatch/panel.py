@@ -1,6 +1,5 @@
 """What one incident shows: clocks, units sent, whom to send and why, timeline, links."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,8 +18,14 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     UnitProgress,
 )
-from tocsin.desks.dispatch.telling import need_words, sentence_of, shortfall_words, why
-from tocsin.registers.catalogue import api as catalogue
+from tocsin.desks.dispatch.telling import (
+    names_in,
+    need_words,
+    sentence_of,
+    shortfall_words,
+    type_name_of,
+    why,
+)
 from tocsin.registers.places import api as places
 
 SALT = "dispatch.advice"
@@ -103,6 +108,7 @@ class Panel:
     """Everything the panel of one incident shows."""
 
     incident: Incident
+    type_name: str
     clocks: list[Clock]
     sent: list[SentShown]
     over: list[SentShown]
@@ -119,6 +125,7 @@ def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_
     rows = [sent_of(row) for row in assignments_of(incident)] if state else []
     return Panel(
         incident=incident,
+        type_name=type_name_of(incident),
         clocks=list(incident.clocks.all()) if state else [],
         sent=[row for row in rows if row.assignment.ended_at is None],
         over=[row for row in rows if row.assignment.ended_at is not None],
@@ -174,10 +181,10 @@ def advice_for(incident: Incident, at: datetime) -> AdviceShown | None:
     """Recommend whom to send, while anyone may still be sent."""
     if incident.state not in ADVISABLE:
         return None
-    return shown(recommend(incident=incident, at=at))
+    return shown(recommend(incident=incident, at=at), incident.number)
 
 
-def shown(advice: Advice) -> AdviceShown:
+def shown(advice: Advice, number: str) -> AdviceShown:
     """Give each unit its number, the recommended ones first, and seal the recommendation."""
     picked = [choice(n, one, advice, picked=True) for n, one in enumerate(advice.found.picks, 1)]
     room = max(0, 9 - len(picked))
@@ -190,7 +197,7 @@ def shown(advice: Advice) -> AdviceShown:
         choices=picked + others,
         gaps=[shortfall_words(gap) for gap in advice.found.shortfalls],
         by=advice.by,
-        sealed=seal(advice),
+        sealed=seal(advice, number),
         picks=len(picked),
     )
 
@@ -208,9 +215,10 @@ def choice(number: int, option: Option, advice: Advice, *, picked: bool) -> Choi
     )
 
 
-def seal(advice: Advice) -> str:
-    """Seal what was recommended, so that it comes back with the act as it was shown."""
-    return signing.dumps({**advice.kept(), "others": others_kept(advice)}, salt=SALT, compress=True)
+def seal(advice: Advice, number: str) -> str:
+    """Seal what was recommended for an incident, so that it comes back as it was shown."""
+    kept = {**advice.kept(), "others": others_kept(advice), "for": number}
+    return signing.dumps(kept, salt=SALT, compress=True)
 
 
 def others_kept(advice: Advice) -> list[dict[str, object]]:
@@ -227,13 +235,8 @@ def others_kept(advice: Advice) -> list[dict[str, object]]:
     ]
 
 
-def endings_of(incident: Incident) -> Mapping[str, str]:
-    """Name the ways an incident may end, by code."""
-    return {row.code: row.name for row in catalogue.dispositions(incident.bureau)}
-
-
 def lines_of(incident: Incident) -> list[LineShown]:
     """Tell the timeline, newest first."""
-    endings = endings_of(incident)
+    names = names_in(incident.bureau)
     rows = incident.timeline.select_related("by", "struck_by").order_by("-at", "-pk")
-    return [LineShown(entry, sentence_of(entry, endings)) for entry in rows]
+    return [LineShown(entry, sentence_of(entry, names)) for entry in rows]

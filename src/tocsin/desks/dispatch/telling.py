@@ -1,6 +1,7 @@
 """Sentences of the dispatch desk, told from facts in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tocsin.core.dispatching.forces import Hindrance, Need, Option, Shortfall
 from tocsin.desks.dispatch.amending import EDITABLE
-from tocsin.desks.dispatch.models import TimelineEntry
+from tocsin.desks.dispatch.models import Incident, TimelineEntry
 from tocsin.desks.dispatch.states import MilestoneKind
+from tocsin.kernel.accounts.api import Bureau
+from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.api import Capability
 from tocsin.registers.units.api import Unit, UnitKind
 
@@ -57,8 +60,27 @@ def minutes_and_seconds(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-def sentence_of(entry: TimelineEntry, endings: Mapping[str, str]) -> str:
-    """Tell a line of the timeline; ``endings`` names dispositions by code."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a bureau calls incident types and dispositions, by code, in the reader's language."""
+
+    types: Mapping[str, str]
+    endings: Mapping[str, str]
+
+
+def names_in(bureau: Bureau) -> Names:
+    """Read a bureau's names."""
+    endings = {row.code: row.name for row in catalogue.dispositions(bureau)}
+    return Names(catalogue.type_names(bureau), endings)
+
+
+def type_name_of(incident: Incident) -> str:
+    """Name an incident's type in the reader's language; the record keeps the Chinese name."""
+    return catalogue.type_names(incident.bureau).get(incident.type_code, incident.type_name)
+
+
+def sentence_of(entry: TimelineEntry, names: Names) -> str:
+    """Tell a line of the timeline."""
     if entry.said == "assigned":
         return assigned_sentence(entry.facts)
     if entry.said == "withdrawn" and entry.facts.get("taken_for"):
@@ -68,23 +90,26 @@ def sentence_of(entry: TimelineEntry, endings: Mapping[str, str]) -> str:
     pattern = SENTENCES.get(entry.said)
     if pattern is None:
         return entry.get_kind_display()
-    return str(pattern).format_map(Spoken(entry.facts, endings))
+    return str(pattern).format_map(Spoken(entry.facts, names))
 
 
 class Spoken(dict[str, str]):
     """Facts of a line as words; one that is missing is "no data"."""
 
-    def __init__(self, facts: Mapping[str, object], endings: Mapping[str, str]) -> None:
+    def __init__(self, facts: Mapping[str, object], names: Names) -> None:
         tellers: dict[str, Callable[[str], str]] = {
             "field": lambda name: str(EDITABLE.get(name, name)),
             "left": lambda seconds: minutes_and_seconds(float(seconds)),
             "seconds": lambda seconds: minutes_and_seconds(float(seconds)),
-            "disposition": lambda code: endings.get(code, code),
+            "disposition": lambda code: names.endings.get(code, code),
+            "type": lambda name: names.types.get(str(facts.get("type_code")), name),
             "escalated_to": roles_named,
             "stamp": lambda kind: str(MilestoneKind(kind).label),
         }
         if "stamp" in facts:
             tellers |= {"was": moment_told, "now": moment_told}
+        elif facts.get("field") == "type_code":
+            tellers |= dict.fromkeys(("was", "now"), lambda code: names.types.get(code, code))
         super().__init__(
             {name: tellers.get(name, str)(str(value)) for name, value in facts.items()}
         )

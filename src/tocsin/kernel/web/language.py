@@ -29,5 +29,6 @@ def language_of(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in known:
         return chosen
-    own = getattr(request.user, "language", "")
+    reader = getattr(request, "token_officer", None) or request.user
+    own = getattr(reader, "language", "")
     return own if own in known else settings.LANGUAGE_CODE

@@ -84,6 +84,7 @@ __all__ = [
     "search_types",
     "table_names",
     "type_by_code",
+    "type_names",
     "types",
     "unit_statuses",
     "urgency_after",
@@ -121,6 +122,11 @@ def type_by_code(bureau: Bureau, code: str) -> IncidentType:
     raise NoSuchType(
         _("There is no incident type “{code}”. Choose one from the list.").format(code=code[:20])
     )
+
+
+def type_names(bureau: Bureau) -> Mapping[str, str]:
+    """Name incident types by code in the reader's language, retired ones too."""
+    return {kind.code: kind.name for kind in catalogue_of(bureau.pk).types}
 
 
 def plan_for(kind: IncidentType, level: int) -> PlanLevel:

@@ -25,7 +25,7 @@ def assign(request: SignedInRequest, number: str) -> HttpResponse:
     """Send units: those named, else the recommended set."""
     incident = access.incident_for(request.user, number)
     given = forms.read(forms.AssignForm(request.POST))
-    shown = unseal(str(given["shown"]))
+    shown = unseal(str(given["shown"]), incident.number)
     codes = [code for code in request.POST.getlist("unit") if code]
     made, refused = dispatch.assign_set(
         incident=incident,

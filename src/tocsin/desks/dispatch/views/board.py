@@ -14,11 +14,13 @@ from tocsin.desks.dispatch.board import (
     open_incidents,
     units_on_board,
 )
+from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.views.showing import READERS, panel_context
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role, Station
 from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.catalogue import api as catalogue
 
 LEVELS = ("1", "2", "3", "4")
 MOST_ON_MAP = 300
@@ -54,13 +56,17 @@ def board_context(request: SignedInRequest) -> dict[str, object]:
     """Read what the left column shows."""
     chosen = chosen_by(request)
     number = request.GET.get("open", "")[:24]
+    types = catalogue.type_names(request.user.bureau)
     return {
-        "board": board_of(access.incidents_for(request.user), chosen),
+        "board": board_of(access.incidents_for(request.user), chosen, types),
         "open_number": number,
         "address": address_of(chosen),
         "query": address_of(chosen, number),
         "joint": "&" if chosen.priorities or chosen.station else "",
-        "offers": list(access.offers_to(request.user)),
+        "offers": [
+            {"transfer": offer, "type_name": type_name_of(offer.incident)}
+            for offer in access.offers_to(request.user)
+        ],
     }
 
 

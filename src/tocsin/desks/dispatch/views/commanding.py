@@ -32,7 +32,7 @@ def command(request: SignedInRequest) -> HttpResponse:
             officer=request.user,
             at=moment.now(),
             open_number=number,
-            shown=unseal(sealed) if sealed else None,
+            shown=unseal(sealed, number) if sealed else None,
         )
     except Refusal as refusal:
         choices = refusal.choices if isinstance(refusal, Unclear) else []

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -13,10 +12,12 @@ from django.views.decorators.http import require_GET
 from tocsin.desks.dispatch import access
 from tocsin.desks.dispatch.forms import ListForm
 from tocsin.desks.dispatch.models import Incident
+from tocsin.desks.dispatch.paging import behind, mark_of, newest
 from tocsin.desks.dispatch.views.showing import READERS, panel_context, whole
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Station
 from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.catalogue import api as catalogue
 
 PAGE = 50
 
@@ -52,15 +53,19 @@ def incidents(request: SignedInRequest) -> HttpResponse:
     form = ListForm(request.GET)
     form.is_valid()
     rows = narrowed(access.incidents_for(request.user), form)
-    found = list(before(rows, request.GET.get("before", ""))[: PAGE + 1])
+    found = list(newest(behind(rows, request.GET.get("before", "")))[: PAGE + 1])
     older = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
         kept = [(key, value) for key, value in request.GET.items() if key != "before"]
-        older = urlencode([*kept, ("before", f"{last.opened_at.isoformat()}~{last.pk}")])
+        older = urlencode([*kept, ("before", mark_of(last))])
+    types = catalogue.type_names(request.user.bureau)
     context = {
         "form": form,
-        "found": found[:PAGE],
+        "found": [
+            {"incident": one, "type_name": types.get(one.type_code, one.type_name)}
+            for one in found[:PAGE]
+        ],
         "older": older,
         "stations": list(Station.objects.filter(bureau_id=request.user.bureau_id)),
     }
@@ -83,21 +88,9 @@ def narrowed(rows: QuerySet[Incident], form: ListForm) -> QuerySet[Incident]:
     words = (chosen.get("q") or "").strip()
     if words:
         rows = rows.filter(Q(number__istartswith=words) | Q(place_text__icontains=words))
-    return rows.order_by("-opened_at", "-pk")
+    return rows
 
 
 def midnight(day: date) -> datetime:
     """Return the first moment of a local day."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def before(rows: QuerySet[Incident], key: str) -> QuerySet[Incident]:
-    """Keep the incidents after a place in the list; a key that cannot be read is the beginning."""
-    moment_text, _sign, pk_text = key.partition("~")
-    try:
-        opened_at, pk = datetime.fromisoformat(moment_text), UUID(pk_text)
-    except ValueError:
-        return rows
-    if opened_at.tzinfo is None:
-        return rows
-    return rows.filter(Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=pk))

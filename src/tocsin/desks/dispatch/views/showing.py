@@ -46,7 +46,7 @@ def changed(request: SignedInRequest, number: str, *, said: str = "") -> HttpRes
 def changed_context(request: SignedInRequest, incident: Incident) -> dict[str, object]:
     """Read the parts of the panel that an act changes, and the incident's row on the board."""
     rows = access.incidents_for(request.user).filter(pk=incident.pk)
-    board = board_of(rows, Filter())
+    board = board_of(rows, Filter(), catalogue.type_names(incident.bureau))
     row = next(iter(board.waiting + board.under_way + board.to_close), None)
     return panel_context(request, incident) | {"oob": True, "row": row}
 
