@@ -1,5 +1,6 @@
 """Playing a record through the services of the desks, moment by moment."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ MOMENTS_AT_ONCE = 250
 SENT_ELSEWHERE = "Sent to another call before the record says it was free"
 ENDED_SO = "As recorded"
 Progress = Callable[[int, int], None]
+Stamp = tuple[dispatch.MilestoneKind, datetime]
 Sorted = tuple[datetime, bool, datetime, int, int]
 
 
@@ -85,6 +87,8 @@ class Player:
         self.ringing: dict[str, calls.Call] = {}
         self.incidents: dict[str, dispatch.Incident] = {}
         self.remaining = {call.number: len(call.sent) for call in record}
+        # Stamps that are heard and not yet written; they are written when the unit is free.
+        self.heard: defaultdict[int, list[Stamp]] = defaultdict(list)
         self.at_work: dict[str, tuple[RecordedCall, SentUnit]] = {}
         self.next_fixes: datetime | None = None
         self.unsaid: dict[str, tuple[float, float]] = {}
@@ -98,6 +102,9 @@ class Player:
                     self.tell_places(moment.at)
                     self.happen(moment)
             progress(min(begin + MOMENTS_AT_ONCE, len(moments)), len(moments))
+        with transaction.atomic():
+            for _call, row in self.at_work.values():
+                self.write_stamps(row)
         return self.played
 
     def happen(self, moment: Moment) -> None:
@@ -153,7 +160,8 @@ class Player:
         """Send the unit that was sent, after asking whom we would have sent."""
         incident, at = self.incidents[call.number], row.dispatched
         self.end_elsewhere(row.unit, at)
-        self.say_places(at)
+        if row is call.sent[0] or row.unit in self.unsaid:
+            self.say_places(at)
         if row is call.sent[0]:
             self.advising.ask(call, row, incident, self.where.places.get(row.unit), at)
         advice = self.advising.standing(call, at)
@@ -179,6 +187,7 @@ class Player:
         if unit not in self.at_work:
             return
         call, row = self.at_work[unit]
+        self.write_stamps(row)
         self.played.reassigned += 1
         dispatch.withdraw(
             assignment=self.assignments[row.number],
@@ -189,29 +198,28 @@ class Player:
         self.ended(call, row, at)
 
     def stamp(self, call: RecordedCall, row: SentUnit, kind: str, at: datetime) -> None:
-        """Stamp an assignment, unless it has ended or the record contradicts itself."""
+        """Hear a stamp, unless the assignment has ended or the record contradicts itself."""
         if self.at_work.get(row.unit) != (call, row):
             cleared = row.stamps.get(CLEARED)
             contradicts = kind != CLEARED and cleared is not None and cleared <= at
             why = "after_it_was_free" if contradicts else "after_it_was_sent_elsewhere"
             self.played.left_out[row.number, kind] = why
             return
-        dispatch.record_milestone(
-            assignment=self.assignments[row.number],
-            kind=kind,
-            at=at,
-            actor=self.founded.clerk,
-        )
-        if kind in {ARRIVED, CLEARED}:
-            self.follow(call, row, kind, at)
-
-    def follow(self, call: RecordedCall, row: SentUnit, kind: str, at: datetime) -> None:
-        """Know where a unit is from what it stamped."""
+        self.heard[row.number].append((dispatch.MilestoneKind(kind), at))
         if kind == ARRIVED:
             self.where.seen(row.unit, (call.lon, call.lat), at)
             self.unsaid[row.unit] = call.lon, call.lat
-        else:
+        elif kind == CLEARED:
+            self.write_stamps(row)
             self.ended(call, row, at)
+
+    def write_stamps(self, row: SentUnit) -> None:
+        """Record the stamps of an assignment that were heard so far, together."""
+        dispatch.record_milestones(
+            assignment=self.assignments[row.number],
+            stamps=self.heard.pop(row.number, []),
+            actor=self.founded.clerk,
+        )
 
     def ended(self, call: RecordedCall, row: SentUnit, at: datetime) -> None:
         """Note that a unit is free; the last one closes the incident."""
