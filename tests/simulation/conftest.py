@@ -35,8 +35,6 @@ def standing(county, django_db_setup, django_db_blocker) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def ground(standing, django_db_blocker) -> Iterator[Ground]:
+def ground(standing, db) -> Ground:
     """The county; what a test does in it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield standing
-        transaction.set_rollback(True)
+    return standing

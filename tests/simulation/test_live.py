@@ -18,6 +18,8 @@ from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.errors import Refusal
 from tocsin.registers.units import api as units
 
+pytestmark = pytest.mark.django_db
+
 SPEED = 10.0
 
 
@@ -99,6 +101,19 @@ def test_a_person_who_answers_reads_what_the_caller_says(ground, live, clock):
     numbers = set(calls.Call.objects.values_list("number", flat=True))
     assert numbers
     assert set(Voice.objects.values_list("call_number", flat=True)) == numbers
+
+
+def test_callers_wait_for_a_person_by_the_clock_on_the_wall(ground, live, clock):
+    take_over(desk="calls", actor=officer_for(Role.CALL_TAKER, ground.bureau.pk), at=clock())
+    let_pass(live, clock, 30)
+    hung_up = calls.Call.objects.filter(state="abandoned")
+    patience = {call.number: (call.ended_at - call.rang_at).total_seconds() for call in hung_up}
+    drawn = {
+        call.number: live.simulation.callers.saying[call.pk].drawn.patience_seconds
+        for call in hung_up
+    }
+    assert calls.Call.objects.filter(channel="telephone").exists()
+    assert all(patience[number] >= SPEED * drawn[number] for number in patience)
 
 
 def test_units_are_seen_moving_in_small_steps(ground, live, clock):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 
 from tests.simulation.conftest import BEGINS
@@ -10,6 +11,8 @@ from tocsin.desks.calls.api import Call, CallState
 from tocsin.desks.dispatch.api import Assignment, Incident, Milestone
 from tocsin.project.demo.ground import live_through
 from tocsin.project.demo.headless import accounts_of
+
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
@@ -37,11 +40,11 @@ def test_an_hour_keeps_every_promise(ground):
     assert Milestone.objects.filter(kind="arrived").exists()
 
 
-def test_the_same_seed_lives_the_same_hour(standing, django_db_blocker):
+def test_the_same_seed_lives_the_same_hour(ground):
     hours = []
     for _time in range(2):
-        with django_db_blocker.unblock(), transaction.atomic():
-            lived(standing, 0.75)
+        with transaction.atomic():
+            lived(ground, 0.75)
             hours.append(counts())
             transaction.set_rollback(True)
     assert hours[0] == hours[1]

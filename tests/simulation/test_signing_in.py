@@ -5,10 +5,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests import make
 from tests.simulation.conftest import BEGINS
 from tocsin.adapters.simulation.accounts import PASSWORD, ROLES
 from tocsin.kernel.accounts.api import Officer
+
+pytestmark = pytest.mark.django_db
 
 SIGNED_IN = "_auth_user_id"
 
@@ -54,13 +55,6 @@ def test_nothing_of_it_exists_outside_the_demonstration(crewed, client):
     for url in ("/demo/desks/calls/take/", "/demo/desks/calls/give/"):
         assert client.post(url, {"act_id": str(uuid4())}).status_code == 404
     assert client.get("/demo/strip/").status_code == 404
-
-
-@pytest.mark.django_db
-def test_real_officers_are_never_signed_in_by_a_press(demo, client):
-    make.officer("lin")
-    assert client.post("/demo/sign-in/call_taker/").status_code == 404
-    assert SIGNED_IN not in client.session
 
 
 def test_an_unknown_role_is_nobody(crewed, demo, client):

@@ -15,6 +15,8 @@ from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.kernel.audit.api import trail
 from tocsin.kernel.errors import NotForYou
 
+pytestmark = pytest.mark.django_db
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -79,8 +81,10 @@ def test_a_crew_that_was_taken_over_presses_nothing(simulation):
 
 def test_taking_and_giving_are_on_record(ground, taker):
     row = take_over(desk="calls", actor=taker, at=BEGINS)
+    key = row.pk
     give_back(desk="calls", actor=taker, at=BEGINS)
-    assert [act["action"] for act in trail(row)] == ["simulation.taken_over"]
+    done = [act["action"] for act in trail(TakenDesk(pk=key))]
+    assert done == ["simulation.taken_over", "simulation.given_back"]
     assert not TakenDesk.objects.exists()
 
 

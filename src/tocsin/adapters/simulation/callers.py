@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from tocsin.adapters.simulation.county import World
+from tocsin.adapters.simulation.county import CALLS, World
 from tocsin.adapters.simulation.models import Voice
 from tocsin.core.county.callrecords import Call as DrawnCall
 from tocsin.core.county.callrecords import CallDraw, Happening
@@ -93,8 +93,18 @@ class Callers:
     def give_up(self, key: UUID, at: datetime) -> None:
         """Lose patience."""
         call = calls.Call.objects.get(pk=key)
-        if call.state == calls.CallState.RINGING:
+        if call.state != calls.CallState.RINGING:
+            return
+        if self.world.is_taken(CALLS) and (more := self.patience_left(key, call.rang_at, at)) > 0:
+            self.world.agenda.add_after(at, more, partial(self.give_up, key))
+        else:
             calls.hang_up(call=call, actor=self.switch, at=at)
+
+    def patience_left(self, key: UUID, rang_at: datetime, at: datetime) -> float:
+        """Count the patience with a person, who lives by the clock on the wall, in seconds."""
+        heard = self.saying.get(key)
+        patience = heard.drawn.patience_seconds if heard else None
+        return (patience or 0.0) * self.world.speed - (at - rang_at).total_seconds()
 
 
 def heard_on(draw: CallDraw, midnight: datetime) -> Iterator[Heard]:

@@ -40,6 +40,8 @@ class World:
     agenda: Agenda
     rng: Generator
     live: bool = False
+    # How many times as fast as the clock on the wall the county lives, while it is live.
+    speed: float = 1.0
     # What really happened, by the number of the incident that the desk opened for it.
     truths: dict[str, Happening] = field(default_factory=dict)
     incident_of: dict[str, str] = field(default_factory=dict)

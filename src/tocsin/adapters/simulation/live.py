@@ -48,6 +48,7 @@ class Live:
         self.clock = clock
         self.speed = speed
         world = simulation.world
+        world.speed = speed
         world.send_seconds = max(SEND_EVERY_SECONDS, SEND_EVERY_SECONDS * speed)
         world.fix_seconds = world.send_seconds
 

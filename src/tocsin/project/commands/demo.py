@@ -58,7 +58,8 @@ def command(
     """Watch a county live, and take over any of its desks.
 
     The first start draws a county and lets it live for some hours; later ones go on where the last
-    one stopped. Nothing of it reaches the records of a real bureau.
+    one stopped. Nothing of it reaches the records of a real bureau. Two demonstrations side by side
+    keep to folders and ports of their own.
 
     Example: tocsin demo --speed 30
 

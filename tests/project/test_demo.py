@@ -1,0 +1,74 @@
+"""The demonstration's command: its folder, its port, its words, and a headless run for real."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tocsin.project.cli import run
+from tocsin.project.demo.running import DemoRunsAlready, demo_folders, free_port, own_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_two_demonstrations_keep_to_their_own_folders(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOCSIN_DATA", str(tmp_path))
+    with own_folder(None) as first, own_folder(None) as second:
+        assert (first, second) == (tmp_path / "demo", tmp_path / "demo-2")
+    with own_folder(None) as again:
+        assert again == first
+
+
+def test_a_named_folder_in_use_is_refused(tmp_path):
+    named = tmp_path / "mine"
+    with own_folder(named) as folder, pytest.raises(DemoRunsAlready), own_folder(named):
+        pytest.fail("it was given away twice")
+    with own_folder(folder) as again:
+        assert again == folder
+
+
+def test_the_data_of_a_bureau_is_never_a_demonstrations_folder(tmp_path):
+    folders = demo_folders(tmp_path)
+    assert tmp_path not in [next(folders) for _ in range(3)]
+
+
+def test_a_port_in_use_is_passed_over():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert free_port(taken) > taken
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--speed", "0.5"], ["--speed", "601"], ["--hours", "2"], ["--json"], ["--port", "0"]],
+)
+def test_wishes_that_make_no_sense_are_answered_with_one_sentence(arguments, capsys):
+    assert run(["demo", *arguments]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_headless_lives_through_a_while_and_prints_what_is_true(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    wishes = ["--headless", "--hours", "0.5", "--seed", "1", "--json"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "tocsin.project.cli", "demo", *wishes],
+        cwd=ROOT,
+        env=kept | {"TOCSIN_DATA": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert {"simulated_hours", "wall_seconds", "calls", "valid_calls"} <= result.keys()
+    assert {"incidents", "assignments", "clocks", "invariants"} <= result.keys()
+    assert result["invariants"]
+    assert set(result["invariants"].values()) == {True}
+    assert result["clocks"]["answer"].keys() == {"n", "p50", "p90"}
