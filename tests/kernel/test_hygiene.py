@@ -82,3 +82,13 @@ def test_whole_texts_pass(text):
 @given(st.characters(categories=["Cs"]), st.text(), st.text())
 def test_half_characters_never_pass(half, before, after):
     assert unwritable([before + half + after])
+
+
+@pytest.mark.parametrize("address", ["/api/v1/switch/signals", "/api/v1/intake/text-messages"])
+def test_a_program_that_sends_a_form_is_told_to_send_json(client, address):
+    client.force_login(make.officer("switch"), backend=BACKEND)
+
+    answer = client.post(address, {"signal_id": "x"})
+
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["message"]

@@ -50,10 +50,11 @@ def complaint_about(request: HttpRequest) -> str:
 
 def texts_sent(request: HttpRequest) -> Iterable[str]:
     """Walk through the texts of a form or of JSON; other bodies are for their readers to judge."""
-    if request.content_type in FORMS:
-        return texts_of(request.POST.lists())
+    # First, because a form that was read leaves no body for the operation to read.
     if request.content_type == JSON or request.path.startswith(PROGRAMS):
         return texts_in(request.body)
+    if request.content_type in FORMS:
+        return texts_of(request.POST.lists())
     return ()
 
 
