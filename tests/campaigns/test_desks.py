@@ -16,16 +16,16 @@ def county():
 
 
 def test_nothing_is_lost_or_doubled_behind_a_bad_network(county):
-    result = run(county, Hour(minutes=6, seed=1), moment.now())
+    result = run(county, Hour(minutes=2, seed=1), moment.now())
 
     assert result["ok"] is True, result
-    assert result["edits_acknowledged"] > 10
+    assert result["edits_acknowledged"] > 5
     assert result["messages_lost"] > 0
     assert result["messages_doubled"] > 0
 
 
 def test_people_who_name_each_attempt_anew_are_found_out(county):
-    result = run(county, Hour(minutes=6, seed=1, fresh_ids=True), moment.now())
+    result = run(county, Hour(minutes=2, seed=1, fresh_ids=True), moment.now())
 
     assert result["caught"] is True
     assert result["ok"] is False

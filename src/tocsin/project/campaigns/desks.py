@@ -16,7 +16,7 @@ from tocsin.project.campaigns.network import Agenda, Network
 from tocsin.project.campaigns.operators import CallTaker, Dispatcher, Operator
 from tocsin.project.campaigns.scene import Scene
 
-CALLS_PER_MINUTE = 0.5
+CALLS_PER_MINUTE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
