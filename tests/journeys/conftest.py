@@ -24,6 +24,7 @@ from playwright.sync_api import (
 )
 
 from tests import make
+from tests.journeys.pictures import LANGUAGE
 from tests.journeys.town import Town, town_of
 from tocsin.kernel.accounts.api import Officer
 
@@ -153,7 +154,7 @@ def sit_down(town, server, browser) -> Iterator[Opener]:
     """Open a window for somebody, signed in, at the size of a desk or of a telephone."""
     desks: list[Desk] = []
 
-    def open_window(who: str, *, language: str = "en", size: str = "desk") -> Desk:
+    def open_window(who: str, *, language: str = LANGUAGE, size: str = "desk") -> Desk:
         width, height = {"desk": (1366, 768), "phone": (360, 740)}[size]
         context = browser.new_context(
             base_url=server.address,

@@ -38,7 +38,25 @@ async function fill(id, address, extra) {
   const place = document.getElementById(id);
   if (!place || !form()) return;
   const html = await ask(id, address ?? place.dataset.url, extra);
-  if (html !== null && place.isConnected) put(place, html);
+  if (html === null || !place.isConnected) return;
+  put(place, html);
+  document.querySelector(`[aria-controls="${id}"]`)?.removeAttribute("data-stale");
+}
+
+/** What is listed no longer answers what is typed; the list follows after a pause. */
+function lookLater(input) {
+  const look = input.dataset.look;
+  input.dataset.stale = "1";
+  later(look, PAUSES[look], () => fill(look));
+}
+
+/** Enter pressed sooner than the list could follow: look first, then choose. */
+async function lookAndPick(input) {
+  const id = input.getAttribute("aria-controls");
+  window.clearTimeout(timers.get(input.dataset.look));
+  await fill(id);
+  const first = document.getElementById(id)?.querySelector("[role=option]");
+  if (first && !input.dataset.stale) pick(first);
 }
 
 function later(name, pause, act) {
@@ -108,7 +126,7 @@ function onInput(event) {
   if (!input.matches?.("[data-look], [data-tells], [data-answer]") || event.isComposing) return;
   const look = input.dataset.look;
   if (look === "knowledge") later(look, PAUSES[look], () => fill(look, null, { enquiry: input.value }));
-  else if (look && event.isTrusted) later(look, PAUSES[look], () => fill(look));
+  else if (look && event.isTrusted) lookLater(input);
   else if (input.matches("[data-tells]")) compare(700);
   else if (input.matches("[data-answer]")) later("weigh", 300, weigh);
 }
@@ -137,6 +155,9 @@ function onKey(event) {
     event.preventDefault();
   } else if (input && arrow) {
     if (step(input, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+  } else if (input?.dataset.stale && event.key === "Enter" && !event.ctrlKey) {
+    event.preventDefault();
+    lookAndPick(input);
   } else if (input && event.key === "Enter" && !event.ctrlKey) {
     const first = document.getElementById(input.getAttribute("aria-controls")).querySelector("[role=option]");
     if (!first) return;
@@ -193,7 +214,7 @@ function begin() {
 document.addEventListener("input", onInput);
 document.addEventListener("compositionend", (event) => {
   const look = event.target.dataset?.look;
-  if (look && look !== "knowledge") later(look, PAUSES[look], () => fill(look));
+  if (look && look !== "knowledge") lookLater(event.target);
 });
 document.addEventListener("keydown", onKey, true);
 document.addEventListener("click", (event) => {

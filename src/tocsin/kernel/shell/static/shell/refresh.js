@@ -8,7 +8,7 @@ const PAUSE = 1000;
 const parts = new WeakMap();
 
 function stateOf(part) {
-  if (!parts.has(part)) parts.set(part, { last: 0, timer: 0, waiting: false, busy: false });
+  if (!parts.has(part)) parts.set(part, { last: 0, timer: 0, waiting: false, busy: false, again: false });
   return parts.get(part);
 }
 
@@ -51,6 +51,16 @@ function markNew(part, count) {
   return undefined;
 }
 
+/** Put fresh facts into a row; the focus stays where it was, on the row or on its link. */
+function mendRow(row, other) {
+  const active = document.activeElement;
+  const within = active !== row && row.contains(active);
+  const place = within ? [...row.querySelectorAll("a, button, summary")].indexOf(active) : -1;
+  row.innerHTML = other.innerHTML;
+  window.htmx.process(row);
+  if (within) (row.querySelectorAll("a, button, summary")[place] ?? row).focus({ preventScroll: true });
+}
+
 /** Renew the rows already shown, in their places, and count those not shown yet. */
 function mendRows(part, fresh) {
   const now = new Map([...fresh.querySelectorAll("[data-row][id]")].map((row) => [row.id, row]));
@@ -59,10 +69,8 @@ function mendRows(part, fresh) {
     const other = now.get(row.id);
     now.delete(row.id);
     row.classList.toggle("gone", !other);
-    if (!other || row.contains(document.activeElement)) continue;
-    if (row.innerHTML === other.innerHTML) continue;
-    row.innerHTML = other.innerHTML;
-    window.htmx.process(row);
+    if (!other || row.innerHTML === other.innerHTML) continue;
+    mendRow(row, other);
     changed = true;
   }
   markNew(part, now.size);
@@ -83,9 +91,22 @@ export async function renew(part) {
   });
 }
 
-async function bring(part) {
+/** The part itself, or what stands in its place since it was renewed. */
+function present(part) {
+  if (part.isConnected) return part;
+  const address = CSS.escape(part.dataset.refreshUrl);
+  return (part.id && document.getElementById(part.id)) || document.querySelector(`[data-refresh-url="${address}"]`);
+}
+
+/** An event that comes while an answer is under way may be too young for it: ask once more. */
+async function bring(named) {
+  const part = present(named);
+  if (!part) return;
   const state = stateOf(part);
-  if (!part.isConnected || state.busy) return;
+  if (state.busy) {
+    state.again = true;
+    return;
+  }
   if (typing(part)) {
     state.waiting = true;
     return;
@@ -105,6 +126,8 @@ async function bring(part) {
     state.waiting = true;
   } finally {
     state.busy = false;
+    if (state.again) soon(present(part) ?? part);
+    state.again = false;
   }
 }
 
