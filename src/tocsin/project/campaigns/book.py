@@ -10,7 +10,7 @@ class Acknowledged:
     """One write that the server said it has, with the facts by which it is found again."""
 
     kind: str
-    facts: dict[str, object]
+    facts: dict[str, str | int]
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Book:
     retried: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, kind: str, **facts: object) -> None:
+    def note(self, kind: str, **facts: str | int) -> None:
         """Note a write that was acknowledged."""
         with self._lock:
             self.acknowledged.append(Acknowledged(kind, facts))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
@@ -68,17 +68,17 @@ class Worker:
             self.book.note("taken by hand", number=number)
             return number
         path, body = self.message(source, mark)
-        number = json.loads(self.line.post(path, body, key=self.switch.key).text)["number"]
+        number = str(json.loads(self.line.post(path, body, key=self.switch.key).text)["number"])
         self.book.note("came in", number=number, source=mark)
         self.line.submit(f"/calls/{number}/answer/", {}, key=self.taker.key)
         self.book.note("answered", number=number, by=self.taker.officer.pk)
-        return str(number)
+        return number
 
     def message(self, source: str, mark: str) -> tuple[str, dict[str, object]]:
         """Write what a connected system sends."""
         at, words = moment.now().isoformat(), f"Drill {mark}"
         place = {"lon": MIDDLE[0], "lat": MIDDLE[1], "metres": 50}
-        intake = {
+        intake: Mapping[str, tuple[str, dict[str, object]]] = {
             "telephone": ("/api/v1/switch/signals", {
                 "signal_id": f"{mark}-ring", "kind": "ringing", "source_id": mark,
                 "at": at, "telephone": "13900001234", "place": place,

@@ -10,7 +10,7 @@ from random import Random
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
 from tocsin.kernel.accounts.api import Bureau, Officer, Role, enlist, issue_token
@@ -156,9 +156,15 @@ def complaint_about(answer: HttpResponseBase) -> str:
     return ""
 
 
+def asked_with(answer: HttpResponseBase) -> str:
+    """Name the method of the request, which a test browser keeps beside its answer."""
+    asked = getattr(answer, "wsgi_request", None)
+    return asked.method or "" if isinstance(asked, HttpRequest) else ""
+
+
 def says_something(answer: HttpResponseBase, body: bytes) -> bool:
     """Say whether a refusal has a sentence in the reader's language; HEAD has no body at all."""
-    if answer.wsgi_request.method == "HEAD":
+    if asked_with(answer) == "HEAD":
         return True
     text = body.decode("utf-8", "replace")
     if answer.headers.get("Content-Type", "").startswith("application/json"):
