@@ -16,13 +16,15 @@ LIST = (
     '<ul class="rows" id="list" data-rows data-refresh-on="row.made" data-refresh-url="/list/" '
     "data-hold-while-busy>{% for n in rows %}"
     '<li class="row" id="row-{{ n }}" data-row tabindex="0">'
-    '<a href="/row/{{ n }}/">{{ n }}</a></li>{% endfor %}</ul>'
+    '<a href="/row/{{ n }}/">{{ n }} of {{ rows|length }}</a></li>{% endfor %}</ul>'
 )
 FORM = (
     '<form id="form" method="post" hx-post="/save/" hx-swap="outerHTML" data-draft-url="/draft/">'
     '{% load shell %}{% act_id %}<input id="words" name="words">'
     '<button id="save" data-key="Ctrl+Enter" data-key-label="Save">Save</button>'
     "<span data-draft-line></span></form>"
+    '<form id="note-form" method="post" hx-post="/save/" hx-swap="none" data-draft-url="#note-1">'
+    '<input id="note" name="note"><button id="note-down">Note</button></form>'
 )
 PAGE = (
     '{% extends "shell/desk.html" %}{% block left %}<div class="col-body">' + LIST + "</div>"

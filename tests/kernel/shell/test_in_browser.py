@@ -124,6 +124,23 @@ def test_new_rows_wait_at_the_edge_while_a_row_is_focused(page):
     expect(page.locator("[data-row]")).to_have_count(4)
 
 
+def test_a_focused_row_is_renewed_in_its_place_and_keeps_the_focus(page):
+    page.keyboard.press("j")
+    expect(page.locator("#row-0")).to_have_text("0 of 3")
+    bench.make_row()
+
+    expect(page.locator("#row-0")).to_have_text("0 of 4")
+    expect(page.locator("#row-0")).to_be_focused()
+
+
+def test_the_link_of_a_renewed_row_keeps_the_focus(page):
+    page.locator("#row-1 a").focus()
+    bench.make_row()
+
+    expect(page.locator("#row-1")).to_have_text("1 of 4")
+    expect(page.locator("#row-1 a")).to_be_focused()
+
+
 def test_letters_typed_into_a_field_are_text_and_not_keys(page):
     page.locator("#words").press_sequentially("jk?n/")
 
@@ -189,3 +206,27 @@ def test_what_was_typed_is_there_again_after_the_browser_crashed(context, page):
     page.close()
 
     expect(opened(context).locator("#words")).to_have_value("没存上的字")
+
+
+def test_a_draft_without_a_server_outlives_a_crash_until_its_act_is_done(context, page):
+    page.fill("#note", "对方有刀")
+    expect(page.locator("#note")).to_have_attribute("data-draft-state", "kept")
+    expect(page.locator("[data-draft-line]")).to_have_text("All kept")
+    page.close()
+
+    again = opened(context)
+    expect(again.locator("#note")).to_have_value("对方有刀")
+    with again.expect_response("**/save/"):
+        again.click("#note-down")
+    again.wait_for_function("!Object.keys(localStorage).some((key) => key.includes('#note-1'))")
+    again.close()
+
+    expect(opened(context).locator("#note")).to_have_value("")
+    assert bench.drafts == []
+
+
+def test_a_draft_that_was_emptied_again_is_forgotten(page):
+    page.fill("#note", "写错了")
+    page.fill("#note", "")
+
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.includes('#note-1'))")

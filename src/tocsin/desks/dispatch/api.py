@@ -57,7 +57,6 @@ from tocsin.desks.dispatch.queries import (
 from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, place_of, recommend
 from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
 from tocsin.desks.dispatch.stamping_together import record_milestones
-from tocsin.desks.dispatch.stamping_together import record_milestones
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
     ClockState,
@@ -129,7 +128,6 @@ __all__ = [
     "raise_level",
     "recommend",
     "record_milestone",
-    "record_milestones",
     "record_milestones",
     "reopen",
     "scan_clocks",

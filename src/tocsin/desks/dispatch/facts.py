@@ -12,7 +12,7 @@ from tocsin.desks.dispatch.models import Assignment, Clock, Incident
 from tocsin.desks.dispatch.panel import LineShown, lines_of
 from tocsin.desks.dispatch.queries import with_standing_stamps
 from tocsin.desks.dispatch.states import MilestoneKind
-from tocsin.desks.dispatch.telling import type_name_of
+from tocsin.desks.dispatch.telling import names_in
 from tocsin.kernel.access.api import Scope, fetch
 
 
@@ -174,4 +174,5 @@ def story_of(scope: Scope, number: str) -> Story:
     incident = fetch(rows, number=number[:24])
     sent = Assignment.objects.filter(bureau_id=scope.bureau_id, incident=incident)
     assignments = list(with_standing_stamps(sent.select_related("unit")))
-    return Story(incident, type_name_of(incident), lines_of(incident), assignments)
+    names = names_in(incident.bureau)
+    return Story(incident, names.type_of(incident), lines_of(incident, names), assignments)

@@ -16,21 +16,18 @@ ANYONE = catalogue.Need(
 
 def plan_of(incident: Incident) -> catalogue.PlanLevel:
     """Return what the incident's type calls for at its urgency."""
+    return called_for(incident)[0]
+
+
+def called_for(incident: Incident) -> tuple[catalogue.PlanLevel, catalogue.Preemption]:
+    """Return what an incident's type calls for, and from which incidents units may be taken."""
+    level = catalogue.Urgency(incident.priority)
     try:
         kind = catalogue.type_by_code(incident.bureau, incident.type_code)
     except catalogue.NoSuchType:
-        return catalogue.PlanLevel(catalogue.Urgency(incident.priority), 0, (ANYONE,))
-    return catalogue.plan_for(kind, incident.priority)
-
-
-def preemption_of(incident: Incident) -> catalogue.Preemption:
-    """Return from which incidents units may be taken for this one."""
-    try:
-        kind = catalogue.type_by_code(incident.bureau, incident.type_code)
-    except catalogue.NoSuchType:
-        urgency = catalogue.Urgency(incident.priority)
-        return catalogue.Preemption(urgency, frozenset(), frozenset())
-    return catalogue.preemption_for(kind, incident.priority)
+        nobody = catalogue.Preemption(level, frozenset(), frozenset())
+        return catalogue.PlanLevel(level, 0, (ANYONE,)), nobody
+    return catalogue.plan_for(kind, level), catalogue.preemption_for(kind, level)
 
 
 def targets_of(incident: Incident) -> list[Target]:

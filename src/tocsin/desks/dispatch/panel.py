@@ -19,11 +19,11 @@ from tocsin.desks.dispatch.states import (
     UnitProgress,
 )
 from tocsin.desks.dispatch.telling import (
+    Names,
     names_in,
     need_words,
     sentence_of,
     shortfall_words,
-    type_name_of,
     why,
 )
 from tocsin.registers.places import api as places
@@ -122,10 +122,11 @@ class Panel:
 def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_PART) -> Panel:
     """Read the panel of an incident, or only the parts of it that are shown anew."""
     state = "state" in parts
+    names = names_in(incident.bureau)
     rows = [sent_of(row) for row in assignments_of(incident)] if state else []
     return Panel(
         incident=incident,
-        type_name=type_name_of(incident),
+        type_name=names.type_of(incident),
         clocks=list(incident.clocks.all()) if state else [],
         sent=[row for row in rows if row.assignment.ended_at is None],
         over=[row for row in rows if row.assignment.ended_at is not None],
@@ -133,7 +134,7 @@ def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_
         hazards=hazards_at(incident) if state else [],
         links=links_of(incident) if state else [],
         merged=list(incident.merged.all()) if state else [],
-        lines=lines_of(incident) if "timeline" in parts else [],
+        lines=lines_of(incident, names) if "timeline" in parts else [],
     )
 
 
@@ -235,8 +236,7 @@ def others_kept(advice: Advice) -> list[dict[str, object]]:
     ]
 
 
-def lines_of(incident: Incident) -> list[LineShown]:
+def lines_of(incident: Incident, names: Names) -> list[LineShown]:
     """Tell the timeline, newest first."""
-    names = names_in(incident.bureau)
     rows = incident.timeline.select_related("by", "struck_by").order_by("-at", "-pk")
     return [LineShown(entry, sentence_of(entry, names)) for entry in rows]

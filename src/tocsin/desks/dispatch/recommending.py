@@ -13,7 +13,7 @@ from tocsin.core.dispatching.recommend import recommend as fill_needs
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.needs import plan_of, preemption_of
+from tocsin.desks.dispatch.needs import called_for
 from tocsin.desks.dispatch.queries import Engagement, open_assignments_by_unit
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
@@ -54,7 +54,7 @@ class Advice:
 
 def recommend(*, incident: Incident, at: datetime) -> Advice:
     """Say whom to send to an incident now, from live positions and the roads in force."""
-    plan, preemption = plan_of(incident), preemption_of(incident)
+    plan, preemption = called_for(incident)
     needs = tuple(
         Need(
             need.order,

@@ -67,6 +67,10 @@ class Names:
     types: Mapping[str, str]
     endings: Mapping[str, str]
 
+    def type_of(self, incident: Incident) -> str:
+        """Name an incident's type; the record keeps the Chinese name."""
+        return self.types.get(incident.type_code, incident.type_name)
+
 
 def names_in(bureau: Bureau) -> Names:
     """Read a bureau's names."""

@@ -1,4 +1,5 @@
-/* Every keystroke kept: first here, then on the server field by field, until the server says it has it. */
+/* Every keystroke kept: first here, then on the server field by field, until the server says it has it.
+   An address that begins with # has no server behind it: such a draft stays here until its act is done. */
 
 import { word } from "./words.js";
 
@@ -10,6 +11,10 @@ const fields = new Map();
 
 function addressOf(field) {
   return field.closest("[data-draft-url]")?.dataset.draftUrl ?? "";
+}
+
+function staysHere(address) {
+  return address.startsWith("#");
 }
 
 function keyOf(field) {
@@ -43,7 +48,9 @@ function stateOf(key) {
 
 function unsent() {
   const own = [PREFIX, document.documentElement.dataset.officer ?? "", ""].join("|");
-  return Object.keys(window.localStorage).filter((key) => key.startsWith(own));
+  return Object.keys(window.localStorage).filter(
+    (key) => key.startsWith(own) && !staysHere(key.slice(own.length)),
+  );
 }
 
 function showLine() {
@@ -114,6 +121,11 @@ function note(field) {
   const now = Date.now();
   state.sequence = Math.max(state.sequence + 1, (kept(key)?.sequence ?? 0) + 1, now);
   keep(key, { name: field.name, address, value: valueOf(field), sequence: state.sequence, at: now });
+  if (staysHere(address)) {
+    field.dataset.draftState = "kept";
+    if (!valueOf(field)) window.localStorage.removeItem(key);
+    return;
+  }
   field.dataset.draftState = "pending";
   soon(key);
   showLine();
@@ -124,7 +136,7 @@ function restore(field) {
   if (!entry || field === document.activeElement) return;
   if (field.type === "checkbox") field.checked = entry.value === "true";
   else field.value = entry.value;
-  field.dataset.draftState = "pending";
+  field.dataset.draftState = staysHere(entry.address) ? "kept" : "pending";
   field.dataset.restored = "1";
 }
 
