@@ -121,7 +121,9 @@ def recommended(answers: Sequence[Asked]) -> Mapping[str, object]:
 def pick_like(picks: Sequence[Option], role: Role) -> Option | None:
     """Find the first pick of the same sort as a unit: engine, ambulance or command car."""
     wanted = (role.kind.value,), frozenset(role.capabilities)
-    return next((p for p in picks if (p.need.kinds, p.need.capabilities) == wanted), None)
+    return next(
+        (p for p in picks if p.need and (p.need.kinds, p.need.capabilities) == wanted), None
+    )
 
 
 def share(marks: list[bool]) -> float | None:

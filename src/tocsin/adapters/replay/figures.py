@@ -68,17 +68,17 @@ def read_back(played: Sequence[Played], record: Sequence[RecordedCall]) -> Store
     rows: dict[tuple[str, str, str, datetime], Stamps] = {}
     came = happened = still_open = 0
     spans_apart = True
+    since, until = record[0].received - DAY, record[-1].received + DAY
     for bureau in Bureau.objects.filter(code__in=[part.bureau for part in played]):
-        period = {
-            "bureau_id": bureau.pk,
-            "since": record[0].received - DAY,
-            "until": record[-1].received + DAY,
+        found = {
+            one.number: one
+            for one in dispatch.incident_facts(bureau_id=bureau.pk, since=since, until=until)
         }
-        incidents = {one.number: one for one in dispatch.incident_facts(**period)}
-        rows |= stored_rows(bureau.code, incidents, dispatch.assignment_facts(**period))
-        came += len(calls.call_facts(**period))
-        happened += len(incidents)
-        still_open += sum(one.closed_at is None for one in incidents.values())
+        sent = dispatch.assignment_facts(bureau_id=bureau.pk, since=since, until=until)
+        rows |= stored_rows(bureau.code, found, sent)
+        came += len(calls.call_facts(bureau_id=bureau.pk, since=since, until=until))
+        happened += len(found)
+        still_open += sum(one.closed_at is None for one in found.values())
         spans_apart &= apart(bureau)
     return Stored(came, happened, rows, still_open, spans_apart)
 
@@ -89,7 +89,7 @@ def stored_rows(
     assignments: Sequence[dispatch.AssignmentFact],
 ) -> dict[tuple[str, str, str, datetime], Stamps]:
     """Name the stamps of each assignment the way the record does."""
-    rows = {}
+    rows: dict[tuple[str, str, str, datetime], Stamps] = {}
     for one in assignments:
         named = {
             RECEIVED: incidents[one.incident].received_at,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from time import perf_counter
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.project.bench.ground import MIDDLE, BenchGround
-from tocsin.project.bench.rows import Row, less_is_better, more_is_better, quantile_ms
+from tocsin.project.bench.rows import Row, less_is_better, more_is_better, quantile_ms, times_of
 
 PEER = "the same rows written bare, without our rules, in the same database"
 WRITTEN = ("calls", "dispatch", "audit", "events", "numbering")
@@ -75,14 +74,12 @@ def measure(ground: BenchGround) -> list[Row]:
     writes = Writes()
     with counted() as of_one, connection.execute_wrapper(writes):
         cycle(ground, WARM_UP, writes)
-    first = WARM_UP + 1
-    ours = [
-        timed_call(cycle, ground, number) for number in range(first, first + ground.size.cycles)
-    ]
+    seconds = ground.size.cycle_seconds
+    ours = times_of(lambda count: cycle(ground, WARM_UP + 1 + count), seconds)
     bare = Bare(writes)
     with counted() as of_bare:
         bare.write()
-    peers = [timed_call(bare.write) for _ in range(ground.size.cycles)]
+    peers = times_of(lambda _count: bare.write(), seconds / 2)
     name = "call, incident and assignment"
     return [
         more_is_better(
@@ -104,13 +101,6 @@ def measure(ground: BenchGround) -> list[Row]:
     ]
 
 
-def timed_call(act: Callable[..., object], *facts: object) -> float:
-    """Do something and say how many seconds it took."""
-    begun = perf_counter()
-    act(*facts)
-    return perf_counter() - begun
-
-
 class Bare:
     """Writes what one cycle wrote, again and again, under names of its own."""
 
@@ -128,7 +118,7 @@ class Bare:
         named: dict[object, object] = {key: uuid4() for key in self.keys}
         named |= {number: f"{number[:9]}b{self.serial}" for number in self.numbers}
         for act in self.acts:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with transaction.atomic(), connection.connection.cursor() as cursor:
                 for sql, params in act:
                     cursor.execute(sql, [renamed(fact, named) for fact in params])
 

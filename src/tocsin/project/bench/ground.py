@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.db import transaction
 
 from tocsin.adapters.county.generated import load_generated
 from tocsin.adapters.county.shipped import shipped_facts
@@ -22,36 +23,36 @@ STEP_DEGREES = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured."""
+    """How much is measured; what is measured in seconds takes no longer on a slow machine."""
 
     quick: bool
-    cycles: int
+    cycle_seconds: float
     listeners: int
     listen_seconds: float
     units: int
     feed_seconds: float
-    looked_up: int
+    lookup_seconds: float
     ways: int
 
 
 FULL = Size(
     quick=False,
-    cycles=300,
+    cycle_seconds=8.0,
     listeners=500,
-    listen_seconds=10.0,
+    listen_seconds=8.0,
     units=1000,
     feed_seconds=8.0,
-    looked_up=300,
+    lookup_seconds=8.0,
     ways=60,
 )
 QUICK = Size(
     quick=True,
-    cycles=15,
+    cycle_seconds=0.5,
     listeners=25,
     listen_seconds=1.0,
     units=50,
     feed_seconds=1.0,
-    looked_up=20,
+    lookup_seconds=0.5,
     ways=10,
 )
 
@@ -75,11 +76,13 @@ def prepare(size: Size, at: datetime) -> BenchGround:
     bureau, texts, network = small_county(at) if size.quick else whole_county(at)
     taker = person(bureau, "bench.taker", (Role.CALL_TAKER, Role.DISPATCHER), at)
     feeder = person(bureau, "bench.feeder", (Role.INTEGRATION,), at)
+    with transaction.atomic():
+        units_on_duty = [on_duty(bureau, number, taker, at) for number in range(size.units)]
     return BenchGround(
         bureau=bureau,
         taker=taker,
         feeder=feeder,
-        units=[on_duty(bureau, number, taker, at) for number in range(size.units)],
+        units=units_on_duty,
         texts=texts,
         network=network,
         size=size,

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic, time
 from typing import ClassVar
 
@@ -85,7 +86,9 @@ async def listen(
     browsers, transports = [], []
     for _number in range(size.listeners):
         browser = Browser(cookie, asyncio.Event())
-        transport, _protocol = await loop.create_connection(lambda b=browser: b, "127.0.0.1", port)
+        transport, _protocol = await loop.create_connection(
+            partial(same, browser), "127.0.0.1", port
+        )
         browsers.append(browser)
         transports.append(transport)
     await asyncio.wait_for(
@@ -105,6 +108,11 @@ async def listen(
     for transport in transports:
         transport.close()
     return [browser.ages for browser in browsers], peers, sent
+
+
+def same(browser: Browser) -> Browser:
+    """Hand the loop the browser that is there already."""
+    return browser
 
 
 async def hear(peer: psycopg.AsyncConnection[tuple[object, ...]], ages: list[float]) -> None:

@@ -56,11 +56,18 @@ def quantile_ms(seconds: Sequence[float], share: float) -> float:
     return round(float(np.quantile(np.asarray(seconds), share)) * 1000, 4)
 
 
-def timed(act: Callable[[], object]) -> float:
-    """Do something once and say how many seconds it took."""
-    begun = perf_counter()
-    act()
-    return perf_counter() - begun
+def times_of(act: Callable[[int], object], seconds: float) -> list[float]:
+    """Do something again and again for so many seconds, at least once; say how long each took.
+
+    The act is given how often it was done before.
+    """
+    took: list[float] = []
+    until = perf_counter() + seconds
+    while not took or perf_counter() < until:
+        begun = perf_counter()
+        act(len(took))
+        took.append(perf_counter() - begun)
+    return took
 
 
 def machine() -> dict[str, object]:

@@ -59,11 +59,11 @@ def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
         facts = machine()
         with Console(stderr=True, quiet=as_json).status("") as status:
             rows = measurement.measure(status.update, quick=quick, only=only)
-        told = {"machine": facts, "rows": plain(rows)}
+        written = plain(rows)
     if as_json:
-        click.echo(json.dumps(told))
+        click.echo(json.dumps({"machine": facts, "rows": written}))
     else:
-        show(told["rows"])
+        show(written)
 
 
 def show(rows: Sequence[Mapping[str, object]]) -> None:
