@@ -1,6 +1,7 @@
 """The web application: Django, with the live line and the position feed beside it."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
@@ -29,4 +30,6 @@ def conninfo() -> str:
     return make_conninfo(**{name: value for name, value in parts.items() if value})
 
 
+# Static files are read in pieces from the disk; that this happens in a thread is no news to a person.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 application = LiveRoute(Hub(conninfo()), PositionFeed(django_application))
