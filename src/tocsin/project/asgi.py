@@ -30,6 +30,6 @@ def conninfo() -> str:
     return make_conninfo(**{name: value for name, value in parts.items() if value})
 
 
-# Static files are read in pieces from the disk; that this happens in a thread is no news to a person.
+# Static files are read from the disk in pieces, in a thread; that is no news to a person.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 application = LiveRoute(Hub(conninfo()), PositionFeed(django_application))
