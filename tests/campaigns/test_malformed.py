@@ -4,7 +4,8 @@ import pytest
 from django.http import HttpResponse
 
 from tocsin.project.campaigns import scene
-from tocsin.project.campaigns.malformed import complaint_about, firing_range, run, shots
+from tocsin.project.campaigns.malformed import run, shots
+from tocsin.project.campaigns.shooting import complaint_about, firing_range
 from tocsin.project.campaigns.targets import targets
 
 pytestmark = pytest.mark.django_db

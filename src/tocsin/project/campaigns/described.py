@@ -19,7 +19,7 @@ from schemathesis.core.result import Ok
 
 from tocsin.project.api import api
 from tocsin.project.campaigns.hostile import Shot
-from tocsin.project.campaigns.malformed import (
+from tocsin.project.campaigns.shooting import (
     HOST,
     Range,
     client,
