@@ -13,6 +13,7 @@ import pytest
 from tests import make, make_calls, make_dispatch, make_supervision
 from tests.make_supervision import after
 from tocsin.desks.calls.services.arriving import hang_up
+from tocsin.desks.calls.services.calling_back import record_call_back
 from tocsin.desks.dispatch.api import merge
 from tocsin.kernel.access.api import Scope, scope_of
 from tocsin.kernel.accounts.api import Bureau
@@ -115,6 +116,17 @@ def test_calls_are_counted_by_what_became_of_them():
     assert (found.tally.judged, found.tally.valid, found.tally.linked) == (1, 1, 1)
     # The abandoned call was never to be answered; the one that rings is under way.
     assert summary(found.legs["answer"]) == (2, 0, 1, 5.0, 5.0, 1.0)
+
+
+def test_a_caller_who_hung_up_and_was_rung_back_is_counted_as_abandoned():
+    make_calls.tables()
+    make_calls.street()
+    call = hang_up(call=make_calls.ringing(), actor=make.officer("switch"), at=after(20))
+    record_call_back(call=call, reached=True, actor=make.officer("lin"), at=after(90))
+    found = report_of()
+
+    assert found.tally.abandoned == 1
+    assert summary(found.legs["answer"])[:3] == (0, 0, 0)
 
 
 def test_one_case_has_a_wide_interval():

@@ -39,7 +39,13 @@ def seconds_between(start: Stamp, end: Stamp, *, running: bool) -> float:
 
 def is_answerable(call: CallFact) -> bool:
     """Say whether a call rang on a telephone and its caller did not give up."""
-    return call.channel == "telephone" and call.state != "abandoned"
+    return call.channel == "telephone" and not gave_up(call)
+
+
+def gave_up(call: CallFact) -> bool:
+    """Say whether a caller hung up before the answer, also one who was rung back afterwards."""
+    unanswered = call.answered_at is None and call.state != "ringing"
+    return call.state == "abandoned" or (call.channel == "telephone" and unanswered)
 
 
 def is_ours(incident: IncidentFact) -> bool:

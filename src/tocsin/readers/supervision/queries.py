@@ -27,6 +27,7 @@ from tocsin.readers.supervision.measuring import (
     TARGETS,
     Durations,
     Seconds,
+    gave_up,
     is_answerable,
     is_ours,
     measured,
@@ -163,7 +164,7 @@ def tally_of(
     return Tally(
         calls=len(calls),
         answered=sum(call.answered_at is not None for call in calls),
-        abandoned=sum(call.state == "abandoned" for call in calls),
+        abandoned=sum(gave_up(call) for call in calls),
         judged=judged,
         valid=valid,
         valid_share=legs.wilson(valid, judged) if judged else None,
