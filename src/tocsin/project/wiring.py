@@ -1,10 +1,17 @@
 """What is connected to what; the only place where that is said."""
 
-
 from tocsin.desks.calls.desk import CALLS
 from tocsin.desks.dispatch.desk import DISPATCH
+from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
 from tocsin.kernel.shell.desks import open_desk
+from tocsin.readers.supervision.desk import SUPERVISION
+from tocsin.registers.catalogue.desk import CATALOGUE
+from tocsin.registers.places.desk import PLACES
+from tocsin.registers.units.desk import UNITS
+
+# In the order in which the top bar lists them.
+DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, UNITS, PLACES, CATALOGUE)
 
 EVERYONE = Policy(everyone=True)
 OFFICERS = Policy()
@@ -36,5 +43,5 @@ LIBRARY_POLICIES = {
 def connect() -> None:
     """Connect the parts; called once when the system starts."""
     declare_named(LIBRARY_POLICIES)
-    open_desk(CALLS)
-    open_desk(DISPATCH)
+    for desk in DESKS:
+        open_desk(desk)
