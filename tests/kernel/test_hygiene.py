@@ -1,10 +1,13 @@
 """Input that no field could hold is turned away with a sentence."""
 
+from datetime import timedelta, timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import make
+from tests import make, make_dispatch
+from tocsin.kernel import moment
 from tocsin.kernel.web.hygiene import encodable, texts_in, unwritable
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,34 @@ def test_a_program_that_sends_a_form_is_told_to_send_json(client, address):
 
     assert 400 <= answer.status_code < 500
     assert answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "7141-12-14T19:51:06-18:10",
+        "1271-02-23T05:50:09+23:00",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+    ],
+)
+def test_offsets_that_no_database_knows_are_no_fault(client, stated):
+    client.force_login(make.officer("zhao"), backend=BACKEND)
+    mark = f"{stated}~{make_dispatch.act_id()}", f"{stated}_{make_dispatch.act_id()}"
+
+    asked = client.get("/api/v1/incidents", {"since": stated, "until": stated})
+    pages = [client.get("/dispatch/incidents/", {"before": mark[0]})]
+    pages.append(client.get("/calls/all/", {"before": mark[1]}))
+
+    assert asked.status_code in {200, 422}
+    assert [page.status_code for page in pages] == [200, 200]
+
+
+def test_call_stamped_with_a_far_offset_is_taken_in(client):
+    client.force_login(make.officer("switch"), backend=BACKEND)
+    at = moment.now().astimezone(timezone(timedelta(hours=23))).isoformat()
+    body = {"message_id": "m1", "telephone": "139", "text": "x", "at": at}
+
+    answer = client.post("/api/v1/intake/text-messages", body, content_type="application/json")
+
+    assert answer.status_code == 200

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import ConfigDict
 
 from tocsin.desks.calls.api import CallerPlace
 from tocsin.kernel.errors import Unacceptable
+from tocsin.kernel.web.moments import StatedMoment
 
 WRITABLE = r"^[^\x00]*$"
 OLDEST, SOONEST = timedelta(days=2), timedelta(minutes=5)
@@ -27,7 +28,7 @@ Line = Annotated[str, Field(max_length=300, pattern=WRITABLE)]
 Words = Annotated[str, Field(max_length=4000, pattern=WRITABLE)]
 Telephone = Annotated[str, Field(max_length=20, pattern=r"^[0-9+*# ()-]*$")]
 Name = Annotated[str, Field(max_length=40, pattern=WRITABLE)]
-Moment = Annotated[AwareDatetime, Field(description="With its offset, such as +08:00.")]
+Moment = Annotated[StatedMoment, Field(description="With its offset, such as +08:00.")]
 
 
 class Place(Schema):

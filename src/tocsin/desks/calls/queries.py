@@ -11,6 +11,7 @@ from tocsin.desks.calls.models import Call, CallEdit, CallLink
 from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.shell.desks import Waiting
+from tocsin.kernel.web.moments import moment_in
 from tocsin.registers.catalogue import api as catalogue
 
 QUEUE_LENGTH = 100
@@ -59,10 +60,10 @@ class Mark:
         """Read a mark from the address bar; anything else is the first page."""
         stamp, _dash, key = text.partition("_")
         try:
-            at, found = datetime.fromisoformat(stamp), UUID(key)
+            at, found = moment_in(stamp), UUID(key)
         except ValueError:
             return None
-        return cls(at, found) if at.tzinfo is not None else None
+        return cls(at, found) if at is not None else None
 
 
 def waiting_calls(rows: QuerySet[Call]) -> QuerySet[Call]:

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import ConfigDict
 
 from tocsin.desks.dispatch.states import IncidentState
+from tocsin.kernel.web.moments import StatedMoment
 
 STRICT = ConfigDict(extra="forbid")
 WRITABLE = r"^[^\x00]*$"
@@ -31,8 +32,8 @@ class Asked(Schema):
     state: IncidentState | None = None
     priority: Annotated[int, Field(ge=1, le=4)] | None = None
     station: Annotated[str, Field(max_length=12, pattern=WRITABLE)] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: StatedMoment | None = None
+    until: StatedMoment | None = None
     before: Annotated[str, Field(max_length=80, pattern=WRITABLE)] = ""
     limit: Annotated[int, Field(ge=1, le=LONGEST_PAGE)] = 50
 
@@ -58,7 +59,7 @@ class Stamping(Schema):
 
     model_config = STRICT
     kind: Literal["received", "departed", "arrived", "feedback", "cleared"]
-    claimed_at: AwareDatetime | None = None
+    claimed_at: StatedMoment | None = None
 
 
 class Noting(Schema):

@@ -1,11 +1,11 @@
 """Turning the pages of the list of incidents by where the last one stood."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tocsin.desks.dispatch.models import Incident
+from tocsin.kernel.web.moments import moment_in
 
 
 def newest(rows: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -21,11 +21,12 @@ def mark_of(incident: Incident) -> str:
 def behind(rows: QuerySet[Incident], mark: str) -> QuerySet[Incident]:
     """Keep the incidents after a place in the list; a mark that cannot be read is the beginning."""
     moment_text, _sign, pk_text = mark.partition("~")
+    opened_at = moment_in(moment_text)
     try:
-        opened_at, pk = datetime.fromisoformat(moment_text), UUID(pk_text)
+        pk = UUID(pk_text)
     except ValueError:
         return rows
-    if opened_at.tzinfo is None:
+    if opened_at is None:
         return rows
     # The plain bound lets the database begin at the right place of its index.
     rows = rows.filter(opened_at__lte=opened_at)
