@@ -134,7 +134,9 @@ def says_something(answer: HttpResponseBase, body: bytes) -> bool:
     text = body.decode("utf-8", "replace")
     if answer.headers.get("Content-Type", "").startswith("application/json"):
         found = json.loads(text)
-        text = str(found.get("message", "")) if isinstance(found, dict) else ""
+        # A library answers a form with its fields and what is wrong with each.
+        kept = found.get("message", found) if isinstance(found, dict) else ""
+        text = json.dumps(kept, ensure_ascii=False)
     if answer.headers.get("Content-Language") == "en":
         return bool(text.strip())
     return any("\u4e00" <= sign <= "\u9fff" for sign in text)
