@@ -97,9 +97,8 @@ def parcel(extract: Extract, network: RoadNetwork, fallback: str) -> Ground:
         )
     squeeze = squeezing(outline)
     points = np.array([place.point for place in settled])
-    weights = built_up(points * squeeze, network.node_lonlat * squeeze)
-    seats = seats_of(settled, weights)
-    nearest = cKDTree(points[seats] * squeeze).query(points * squeeze)[1]
+    seats = seats_of(settled, built_up(points * squeeze, network.node_lonlat * squeeze))
+    owner = cKDTree(points[seats] * squeeze).query(points * squeeze)[1]
     cells = cells_of(points, outline, squeeze)
     beats = tuple(
         BeatGround(
@@ -108,23 +107,32 @@ def parcel(extract: Extract, network: RoadNetwork, fallback: str) -> Ground:
             point=place.point,
             rings=rings_of(cells[number]),
             area_class=class_of(place, is_seat=number in seats),
-            station=int(nearest[number]),
+            station=int(owner[number]),
         )
         for number, place in enumerate(settled)
     )
-    stations = tuple(
-        StationGround(
-            code=f"S{number + 1:02d}",
-            name=settled[seat].name[:80],
-            point=settled[seat].point,
-            rings=rings_of(
-                shapely.union_all([cells[i] for i in np.flatnonzero(nearest == number)])
-            ),
-            area_class=class_of(settled[seat], is_seat=True),
-        )
-        for number, seat in enumerate(seats)
-    )
+    grounds = [
+        shapely.union_all([cells[beat] for beat in np.flatnonzero(owner == number)])
+        for number in range(len(seats))
+    ]
+    stations = stations_on(grounds, [settled[seat] for seat in seats])
     return Ground(name, outline, stations, beats)
+
+
+def stations_on(
+    grounds: Sequence[shapely.Geometry], seats: Sequence[Place]
+) -> tuple[StationGround, ...]:
+    """Put a station into each seat, with the ground of its beats."""
+    return tuple(
+        StationGround(
+            code=f"S{number:02d}",
+            name=seat.name[:80],
+            point=seat.point,
+            rings=rings_of(ground),
+            area_class=class_of(seat, is_seat=True),
+        )
+        for number, (ground, seat) in enumerate(zip(grounds, seats, strict=True), start=1)
+    )
 
 
 def outline_of(
