@@ -9,6 +9,10 @@ from tocsin.project import startup
 
 FASTEST = 600
 MOST_HOURS = 24.0 * 92
+GONE = (
+    "The database went away while the county lived. What it recorded is whole; "
+    "the same command with the same --data goes on from there."
+)
 
 
 @click.command(name="demo")
@@ -83,10 +87,14 @@ def _headless(*, hours: float, seed: int | None, data: Path | None, as_json: boo
         startup.prepared_ground(folder=folder, throw_away=folder is None),
         Teller(quiet=as_json) as teller,
     ):
-        from tocsin.project.demo.headless import run_headless  # noqa: PLC0415 - needs Django
+        from tocsin.adapters.simulation.live import LOST  # noqa: PLC0415 - needs Django
+        from tocsin.project.demo.headless import run_headless  # noqa: PLC0415 - as above
 
         teller.expect(hours)
-        result = run_headless(hours=hours, seed=seed, step=teller.step, progress=teller.advance)
+        try:
+            result = run_headless(hours=hours, seed=seed, step=teller.step, progress=teller.advance)
+        except LOST as lost:
+            raise startup.DatabaseUnusable(GONE) from lost
     held = result["invariants"]
     sound = isinstance(held, dict) and all(held.values())
     if as_json:
