@@ -151,3 +151,8 @@ def test_a_caller_who_asks_about_an_earlier_call_is_heard_long_after_it():
 
     assert not likeness(report(words="人怎么还没到"), seen).likely
     assert likeness(report(words="人怎么还没到", follows_up=True), seen).likely
+
+
+def test_on_an_open_road_callers_name_places_further_apart():
+    assert not likeness(report(), report(east=450)).likely
+    assert likeness(report(), report(east=450, spread_metres=800)).likely

@@ -57,7 +57,8 @@ class Report:
 
     ``lon`` and ``lat`` are degrees, ``give_or_take_metres`` is how far off they may be, ``kind`` is
     the type's code and ``family`` the code of its class (both may be empty). ``follows_up`` tells
-    that the caller asks what became of an earlier call.
+    that the caller asks what became of an earlier call. ``spread_metres`` is how far apart callers
+    usually name the place of such a thing: more on an open road than between houses.
     """
 
     lon: float
@@ -68,6 +69,7 @@ class Report:
     words: str = ""
     give_or_take_metres: float = 0.0
     follows_up: bool = False
+    spread_metres: float = SPREAD_METRES
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def rank(
     if report.follows_up:
         words, half_life = np.maximum(words, FOLLOW_UP_WORDS), FOLLOW_UP_HALF_LIFE_SECONDS
     scores = (
-        space_likeness(metres, doubt)
+        space_likeness(metres, doubt, np.array([one.spread_metres for one in candidates]))
         * time_likeness(seconds, half_life)
         * (SPACE_AND_TIME_SHARE + TYPE_SHARE * kinds + WORDS_SHARE * words)
     )
@@ -175,14 +177,18 @@ def distances(report: Report, candidates: Sequence[Report]) -> tuple[Floats, Flo
     return metres, np.hypot(report.give_or_take_metres, theirs)
 
 
-def space_likeness(metres: Floats, doubt_metres: Floats) -> Floats:
+def space_likeness(
+    metres: Floats, doubt_metres: Floats, spread_metres: Floats | float = SPREAD_METRES
+) -> Floats:
     """Turn distances (metres, any shape) into 0 to 1; more distance never makes more likeness.
 
     >>> space_likeness(np.array([0.0, 250.0]), np.zeros(2)).round(2).tolist()
     [1.0, 0.61]
     """
-    width = np.hypot(SPREAD_METRES, doubt_metres)
-    return np.exp(-0.5 * (metres / width) ** 2) * np.sqrt(SPREAD_METRES / width)
+    width = np.hypot(spread_metres, doubt_metres)
+    return np.asarray(
+        np.exp(-0.5 * (metres / width) ** 2) * np.sqrt(np.asarray(spread_metres) / width)
+    )
 
 
 def time_likeness(seconds: Floats, half_life_seconds: float = HALF_LIFE_SECONDS) -> Floats:

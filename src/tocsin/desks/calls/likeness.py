@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from tocsin.core.duplicates import Kinship, Likeness, Report, rank
+from tocsin.core.duplicates import SPREAD_METRES, Kinship, Likeness, Report, rank
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.told import Told
 from tocsin.desks.dispatch import api as dispatch
@@ -21,6 +21,7 @@ from tocsin.registers.catalogue import api as catalogue
 REACH_METRES = 3000.0
 RECENT = timedelta(hours=2)
 SHOWN = 6
+TOWN = "town"
 KILOMETRE = 1000
 MINUTE, HOUR = 60, 3600
 WORDS = Path(__file__).parent / "data" / "likeness.json"
@@ -96,16 +97,34 @@ def look_alikes(bureau: Bureau, told: Told, *, call: Call, at: datetime) -> list
     return [shown(seen[like.index], like, kinds, asks) for like in found[:SHOWN]]
 
 
+@cache
+def open_road() -> tuple[frozenset[str], float]:
+    """Read which classes happen on the road, and how far apart callers name a place out there."""
+    facts = json.loads(WORDS.read_text(encoding="utf-8"))["open_road"]
+    return frozenset(facts["classes"]), float(facts["spread_metres"])
+
+
+def spread_of(family: str, area_class: str) -> float:
+    """Say how far apart callers usually name the place of an incident, in metres.
+
+    Between houses they name a door; on an open road, the nearest kilometre post or village.
+    """
+    classes, metres = open_road()
+    return metres if family in classes and area_class != TOWN else SPREAD_METRES
+
+
 def report_on(incident: dispatch.Incident, kinds: Kinds) -> Report:
     """Say what an incident tells."""
     kind = kinds.get(incident.type_code)
+    family = kind.incident_class.code if kind else ""
     return Report(
         lon=incident.lon,
         lat=incident.lat,
         at=incident.received_at,
         kind=incident.type_code,
-        family=kind.incident_class.code if kind else "",
+        family=family,
         words=incident.words,
+        spread_metres=spread_of(family, incident.area_class),
     )
 
 
