@@ -1,0 +1,47 @@
+import pytest
+from django.urls import reverse
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sign_in_page_offers_no_way_that_leads_nowhere(client):
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert reverse("account_reset_password") not in page
+    assert reverse("account_signup") not in page
+
+
+def test_officer_signs_in_by_password_and_lands_on_the_start_page(client):
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+
+    sent = {"login": "lin", "password": "a long enough secret"}
+    response = client.post(reverse("account_login"), sent)
+
+    assert response.status_code == 302
+    assert response["Location"] == reverse("start")
+
+
+def test_wrong_password_keeps_the_name_and_says_so(client):
+    make.officer("lin")
+
+    response = client.post(reverse("account_login"), {"login": "lin", "password": "wrong"})
+
+    assert response.status_code == 200
+    assert 'value="lin"' in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_account_rests_after_many_wrong_passwords(client):
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+    for _attempt in range(6):
+        client.post(reverse("account_login"), {"login": "lin", "password": "wrong"})
+
+    client.post(reverse("account_login"), {"login": "lin", "password": "a long enough secret"})
+
+    assert "_auth_user_id" not in client.session
