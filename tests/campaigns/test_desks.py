@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.figures import count_in
 from tocsin.kernel import moment
 from tocsin.project.campaigns import scene
 from tocsin.project.campaigns.desks import Hour, run
@@ -19,9 +20,9 @@ def test_nothing_is_lost_or_doubled_behind_a_bad_network(county):
     result = run(county, Hour(minutes=2, seed=1), moment.now())
 
     assert result["ok"] is True, result
-    assert result["edits_acknowledged"] > 5
-    assert result["messages_lost"] > 0
-    assert result["messages_doubled"] > 0
+    assert count_in(result, "edits_acknowledged") > 5
+    assert count_in(result, "messages_lost") > 0
+    assert count_in(result, "messages_doubled") > 0
 
 
 def test_people_who_name_each_attempt_anew_are_found_out(county):

@@ -16,7 +16,7 @@ from tocsin.project.campaigns.book import Book
 ANSWER_SECONDS, PATIENCE_SECONDS = 30, 240
 PAUSE_SECONDS = 0.15
 # How many answers of a thousand are lost on the way back, as on a bad network.
-LOST_PER_MILLE = 30
+LOST_PER_MILLE = 80
 FAILED = (OSError, http.client.HTTPException)
 
 
