@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Protocol
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.utils.crypto import constant_time_compare
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.events.hub import Hub
@@ -19,6 +21,8 @@ Send = Callable[[Mapping[str, object]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
 PATH = "/live/"
+# A line of somebody who has left is closed within this time.
+LOOK_SECONDS = 30.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -52,20 +56,31 @@ class LiveRoute:
             await send({"type": "http.response.body", "body": b""})
             return
         self.hub.start()
-        await stream(self.hub, bureau_id, last_seen(scope, headers), receive, send)
+        line = Line(bureau_id, last_seen(scope, headers), headers.get("cookie", ""))
+        await stream(self.hub, line, receive, send)
 
 
-async def stream(hub: Hub, bureau_id: int, last: str, receive: Receive, send: Send) -> None:
-    """Send events until the browser goes away."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One browser's live line: whose events, from where on, and by which session."""
+
+    bureau_id: int
+    last: str
+    cookie: str
+
+
+async def stream(hub: Hub, line: Line, receive: Receive, send: Send) -> None:
+    """Send events until the browser goes away or its session ends."""
 
     async def send_all() -> None:
-        async for text in hub.subscribe(bureau_id, last):
+        async for text in hub.subscribe(line.bureau_id, line.last):
             await send({"type": "http.response.body", "body": text, "more_body": True})
 
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     sender = asyncio.create_task(send_all())
     gone = asyncio.create_task(wait_until_gone(receive))
-    _done, pending = await asyncio.wait({sender, gone}, return_when=asyncio.FIRST_COMPLETED)
+    ended = asyncio.create_task(wait_until_ended(line))
+    _done, pending = await asyncio.wait({sender, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
     await asyncio.gather(*pending, return_exceptions=True)
@@ -75,6 +90,12 @@ async def wait_until_gone(receive: Receive) -> None:
     """Wait for the browser to close the line."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def wait_until_ended(line: Line, every_seconds: float = LOOK_SECONDS) -> None:
+    """Wait for the session to end: by signing out, by leaving, by a new password."""
+    while await sync_to_async(bureau_of_session)(line.cookie) == line.bureau_id:
+        await asyncio.sleep(every_seconds)
 
 
 def headers_of(scope: Message) -> dict[str, str]:
@@ -95,10 +116,14 @@ def bureau_of_session(cookie: str) -> int | None:
     """Find the bureau of the officer whose session the cookie names."""
     morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
     try:
-        officer_id = SessionStore(morsel.value).get(SESSION_KEY) if morsel else None
+        session = SessionStore(morsel.value) if morsel else {}
+        officer_id = session.get(SESSION_KEY)
         if officer_id is None:
             return None
         officer = get_user_model().objects.filter(pk=officer_id, is_active=True).first()
-        return officer.bureau_id if isinstance(officer, Officer) else None
+        if not isinstance(officer, Officer):
+            return None
+        kept, real = str(session.get(HASH_SESSION_KEY, "")), officer.get_session_auth_hash()
+        return officer.bureau_id if constant_time_compare(kept, real) else None
     finally:
         connection.close()

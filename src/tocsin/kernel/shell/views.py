@@ -1,12 +1,13 @@
 """The start page, the idle lock, the choice of language, and the pages that say no."""
 
-import logging
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,10 +16,10 @@ from tocsin.kernel.access.api import for_everyone, for_officers
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 from tocsin.kernel.shell.desks import desks_of
 from tocsin.kernel.shell.lock import LOCKED, stays_open
-from tocsin.kernel.web.answers import refusal_response
+from tocsin.kernel.web.answers import refusal_response, wants_json, wants_page
 from tocsin.kernel.web.requests import SignedInRequest
 
-log = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError)
 
 
 class Fault(Refusal):
@@ -119,6 +120,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Answer after a fault, which is already logged."""
+    """Answer after a fault, already logged; a database that is away is no fault of ours."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     message = _("Something broke on our side and is recorded. What you typed is kept; try again.")
     return refusal_response(request, Fault(message))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Ask to try again soon, without asking the database for anything."""
+    message = _("The database does not answer at the moment. What you typed is kept; try again.")
+    status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "2"}
+    if wants_json(request):
+        body = {"code": "unavailable", "message": message}
+        return JsonResponse(body, status=status, headers=headers)
+    template = "shell/error.html" if wants_page(request) else "shell/_refusal.html"
+    page = render_to_string(template, {"status": 503, "code": "unavailable", "message": message})
+    return HttpResponse(page, status=status, headers=headers)

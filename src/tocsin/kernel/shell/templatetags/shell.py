@@ -259,4 +259,9 @@ ERRORS = {
         gettext_lazy("The act was not completed. The fault has been recorded."),
         gettext_lazy("Try again; if it stays so, tell the duty technician the time on this page."),
     ),
+    503: (
+        gettext_lazy("The database does not answer"),
+        gettext_lazy("It is being started again or cannot be reached. Nothing was stored."),
+        gettext_lazy("Wait a few seconds and send again; what you typed is kept."),
+    ),
 }
