@@ -62,7 +62,9 @@ def test_taking_a_unit_withdraws_it_from_the_less_urgent_incident(noon):
     first.incident.refresh_from_db()
     assert first.withdrawn
     assert first.incident.state == "waiting"
-    assert dispatch.open_assignment_of(first.unit).incident == pressing
+    taken = dispatch.open_assignment_of(first.unit)
+    assert taken is not None
+    assert taken.incident == pressing
 
 
 def test_unit_on_scene_elsewhere_is_never_taken(noon):

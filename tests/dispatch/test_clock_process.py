@@ -3,7 +3,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -68,7 +68,7 @@ def test_clock_looks_once_a_second_without_drifting(monkeypatch):
 
 def test_clock_that_stands_by_does_not_look(monkeypatch):
     monkeypatch.setattr(connection, "close", lambda: None)
-    looked = []
+    looked: list[datetime] = []
 
     looks = run(looked.append, Ours([False, False, True]), Rounds(3))
 

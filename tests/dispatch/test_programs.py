@@ -8,6 +8,7 @@ import pytest
 from tests import make, make_dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident, TimelineEntry
 from tocsin.kernel.accounts.api import issue_token
+from tocsin.registers.units.api import UnitKind
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/incidents"
@@ -57,7 +58,7 @@ def agency(client):
 
 @pytest.fixture
 def partner():
-    return make.unit("县医院-救01", kind="partner", crew=(make.officer("switch"),))
+    return make.unit("县医院-救01", kind=UnitKind.PARTNER, crew=(make.officer("switch"),))
 
 
 def sent_to(unit, incident=None):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def together(*acts):
     """Run acts at once, each with a connection of its own; return what each gave or refused."""
     gate = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
+    outcomes: list[object] = [None] * len(acts)
 
     def play(index, act):
         try:

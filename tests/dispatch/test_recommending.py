@@ -45,6 +45,7 @@ def test_shortfall_is_told_in_a_sentence(noon):
 
     shown = advice_for(make_dispatch.incident(type_code="0201", priority=4), noon)
 
+    assert shown is not None
     assert any("1 个位置超过 30 分钟" in gap for gap in shown.gaps)
 
 

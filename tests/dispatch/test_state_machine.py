@@ -13,7 +13,7 @@ from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.desks.dispatch.progress import derived_state, progress_of
-from tocsin.desks.dispatch.states import MILESTONE_ORDER
+from tocsin.desks.dispatch.states import MILESTONE_ORDER, MilestoneKind
 from tocsin.kernel.errors import Refusal
 
 INDEX = st.integers(0, 3)
@@ -119,7 +119,7 @@ class Desk(RuleBasedStateMachine):
     def stamps_stand_in_order(self):
         for assignment in Assignment.objects.prefetch_related("milestones"):
             standing = [s for s in assignment.milestones.all() if s.superseded_at is None]
-            standing.sort(key=lambda stamp: MILESTONE_ORDER.index(stamp.kind))
+            standing.sort(key=lambda stamp: MILESTONE_ORDER.index(MilestoneKind(stamp.kind)))
             moments = [stamp.at for stamp in standing]
             assert moments == sorted(moments)
 
@@ -157,8 +157,8 @@ class Desk(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-class TestDesk(TestCase, Desk.TestCase):
-    settings = settings(
+class TestDesk(TestCase, Desk.TestCase):  # type: ignore[valid-type, misc] # made at run time
+    settings = settings(  # type: ignore[assignment] # Hypothesis and Django both use this name
         max_examples=8,
         stateful_step_count=16,
         deadline=None,

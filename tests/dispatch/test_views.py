@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests import make, make_dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident, TimelineEntry
+from tocsin.registers.units.api import UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,9 @@ def page(client, name, *args, **query):
 
 def shown(client, incident):
     body = page(client, "panel", incident.number).content.decode()
-    return re.search(r'name="shown" value="([^"]+)"', body)[1]
+    found = re.search(r'name="shown" value="([^"]+)"', body)
+    assert found is not None
+    return found[1]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_second_dispatcher_is_told_who_has_the_unit(zhao, now):
 
 
 def test_unit_that_the_plan_does_not_call_for_can_still_be_sent(zhao, now):
-    incident, cart = make_dispatch.incident(), make.unit("步巡-1", kind="foot")
+    incident, cart = make_dispatch.incident(), make.unit("步巡-1", kind=UnitKind.FOOT)
 
     send(zhao, "assign", incident.number, shown=shown(zhao, incident), unit=cart.code)
 
@@ -260,7 +263,9 @@ def test_list_pages_by_key_and_narrows_by_what_stands_in_the_address(zhao, now):
     made = [make_dispatch.incident(at=now - timedelta(minutes=n)) for n in range(53)]
 
     first = page(zhao, "incidents").content.decode()
-    older = re.search(r'href="\?([^"]*before=[^"]+)"', first)[1].replace("&amp;", "&")
+    link = re.search(r'href="\?([^"]*before=[^"]+)"', first)
+    assert link is not None
+    older = link[1].replace("&amp;", "&")
     second = zhao.get(reverse("dispatch:incidents") + "?" + older).content.decode()
 
     assert made[0].number in first

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def together(*acts):
     """Run acts at once, each with a connection of its own; return what each gave or refused."""
     gate = threading.Barrier(len(acts))
-    outcomes = [None] * len(acts)
+    outcomes: list[object] = [None] * len(acts)
 
     def play(index, act):
         try:
@@ -68,6 +68,7 @@ def test_two_call_takers_who_answer_one_call_are_told_who_has_it(noon):
 
     (refusal,) = refusals(outcomes)
     call.refresh_from_db()
+    assert call.answered_by is not None
     assert call.answered_by.name in refusal.message
     assert counted("calls.answered") == 1
 

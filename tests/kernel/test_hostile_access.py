@@ -183,11 +183,12 @@ def test_what_people_type_is_shown_as_text_never_as_markup(client):
     make.beat()
     told = make_calls.told(words=SCRIPT, text=SCRIPT)
     call = make_calls.saved(said=told)
+    incident = make_calls.incident_of(call)
     signed_in(client, "zhao")
-    dispatch.add_note(incident=call.incident, text=SCRIPT, actor=make.officer("zhao"), at=make.NOON)
+    dispatch.add_note(incident=incident, text=SCRIPT, actor=make.officer("zhao"), at=make.NOON)
 
     for path in (
-        f"/dispatch/incidents/{call.incident.number}/",
+        f"/dispatch/incidents/{incident.number}/",
         "/dispatch/",
         f"/calls/{call.number}/",
         "/calls/all/",

@@ -35,6 +35,7 @@ def test_a_call_at_a_real_address_gets_units_found_by_roads(surveyed):
     told = calls.Told(place=where, type_code="0301")
     saved = calls.save_call(call=call, told=told, actor=taker, at=make.NOON)
     assert saved.incident is not None
+    assert saved.incident.beat is not None
     assert saved.incident.beat.name == "Vaduz"
     advice = dispatch.recommend(incident=saved.incident, at=make.NOON)
     assert advice.by == "roads"
@@ -58,6 +59,7 @@ def test_every_settlement_lies_on_the_ground_of_its_own_beat(surveyed):
     for beat in surveyed.ground.beats:
         here = places.beat_at(bureau, beat.point.lon, beat.point.lat)
         assert here is not None
+        assert here.beat is not None
         assert here.beat.code == beat.code
 
 

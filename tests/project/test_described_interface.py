@@ -17,10 +17,12 @@ BESIDE = {("POST", "/api/v1/positions")}
 
 
 @pytest.fixture
-def described(client) -> dict:
+def described(client) -> dict[str, object]:
     answer = client.get("/api/v1/openapi.json")
     assert answer.status_code == 200
-    return answer.json()
+    description = answer.json()
+    assert isinstance(description, dict)
+    return description
 
 
 @pytest.mark.django_db

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection, transaction
 
 from tocsin.adapters.county.shipped import shipped_facts
+from tocsin.adapters.simulation.accounts import officer_for
 from tocsin.core.county.generate import generate_county
 from tocsin.core.county.records import County
+from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.project.demo.ground import Ground, found, last_moment
 from tocsin.project.demo.headless import FIRST_MOMENT
 
@@ -35,6 +37,13 @@ def standing(county, django_db_setup, django_db_blocker) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def ground(standing, db) -> Ground:
+def ground(standing: Ground, db) -> Ground:
     """The county; what a test does in it is undone."""
     return standing
+
+
+def someone(role: Role, ground: Ground) -> Officer:
+    """Find the person who does the work of a role in the county."""
+    found = officer_for(role, ground.bureau.pk)
+    assert found is not None
+    return found

@@ -95,7 +95,7 @@ def lived(standing, django_db_blocker) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def breaking(lived, db) -> Ground:
+def breaking(lived: Ground, db) -> Ground:
     return lived
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import OperationalError
 
-from tests.simulation.conftest import BEGINS
-from tocsin.adapters.simulation.accounts import officer_for
+from tests.simulation.conftest import BEGINS, someone
 from tocsin.adapters.simulation.live import LONGEST_PAUSE_SECONDS, Live
 from tocsin.adapters.simulation.models import Voice
 from tocsin.adapters.simulation.taking import take_over
@@ -56,24 +55,31 @@ def let_pass(live, clock, minutes, seconds=10):
 
 def incident_of(ground, at):
     """A person answers, saves and so opens an incident."""
-    taker = officer_for(Role.CALL_TAKER, ground.bureau.pk)
+    taker = someone(Role.CALL_TAKER, ground)
     home = units.units_of(ground.bureau).filter(kind="car", agency="").first()
+    assert home is not None
     call = calls.take_by_hand(actor=taker, at=at)
     place = calls.Place(home.home_lon, home.home_lat + 0.002, "here")
     told = calls.Told(place=place, place_words="here", type_code="0203", words="noise")
     return calls.save_call(call=call, told=told, actor=taker, at=at).incident
 
 
+def seconds_rung(call: calls.Call) -> float:
+    assert call.ended_at is not None
+    return (call.ended_at - call.rang_at).total_seconds()
+
+
 def test_a_persons_dispatch_is_taken_up_by_the_crew(ground, live, clock):
-    take_over(desk="dispatch", actor=officer_for(Role.DISPATCHER, ground.bureau.pk), at=clock())
+    take_over(desk="dispatch", actor=someone(Role.DISPATCHER, ground), at=clock())
     live.step()
     clock.turn(seconds=5)
     incident = incident_of(ground, clock())
     unit = units.available(ground.bureau).filter(kind="car", agency="").first()
+    assert unit is not None
     sent = dispatch.assign(
         incident=incident,
         unit=unit,
-        actor=officer_for(Role.DISPATCHER, ground.bureau.pk),
+        actor=someone(Role.DISPATCHER, ground),
         at=clock(),
     )
     let_pass(live, clock, 6)
@@ -104,10 +110,10 @@ def test_a_person_who_answers_reads_what_the_caller_says(ground, live, clock):
 
 
 def test_callers_wait_for_a_person_by_the_clock_on_the_wall(ground, live, clock):
-    take_over(desk="calls", actor=officer_for(Role.CALL_TAKER, ground.bureau.pk), at=clock())
+    take_over(desk="calls", actor=someone(Role.CALL_TAKER, ground), at=clock())
     let_pass(live, clock, 30)
     hung_up = calls.Call.objects.filter(state="abandoned")
-    patience = {call.number: (call.ended_at - call.rang_at).total_seconds() for call in hung_up}
+    patience = {call.number: seconds_rung(call) for call in hung_up}
     drawn = {
         call.number: live.simulation.callers.saying[call.pk].drawn.patience_seconds
         for call in hung_up
@@ -118,7 +124,7 @@ def test_callers_wait_for_a_person_by_the_clock_on_the_wall(ground, live, clock)
 
 def test_units_are_seen_moving_in_small_steps(ground, live, clock):
     incident = incident_of(ground, clock())
-    seen = {}
+    seen: dict[int, Point] = {}
     steps = []
     for _second in range(240):
         clock.turn(seconds=SPEED)

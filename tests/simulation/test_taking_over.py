@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.simulation.conftest import BEGINS
-from tocsin.adapters.simulation.accounts import ROLES, officer_for
+from tests.simulation.conftest import BEGINS, someone
+from tocsin.adapters.simulation.accounts import ROLES
 from tocsin.adapters.simulation.models import TakenDesk
 from tocsin.adapters.simulation.taking import DeskTakenByAnother, desks_for, give_back, take_over
 from tocsin.desks.calls.api import Call, CallState
@@ -29,12 +29,12 @@ def simulation(ground):
 
 @pytest.fixture
 def taker(ground) -> Officer:
-    return officer_for(Role.CALL_TAKER, ground.bureau.pk)
+    return someone(Role.CALL_TAKER, ground)
 
 
 @pytest.fixture
 def sender(ground) -> Officer:
-    return officer_for(Role.DISPATCHER, ground.bureau.pk)
+    return someone(Role.DISPATCHER, ground)
 
 
 def live(simulation, minutes):
@@ -68,8 +68,9 @@ def test_nobody_is_sent_from_a_board_that_was_taken_over(simulation, sender):
 
 def test_a_crew_that_was_taken_over_presses_nothing(simulation):
     live(simulation, 60)
-    sent = Assignment.objects.filter(ended_at=None, unit__agency="").order_by("pk").first()
+    sent = Assignment.objects.filter(ended_at=None, unit__agency="").order_by("pk")[0]
     member = sent.unit.crews.get(until_at=None).members.first()
+    assert member is not None
     take_over(desk=f"unit:{sent.unit_id}", actor=member, at=BEGINS + 60 * MINUTE)
     before = sent.milestones.count()
     live(simulation, 90)
@@ -90,6 +91,7 @@ def test_taking_and_giving_are_on_record(ground, taker):
 
 def test_two_people_do_not_share_a_desk(ground, taker):
     other = Officer.objects.filter(grants__role=Role.CALL_TAKER).exclude(pk=taker.pk).first()
+    assert other is not None
     take_over(desk="calls", actor=taker, at=BEGINS)
     take_over(desk="calls", actor=taker, at=BEGINS)
     with pytest.raises(DeskTakenByAnother):
@@ -103,8 +105,7 @@ def test_a_desk_of_another_role_stays_closed(ground, taker):
 
 
 def test_each_role_finds_an_officer_and_crews_their_unit(simulation, ground):
-    found = {role: officer_for(role, ground.bureau.pk) for role in ROLES}
-    assert None not in found.values()
+    found = {role: someone(role, ground) for role in ROLES}
     assert desks_for(found[Role.OFFICER])[0].key.startswith("unit:")
     assert desks_for(found[Role.ADMINISTRATOR]) == []
 

@@ -145,8 +145,8 @@ def _station(bureau: Bureau, code: str | None) -> Station | None:
 
 def _refuse_unfit(username: str, name: str) -> None:
     try:
-        for field, value in (("username", username), ("name", name)):
-            Officer._meta.get_field(field).clean(value, None)
+        Officer._meta.get_field("username").clean(username, None)
+        Officer._meta.get_field("name").clean(name, None)
     except ValidationError as problem:
         raise Unacceptable(" ".join(problem.messages)) from problem
     if Officer.objects.filter(username=username).exists():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.core.dispatching.forces import Doing, Force, Hindrance, Need, Rules
+from tocsin.core.dispatching.forces import Doing, Force, Hindrance, Need, Option, Rules
 from tocsin.core.dispatching.recommend import recommend
 
 CAR = Need(1, ("car",), 1)
@@ -56,6 +56,11 @@ def codes(found):
     return [pick.code for pick in found.picks]
 
 
+def need_of(pick: Option) -> Need:
+    assert pick.need is not None
+    return pick.need
+
+
 def test_soonest_unit_of_the_right_kind_is_picked_first():
     found = recommend(
         [CAR],
@@ -75,7 +80,7 @@ def test_unit_that_alone_can_do_something_is_kept_for_it_and_the_pick_says_so():
         [CAR, Need(2, ("car",), 1, frozenset({"first_aid"}))], [medic, plain], Rules()
     )
 
-    by_need = {pick.need.order: pick for pick in found.picks}
+    by_need = {need_of(pick).order: pick for pick in found.picks}
     assert (by_need[1].code, by_need[2].code) == ("2", "1")
     assert by_need[1].keeps == "1"
 
@@ -85,7 +90,7 @@ def test_earlier_tier_gets_the_sooner_unit():
     first = Need(2, ("car",), 1, tier=1)
     found = recommend([later, first], [Force("1", "car", 300.0), Force("2", "car", 60.0)], Rules())
 
-    assert {pick.need.tier: pick.code for pick in found.picks} == {1: "2", 2: "1"}
+    assert {need_of(pick).tier: pick.code for pick in found.picks} == {1: "2", 2: "1"}
 
 
 def test_units_already_sent_meet_their_part_of_the_plan():
@@ -165,7 +170,7 @@ def test_every_recommendation_is_explained_and_possible(wanted, there, rules, sh
     assert len(set(codes(found))) == len(found.picks)
     for pick in found.picks:
         force = by_code[pick.code]
-        assert pick.need.fits(force.kind, force.capabilities)
+        assert need_of(pick).fits(force.kind, force.capabilities)
         assert pick.code not in found.left_out
         assert pick.seconds <= rules.reach_seconds
         assert pick.rank >= 1

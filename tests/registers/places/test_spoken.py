@@ -46,10 +46,10 @@ def test_what_is_said_around_a_name_is_left_out(said, names):
 )
 def test_a_place_is_found_beside_what_else_is_said(said, code):
     lon, lat = make.HERE
-    facts = {"bureau": make.bureau(), "actor": make.officer("admin"), "at": make.NOON}
+    bureau, admin = make.bureau(), make.officer("admin")
     marks = [places.NameRow("L1", "邮局", lon, lat), places.NameRow("L2", "商贸城", lon, lat)]
-    places.load_landmarks(rows=marks, **facts)
+    places.load_landmarks(bureau=bureau, rows=marks, actor=admin, at=make.NOON)
     posts = [places.NameRow("K9", "G344 K9", lon, lat), places.NameRow("K10", "G344 K10", lon, lat)]
-    places.load_kilometre_posts(rows=posts, **facts)
+    places.load_kilometre_posts(bureau=bureau, rows=posts, actor=admin, at=make.NOON)
 
     assert places.suggest(make.bureau(), said)[0].code == code
