@@ -31,7 +31,7 @@ with embedded.running(Path(sys.argv[1])) as server:
 @contextmanager
 def reachable_folder() -> Iterator[Path]:
     """A short folder that root's stand-in can reach too."""
-    with tempfile.TemporaryDirectory(prefix="tocsin-test-") as name:
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
         yield Path(name)
 

@@ -45,7 +45,12 @@ def test_the_page_of_commands_is_what_the_commands_say():
 
 def test_every_kind_of_event_stands_on_its_page_with_its_facts():
     page = (REFERENCE / "events.md").read_text(encoding="utf-8")
-    kinds = [kind for kind in Event.__subclasses__() if kind.__module__.startswith("tocsin.")]
+    # The bench has a kind of its own, which no browser hears of.
+    kinds = [
+        kind
+        for kind in Event.__subclasses__()
+        if kind.__module__.startswith("tocsin.") and not kind.kind.startswith("bench.")
+    ]
 
     assert len(kinds) > 5
     for kind in kinds:

@@ -57,7 +57,7 @@ def web_of(port: int) -> int | None:
 
 @pytest.fixture
 def data_folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="tocsin-test-") as name:
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
         yield Path(name) / "data"
 
