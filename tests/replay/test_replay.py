@@ -105,6 +105,7 @@ def test_an_arrival_after_the_unit_was_free_is_a_contradiction_and_is_counted(tm
     result = played(written(tmp_path, {"on_scene": "2020-04-07T00:31:00"}))
     assert result["left_out"]["stamps"] == {"after_it_was_free": 1}
     assert result["recorded"]["received_on_scene"]["n"] == 1
+    assert result["recorded_where_kept"]["received_on_scene"]["n"] == 0
     assert result["reconstructed"]["received_on_scene"]["n"] == 0
     assert all(result["invariants"].values()), result["invariants"]
 

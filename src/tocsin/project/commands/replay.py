@@ -65,6 +65,8 @@ def show(result: Result) -> None:
     for name, leg in _part(result, "recorded").items():
         table.add_row(name, *_cells(leg), *_cells(ours[name]))
     console.print(table)
+    for name, count in _part(result, "left_out").items():
+        console.print(f"left out: {name}: {count}")
     for name, figure in _part(result, "recommended").items():
         if isinstance(figure, Mapping):
             n, p50, p90 = _cells(figure)
