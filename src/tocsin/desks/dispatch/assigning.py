@@ -169,9 +169,12 @@ def store(
 
 
 def hold_unit(unit: Unit) -> Unit:
-    """Lock a unit until the transaction ends; what only refers to it need not wait."""
-    rows = Unit.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("standing", "position").get(pk=unit.pk)
+    """Lock a unit until the transaction ends; what only refers to it need not wait.
+
+    Two steps: a read that had to wait for the lock would still show the standing of before.
+    """
+    Unit.objects.select_for_update(no_key=True).values_list("pk").get(pk=unit.pk)
+    return Unit.objects.select_related("standing", "position").get(pk=unit.pk)
 
 
 def insist_on_duty(unit: Unit) -> None:

@@ -12,9 +12,13 @@ from tocsin.kernel.events.api import publish
 
 
 def locked(call: Call) -> Call:
-    """Read the call afresh and hold it until the transaction ends."""
-    rows = Call.objects.select_for_update(of=("self",))
-    return rows.select_related("bureau", "answered_by", "incident__head").get(pk=call.pk)
+    """Hold the call until the transaction ends, and read it as it then is.
+
+    Two steps: a read that had to wait for the lock would still show the joined rows of before.
+    """
+    Call.objects.select_for_update().values_list("pk").get(pk=call.pk)
+    rows = Call.objects.select_related("bureau", "answered_by", "incident__head")
+    return rows.get(pk=call.pk)
 
 
 def advance(call: Call, then: CallState) -> None:

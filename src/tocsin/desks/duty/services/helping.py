@@ -89,8 +89,9 @@ def answer_help(*, asked: HelpRequest, actor: Officer, at: datetime) -> HelpRequ
     AlreadyAnswered
         Somebody else did so first.
     """
-    rows = HelpRequest.objects.select_for_update(of=("self",), no_key=True)
-    current = rows.select_related("officer", "answered_by").get(pk=asked.pk)
+    # Two steps: a read that had to wait for the lock would still show nobody beside the request.
+    HelpRequest.objects.select_for_update(no_key=True).values_list("pk").get(pk=asked.pk)
+    current = HelpRequest.objects.select_related("officer", "answered_by").get(pk=asked.pk)
     if current.answered_by is not None:
         raise AlreadyAnswered(
             _("{name} has taken this in hand already.").format(name=current.answered_by.name)
