@@ -218,6 +218,8 @@ def test_acts_of_one_officer_are_not_sent_in_the_name_of_another(phone, sent, li
     phone.set_offline(True)
     step(page, "received").click()
     expect(waiting(page)).to_contain_text("1 not yet sent")
+    # Away from the page while the line is still down, so that it cannot send at the last moment.
+    page.goto("about:blank")
     page.close()
     phone.set_offline(False)
     sign_in(phone, live_server.url, "bai")
