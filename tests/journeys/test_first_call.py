@@ -96,6 +96,7 @@ def take_calls(page: Page, town: Town) -> Incident:
 def dispatch_by_keyboard(page: Page, town: Town, incident: Incident) -> Assignment:
     """Open the incident on the board and send what is recommended."""
     page.goto("/dispatch/")
+    expect(page.locator("html")).to_have_attribute("data-ready", "1")
     row = page.locator(f"#incident-{incident.number}")
     expect(row).to_be_visible()
     picture(page, "dispatch-board")
@@ -103,7 +104,10 @@ def dispatch_by_keyboard(page: Page, town: Town, incident: Incident) -> Assignme
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_contain_text(incident.number)
+    expect(page).to_have_url(re.compile(incident.number))
     page.keyboard.press("/")
+    expect(page.locator("#command [data-command]")).to_be_focused()
+    expect(page.locator("#command [name=open]")).to_have_value(incident.number)
     page.keyboard.type(f"assign {town.unit.name}")
     page.keyboard.press("Enter")
     expect(page.locator("#incident-state")).to_contain_text(town.unit.name)
