@@ -1,6 +1,5 @@
 """From the ring of the telephone to the closed incident, by keyboard and by thumb."""
 
-import os
 import re
 
 import pytest
@@ -135,10 +134,6 @@ def walk_the_steps(page: Page, incident: Incident) -> None:
     expect(page.locator('[data-step="cleared"]')).to_have_count(0)
 
 
-@pytest.mark.skipif(
-    "TOCSIN_WHOLE_JOURNEY" not in os.environ,
-    reason="open defect: the board now and then leaves for the incident's own page on Enter",
-)
 def test_a_call_becomes_an_incident_is_dispatched_done_and_reported(sit_down, town):
     supervisor = sit_down("guan")
     supervisor.page.goto("/supervision/")

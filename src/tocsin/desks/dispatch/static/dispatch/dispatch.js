@@ -14,6 +14,18 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
 
+/* A command typed while another incident is being opened is about that one: it waits until it is open. */
+function onceOpen(act) {
+  if (!document.querySelector("[data-open].htmx-request")) act();
+  else document.addEventListener("htmx:afterRequest", () => onceOpen(act), { once: true });
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.target.id !== "command" || !document.querySelector("[data-open].htmx-request")) return;
+  event.preventDefault();
+  onceOpen(() => event.detail.issueRequest());
+});
+
 document.addEventListener("tocsin:act-done", (event) => {
   if (event.target.matches?.("[data-clear-after]")) event.target.reset();
 });

@@ -21,6 +21,11 @@ function rowFocused(part) {
   return part.hasAttribute("data-hold-while-busy") && part.contains(document.activeElement);
 }
 
+/** A request begun inside the part needs the element that began it to stand until its answer is in place. */
+function asking(part) {
+  return part.querySelector(".htmx-request") !== null;
+}
+
 function concerns(part, detail) {
   const types = part.dataset.refreshOn.split(/\s+/);
   const subject = part.dataset.refreshSubject;
@@ -111,13 +116,18 @@ async function bring(named) {
     state.waiting = true;
     return;
   }
+  if (asking(part)) {
+    soon(part);
+    return;
+  }
   state.busy = true;
   try {
     state.last = Date.now();
     if (rowFocused(part)) {
       state.waiting = true;
       const fresh = await fetched(part);
-      if (fresh) mendRows(part, fresh);
+      if (asking(part)) state.again = true;
+      else if (fresh) mendRows(part, fresh);
     } else {
       await renew(part);
     }
@@ -144,9 +154,18 @@ function subscribe(root) {
   for (const part of found) part.dataset.refreshOn.split(/\s+/).forEach(listenFor);
 }
 
+/** An answer that comes while something in the part is being asked is too early; it is fetched again. */
+function postpone(event) {
+  const { target, requestConfig } = event.detail;
+  if (!requestConfig?.headers["X-Tocsin-Refresh"] || !asking(target)) return;
+  event.detail.shouldSwap = false;
+  stateOf(target).again = true;
+}
+
 /** Start renewing parts. */
 export function startRefresh() {
   subscribe(document);
+  document.addEventListener("htmx:beforeSwap", postpone);
   document.addEventListener("htmx:load", (event) => subscribe(event.detail.elt));
   document.addEventListener("tocsin:any", (event) => {
     for (const part of document.querySelectorAll(PARTS)) {
