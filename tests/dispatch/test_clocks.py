@@ -99,6 +99,38 @@ def test_corrected_arrival_turns_a_miss_into_met(noon):
     assert sent.incident.clocks.get(tier=1).state == "met"
 
 
+def test_clocks_of_a_merged_incident_keep_what_they_came_to_and_are_told_once(noon):
+    part, whole, last = (make_dispatch.incident() for _ in range(3))
+    arrived = make_dispatch.sent(part)
+    make_dispatch.stamp(arrived, "arrived", at=noon + 40 * SECOND)
+    dispatch.scan_clocks(at=noon + 90 * SECOND)
+    zhao = make.officer("zhao")
+
+    dispatch.merge(incident=part, into=whole, actor=zhao, at=noon + 100 * SECOND)
+    in_between = clocks_of(whole)[1]
+    dispatch.merge(incident=whole, into=last, actor=zhao, at=noon + 110 * SECOND)
+
+    assert in_between == "met"
+    assert {clocks_of(one)[1] for one in (part, whole, last)} == {"met"}
+    missed = whole.timeline.filter(said="clock_breached", facts__tier=1)
+    assert missed.count() == 1
+
+
+def test_miss_that_stands_again_after_a_correction_is_not_told_again(noon):
+    sent = make_dispatch.stamp(make_dispatch.sent(), "arrived", at=noon + 90 * SECOND)
+    for moment in (40, 95):
+        dispatch.correct_milestone(
+            milestone=sent.milestones.get(kind="arrived", superseded_at=None),
+            new_at=noon + moment * SECOND,
+            reason="无信号",
+            actor=make.officer("zhao"),
+            at=noon + 200 * SECOND,
+        )
+
+    assert sent.incident.clocks.get(tier=1).state == "breached"
+    assert sent.incident.timeline.filter(said="clock_breached", facts__tier=1).count() == 1
+
+
 def test_clocks_of_an_incident_without_stamped_arrival_are_not_counted_after_clearing(noon):
     sent = make_dispatch.stamp(make_dispatch.sent(), "cleared", at=noon + 20 * SECOND)
     dispatch.scan_clocks(at=noon + timedelta(hours=1))

@@ -91,16 +91,23 @@ def arrivals_of(incident: Incident) -> list[datetime]:
 
 
 def settle_clocks(incident: Incident, at: datetime) -> ScanReport:
-    """Read every tier of a held incident again and store what changed."""
+    """Read every tier of a held incident again and store what changed.
+
+    A merged incident has handed its units on, so that what its tiers had come to by then stands.
+    """
     report = ScanReport()
-    arrivals = arrivals_of(incident)
-    for clock in incident.clocks.exclude(state=ClockState.VOID):
+    counted = incident.clocks.exclude(state=ClockState.VOID)
+    if incident.state == IncidentState.MERGED:
+        counted = counted.filter(state__in=TICKING)
+    clocks = list(counted)
+    arrivals = arrivals_of(incident) if clocks else []
+    for clock in clocks:
         report += settle(incident, clock, arrivals, at)
     return report
 
 
 def settle(incident: Incident, clock: Clock, arrivals: list[datetime], at: datetime) -> ScanReport:
-    """Read one tier and store, tell and escalate a change; nothing happens twice."""
+    """Read one tier and store, tell and escalate a change; a miss is told once and never again."""
     span = rules.TierClock(clock.started_at, clock.warn_at, clock.due_at, clock.units_needed)
     reading = rules.read(span, arrivals, at)
     before, after = ClockState(clock.state), ClockState(reading.state.value)
@@ -112,7 +119,7 @@ def settle(incident: Incident, clock: Clock, arrivals: list[datetime], at: datet
         return ScanReport()
     clock.state, clock.stopped_at = after, reading.stopped_at
     clock.breached_at = reading.breached_at
-    newly_missed = after == ClockState.BREACHED and before != after
+    newly_missed = after == ClockState.BREACHED and not clock.escalated_to
     if newly_missed:
         clock.escalated_to = list(rules.escalate_to(clock.tier, incident.priority))
     clock.save(update_fields=["state", "stopped_at", "breached_at", "escalated_to"])
