@@ -11,6 +11,7 @@ from tocsin.adapters.intake import api_routes as intake
 from tocsin.adapters.switch import api_routes as switch
 from tocsin.desks.calls import api_routes as calls
 from tocsin.desks.dispatch import api_routes as incidents
+from tocsin.desks.duty import api_routes as phone
 from tocsin.kernel.access.api import Policy, declare
 from tocsin.readers.supervision import api_routes as report
 from tocsin.registers.places import api_routes as places
@@ -21,6 +22,7 @@ ROUTES = {
     "/switch": switch.router,
     "/intake": intake.router,
     "/incidents": incidents.router,
+    "/phone": phone.router,
     "/places": places.router,
     "/units": units.router,
     "/report": report.router,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tocsin.desks.dispatch import api as dispatch
@@ -14,6 +16,7 @@ from tocsin.desks.duty.forms import (
     DutyAct,
     OpenAct,
     PhoneAct,
+    PhotoAct,
     PlacedAct,
     SharingAct,
     StepAct,
@@ -23,9 +26,10 @@ from tocsin.desks.duty.forms import (
 )
 from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.desks.duty.services.opening import open_on_the_way, spot_of
-from tocsin.desks.duty.services.reporting import finish, give_feedback
+from tocsin.desks.duty.services.reporting import finish, give_feedback, keep_photo
 from tocsin.desks.duty.services.standing import set_sharing
 from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.files.api import MOST_BYTES, Attachment, TooLarge
 from tocsin.registers.units.api import DutyStatus, set_duty
 
 Answer = dict[str, str | int | bool]
@@ -164,3 +168,36 @@ def do_act(sent: Mapping[str, str], *, actor: Officer, at: datetime) -> Answer:
     known(form, sent)
     valid(form)
     return deed.do(form, actor, at)
+
+
+def take_photo(
+    sent: Mapping[str, object],
+    files: MultiValueDict[str, "UploadedFile[bytes]"],
+    *,
+    actor: Officer,
+    at: datetime,
+) -> Attachment:
+    """Keep one photograph of the officer's own incident.
+
+    Raises
+    ------
+    ActUnreadable
+        A field is missing, unknown or not as described.
+    TooLarge
+        The picture is larger than ten megabytes.
+    """
+    form = PhotoAct(dict(sent), files)
+    known(form, [*sent, *files])
+    valid(form)
+    data = form.cleaned_data
+    if data["photo"].size > MOST_BYTES:
+        raise TooLarge(_("The picture is larger than 10 MB. Take it at a lower resolution."))
+    return keep_photo(
+        assignment=assignment_for(actor, data["assignment"]),
+        content=data["photo"].read(),
+        caption=data["caption"],
+        sha256=data["sha256"],
+        actor=actor,
+        at=at,
+        claimed_at=form.claim(at),
+    )

@@ -39,19 +39,29 @@ class StretchShown:
     """One road of the way, and how far it is followed."""
 
     name: str
-    distance: str
+    metres: float
+
+    @property
+    def distance(self) -> str:
+        """How far, the way one says it."""
+        return distance_words(self.metres)
 
 
 @dataclass(frozen=True, slots=True)
 class WayShown:
     """The way to an incident: how far, how long, over which roads, and as a drawing."""
 
-    distance: str
+    metres: float
     seconds: float
     by_roads: bool
     stretches: list[StretchShown]
     features: Feature
     bounds: str
+
+    @property
+    def distance(self) -> str:
+        """How far, the way one says it."""
+        return distance_words(self.metres)
 
 
 def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
@@ -67,7 +77,7 @@ def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
     if route is None:
         return None
     return WayShown(
-        distance=distance_words(route.metres),
+        metres=route.metres,
         seconds=route.seconds,
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
@@ -90,7 +100,7 @@ def distance_words(metres: float) -> str:
 def stretches_of(steps: Sequence[Step]) -> list[StretchShown]:
     """Name the roads one after the other; a stretch too short to notice is left out."""
     told = [step for step in steps if step.metres >= LEAST_TOLD_METRES] or list(steps)
-    return [StretchShown(name_of(step), distance_words(step.metres)) for step in told[:MOST_STEPS]]
+    return [StretchShown(name_of(step), step.metres) for step in told[:MOST_STEPS]]
 
 
 def name_of(step: Step) -> str:

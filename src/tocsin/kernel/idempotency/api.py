@@ -1,7 +1,7 @@
 """The same act sent twice is one act."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import update_wrapper, wraps
 from http import HTTPStatus
@@ -57,7 +57,19 @@ def fingerprint_of(request: HttpRequest) -> str:
         for name, values in sorted(request.POST.lists()):
             if name not in UNFINGERPRINTED:
                 parts += [name, *values]
+        parts += digests_of(request)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def digests_of(request: HttpRequest) -> Iterator[str]:
+    """Hash the files that came along, and wind them back for who reads them next."""
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest = hashlib.sha256()
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+            yield f"{name} {digest.hexdigest()}"
 
 
 def answer_once(

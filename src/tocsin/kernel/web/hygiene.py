@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.answers import refusal_response
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+WITH_FILES = "multipart/form-data"
+FORMS = ("application/x-www-form-urlencoded", WITH_FILES)
 JSON = "application/json"
 PROGRAMS = "/api/"
 
@@ -50,8 +51,11 @@ def complaint_about(request: HttpRequest) -> str:
 
 def texts_sent(request: HttpRequest) -> Iterable[str]:
     """Walk through the texts of a form or of JSON; other bodies are for their readers to judge."""
-    # First, because a form that was read leaves no body for the operation to read.
-    if request.content_type == JSON or request.path.startswith(PROGRAMS):
+    is_for_programs = request.path.startswith(PROGRAMS)
+    if is_for_programs and request.content_type == WITH_FILES:
+        return ()  # its fields are read by the operation; a file is not held in memory here
+    # Before forms, because a form that was read leaves no body for the operation to read.
+    if request.content_type == JSON or is_for_programs:
         return texts_in(request.body)
     if request.content_type in FORMS:
         return texts_of(request.POST.lists())

@@ -6,16 +6,15 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tocsin.desks.duty.access import PHONE, assignment_for, photo_for
-from tocsin.desks.duty.deeds import do_act
+from tocsin.desks.duty.access import PHONE, photo_for
+from tocsin.desks.duty.deeds import do_act, take_photo
 from tocsin.desks.duty.errors import ActUnreadable
-from tocsin.desks.duty.forms import PhotoAct, PositionSent, json_in, known, valid
-from tocsin.desks.duty.services.reporting import keep_photo
+from tocsin.desks.duty.forms import PositionSent, json_in, known, valid
 from tocsin.desks.duty.services.standing import report_position
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.errors import NotForYou
-from tocsin.kernel.files.api import MOST_BYTES, TooLarge, shown
+from tocsin.kernel.files.api import shown
 from tocsin.kernel.idempotency.api import act_id_of, once
 from tocsin.kernel.web.requests import SignedInRequest
 
@@ -55,21 +54,8 @@ def act(request: SignedInRequest) -> HttpResponse:
 def photos(request: SignedInRequest) -> HttpResponse:
     """Keep one photograph of the officer's own incident."""
     insist_same_officer(request)
-    form = PhotoAct(request.POST, request.FILES)
-    known(form, [*request.POST, *request.FILES])
-    valid(form)
-    data, at = form.cleaned_data, moment.now()
-    if data["photo"].size > MOST_BYTES:
-        raise TooLarge(_("The picture is larger than 10 MB. Take it at a lower resolution."))
-    kept = keep_photo(
-        assignment=assignment_for(request.user, data["assignment"]),
-        content=data["photo"].read(),
-        caption=data["caption"],
-        sha256=data["sha256"],
-        actor=request.user,
-        at=at,
-        claimed_at=form.claim(at),
-    )
+    sent = request.POST.dict()
+    kept = take_photo(sent, request.FILES, actor=request.user, at=moment.now())
     return JsonResponse({"photo": str(kept.pk)})
 
 
