@@ -5,18 +5,36 @@ import zipfile
 
 import numpy as np
 import pytest
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from tests import make, make_catalogue
 from tocsin.adapters.spreadsheets.catalogue import export_file, import_file
 from tocsin.adapters.spreadsheets.errors import UnreadableSheet
-from tocsin.adapters.spreadsheets.reading import LARGEST_FILE, read_rows
+from tocsin.adapters.spreadsheets.reading import (
+    COMPOUND,
+    LARGEST_FILE,
+    LARGEST_UNPACKED,
+    MOST_ROWS,
+    read_rows,
+)
 from tocsin.adapters.spreadsheets.writing import write_text, write_workbook
 from tocsin.kernel.errors import Refusal
 from tocsin.registers.catalogue import api as catalogue
 
 ROWS = [["code", "name_zh"], ["0201", "打架，斗殴"], ["0203", '他说"吵"']]
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", " =cmd|' /C calc'!A0", "''=1"]
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "'=1",
+    " =cmd|' /C calc'!A0",
+    "''=1",
+    "\n=1",
+    "＝1+1",
+]
 
 
 def book(*rows: list[object]) -> bytes:
@@ -98,24 +116,54 @@ def test_control_characters_do_not_stop_a_workbook():
         (b"code\n1", "a"),
         (b"not a package", "a.xlsx"),
         (b"", "a.xlsx"),
+        (COMPOUND + b"0" * 600, "a.xlsx"),
         (b"\xff\xfe\x00", "a.csv"),
         (b"\x80\xff\xff", "a.csv"),
         (b'code\n"open', "a.csv"),
         (b"code\n" + b"x" * 200_000, "a.csv"),
-        (b"code\n" * 20_002, "a.csv"),
+        (b"code\n" * (MOST_ROWS + 2), "a.csv"),
         (b"," * 100 + b"x", "a.csv"),
     ],
-    ids=["large", "pdf", "bare", "text", "empty", "odd", "bytes", "quote", "cell", "rows", "wide"],
+    ids=[
+        "large",
+        "pdf",
+        "bare",
+        "text",
+        "empty",
+        "old",
+        "odd",
+        "bytes",
+        "quote",
+        "cell",
+        "rows",
+        "wide",
+    ],
 )
 def test_file_that_is_no_table_is_refused(content, name):
     with pytest.raises(UnreadableSheet):
         read_rows(content, name=name)
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [(8, 1, "password"), (10, 99, "damaged"), (6, 99, "damaged"), (8, 32, "damaged")],
+    ids=["encrypted", "unknown packing", "newer version", "patch"],
+)
+def test_workbook_packed_in_a_way_nobody_can_unpack_is_refused_in_words(place, value, words):
+    packed = bytearray(book(["code"], ["1"]))
+    entry = packed.find(b"PK\x01\x02")
+    while entry >= 0:
+        packed[entry + place] = value
+        entry = packed.find(b"PK\x01\x02", entry + 4)
+
+    with translation.override("en"), pytest.raises(UnreadableSheet, match=words):
+        read_rows(bytes(packed), name="a.xlsx")
+
+
 def test_package_that_unpacks_without_end_is_refused():
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
+        package.writestr("xl/worksheets/sheet1.xml", b"0" * (LARGEST_UNPACKED + 1))
 
     with pytest.raises(UnreadableSheet):
         read_rows(stored.getvalue(), name="a.xlsx")

@@ -145,7 +145,10 @@ def test_new_row_without_a_needed_column_is_refused():
 
 
 def test_code_that_appears_twice_is_refused():
-    assert refused(HEAD, NEW, NEW) == ["3: The code “0499” is already in row 2."]
+    assert refused(HEAD, NEW, NEW) == [
+        "2: The code “0499” stands in rows 2, 3. Keep one of them.",
+        "3: The code “0499” stands in rows 2, 3. Keep one of them.",
+    ]
 
 
 def test_headings_are_known_in_both_languages_and_by_name():

@@ -54,3 +54,28 @@ def test_a_unit_on_duty_stays_on_duty_when_it_is_described_anew():
 def test_a_wrong_row_is_reported_with_its_number(row):
     done = bring(row)
     assert (done.taken, [error.row for error in done.errors]) == (0, [2])
+
+
+def test_of_rows_with_one_code_none_is_taken():
+    done = bring(
+        ["201", "城关-01", "car", "106.6", "35.2"],
+        ["202", "城关-02", "car", "106.6", "35.2"],
+        ["201", "城关-03", "car", "106.6", "35.2"],
+    )
+    assert (done.taken, [error.row for error in done.errors]) == (1, [2, 4])
+
+
+@pytest.mark.parametrize("word", ["new", "vehicles"])
+def test_a_code_is_no_word_of_an_address(word):
+    done = bring([word, "城关-01", "car", "106.6", "35.2"])
+    assert [error.row for error in done.errors] == [2]
+
+
+def test_a_retired_unit_does_not_change_by_a_sheet():
+    unit = make.unit("旧名")
+    unit.retired_at = make.NOON
+    unit.save()
+    done = bring([unit.code, "新名", "car", "106.6", "35.2"])
+    assert [error.row for error in done.errors] == [2]
+    unit.refresh_from_db()
+    assert unit.name == "旧名"

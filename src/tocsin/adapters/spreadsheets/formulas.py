@@ -1,6 +1,8 @@
 """Keeps text from being run as a formula by the program that opens the file."""
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The full-width forms are run by programs set to Chinese or Japanese.
+FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", *FULL_WIDTH)
 GUARD = "'"
 
 

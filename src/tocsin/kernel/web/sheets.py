@@ -1,6 +1,7 @@
 """Sheets of cells with headings, as registers import them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.errors import Unacceptable
 
 Cells = Sequence[Sequence[str]]
+SHOWN_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,35 @@ def rows_of(columns: Sequence[Column], cells: Cells) -> Iterator[tuple[int, Mapp
             yield number, texts
 
 
+def told_twice(codes: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Say of each row whose code stands in other rows too why it is not taken.
+
+    No row wins: which of them is right is for people to say.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number, code in codes:
+        if code:
+            rows[code].append(number)
+    return {
+        number: _("The code “{code}” stands in rows {rows}. Keep one of them.").format(
+            code=code[:40], rows=listed(numbers)
+        )
+        for code, numbers in rows.items()
+        if len(numbers) > 1
+        for number in numbers
+    }
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Write the numbers of rows, the first few of many.
+
+    >>> listed([2, 7]), listed(range(10, 20))
+    ('2, 7', '10, 11, 12, 13, 14, 15…')
+    """
+    shown = ", ".join(str(number) for number in numbers[:SHOWN_ROWS])
+    return shown + "…" if len(numbers) > SHOWN_ROWS else shown
+
+
 def heads_of(columns: Sequence[Column], first_row: Sequence[str]) -> list[str | None]:
     """Name the column under each heading; an empty heading has none."""
     known = headings(columns)
@@ -73,6 +104,11 @@ def heads_of(columns: Sequence[Column], first_row: Sequence[str]) -> list[str | 
                 _("The heading “{heading}” is not known. The columns are: {names}.").format(
                     heading=cell.strip()[:40], names=names
                 )
+            )
+    for column in columns:
+        if heads.count(column.name) > 1:
+            raise SheetUnreadable(
+                _("The column “{column}” is there twice.").format(column=column.label)
             )
     if any(column.required and column.name not in heads for column in columns):
         raise SheetUnreadable(

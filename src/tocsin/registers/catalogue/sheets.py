@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tocsin.kernel.web.sheets import told_twice
 from tocsin.registers.catalogue.columns import Column
 from tocsin.registers.catalogue.errors import Malformed, RowError
 from tocsin.registers.catalogue.models import Entry
@@ -62,24 +63,23 @@ def read_sheet(table: Table, cells: Cells) -> Iterator[SheetRow | RowError]:
         raise Malformed(_("The sheet holds no rows below its headings."))
     if len(cells) > MOST_ROWS:
         raise Malformed(_("A sheet may hold at most {most} rows.").format(most=MOST_ROWS))
-    columns, seen = columns_of(table, cells[0]), dict[str, int]()
+    columns = columns_of(table, cells[0])
+    place = next(at for at, column in enumerate(columns) if column and column.name == "code")
+    twice = told_twice(
+        (number, row[place].strip())
+        for number, row in enumerate(cells[1:], start=2)
+        if place < len(row)
+    )
     for number, row in enumerate(cells[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
+        if number in twice:
+            yield RowError(number, twice[number])
+            continue
         try:
-            values = read_cells(columns, row)
+            yield SheetRow(number, read_cells(columns, row))
         except Malformed as refusal:
             yield RowError(number, refusal.message)
-            continue
-        code = str(values["code"])
-        if code in seen:
-            yield RowError(
-                number,
-                _("The code “{code}” is already in row {row}.").format(code=code, row=seen[code]),
-            )
-            continue
-        seen[code] = number
-        yield SheetRow(number, values)
 
 
 def read_cells(columns: Sequence[Column | None], row: Sequence[str]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Units out of a spreadsheet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tocsin.kernel.accounts.api import Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import Unacceptable
-from tocsin.kernel.web.sheets import Cells, Column, Imported, RowError, rows_of
+from tocsin.kernel.web.sheets import Cells, Column, Imported, RowError, rows_of, told_twice
 from tocsin.registers.units import acts
 from tocsin.registers.units.facts import UnitRow
 from tocsin.registers.units.models import Standing, Unit
@@ -31,6 +31,8 @@ COLUMNS = (
     Column("agency", gettext_lazy("Agency")),
 )
 CODE = re.compile(r"[^\s/]+")
+# Words that stand in the place of a code in the addresses of pages.
+RESERVED = frozenset({"new", "vehicles"})
 LABELS = {column.name: column.label for column in COLUMNS}
 LONGEST = {"code": 20, "name": 40, "agency": 40}
 BETWEEN = re.compile("[\\s,;\u3001\uff0c\uff1b]+")
@@ -39,19 +41,29 @@ EAST, NORTH = 180.0, 90.0
 
 @transaction.atomic
 def import_units(*, bureau: Bureau, cells: Cells, actor: Officer, at: datetime) -> Imported:
-    """Add or change the units of a sheet by code; a row that is wrong is reported and left out."""
+    """Add or change the units of a sheet by code; a row that is wrong is reported and left out.
+
+    Of rows with the same code none is taken.
+    """
     stations = {station.code: station for station in Station.objects.filter(bureau=bureau)}
-    errors: list[RowError] = []
+    retired = frozenset(
+        Unit.objects.filter(bureau=bureau, retired_at__isnull=False).values_list("code", flat=True)
+    )
+    given = list(rows_of(COLUMNS, cells))
+    twice = told_twice((number, texts["code"]) for number, texts in given)
+    errors = [RowError(number, message) for number, message in twice.items()]
     taken = 0
-    for number, texts in rows_of(COLUMNS, cells):
+    for number, texts in given:
+        if number in twice:
+            continue
         try:
-            keep_unit(bureau, unit_in(texts, stations), stations, at)
+            keep_unit(bureau, unit_in(texts, stations, retired), stations, at)
         except Unacceptable as refusal:
             errors.append(RowError(number, refusal.message))
         else:
             taken += 1
     audit.record(acts.IMPORTED, subject=bureau, actor=actor, at=at, rows=taken, errors=len(errors))
-    return Imported(taken, errors)
+    return Imported(taken, sorted(errors, key=lambda error: error.row))
 
 
 def keep_unit(bureau: Bureau, row: UnitRow, stations: Mapping[str, Station], at: datetime) -> None:
@@ -74,15 +86,17 @@ def keep_unit(bureau: Bureau, row: UnitRow, stations: Mapping[str, Station], at:
     tell(unit, DutyStatus(unit.standing.duty), at)
 
 
-def unit_in(texts: Mapping[str, str], stations: Mapping[str, Station]) -> UnitRow:
+def unit_in(
+    texts: Mapping[str, str], stations: Mapping[str, Station], retired: Collection[str] = ()
+) -> UnitRow:
     """Read one row."""
-    if not texts["code"] or not texts["name"]:
-        raise Unacceptable(_("The code or the name is missing."))
-    if not CODE.fullmatch(texts["code"]):
-        raise Unacceptable(_("A code holds no blanks and no slashes."))
-    for name, longest in LONGEST.items():
-        if len(texts[name]) > longest:
-            raise Unacceptable(_("{column} is too long.").format(column=LABELS[name]))
+    check_texts(texts)
+    if texts["code"] in retired:
+        raise Unacceptable(
+            _("The unit {code} is retired. Put it back in use on its page first.").format(
+                code=texts["code"]
+            )
+        )
     if texts["station"] and texts["station"] not in stations:
         raise Unacceptable(_("The station {code} is not known.").format(code=texts["station"]))
     lon, lat = point_in(texts)
@@ -96,6 +110,19 @@ def unit_in(texts: Mapping[str, str], stations: Mapping[str, Station]) -> UnitRo
         capabilities=capabilities_in(texts["capabilities"]),
         agency=texts["agency"],
     )
+
+
+def check_texts(texts: Mapping[str, str]) -> None:
+    """Refuse a row whose code or words cannot stand."""
+    if not texts["code"] or not texts["name"]:
+        raise Unacceptable(_("The code or the name is missing."))
+    if not CODE.fullmatch(texts["code"]):
+        raise Unacceptable(_("A code holds no blanks and no slashes."))
+    if texts["code"] in RESERVED:
+        raise Unacceptable(_("This word is part of an address of Tocsin. Choose another code."))
+    for name, longest in LONGEST.items():
+        if len(texts[name]) > longest:
+            raise Unacceptable(_("{column} is too long.").format(column=LABELS[name]))
 
 
 def kind_in(text: str) -> UnitKind:
