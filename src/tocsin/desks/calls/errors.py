@@ -35,6 +35,12 @@ class UnknownField(Unacceptable):
     code = "calls.unknown_field"
 
 
+class EditedMeanwhile(Refusal):
+    """Two call-takers wrote something different into the same field."""
+
+    code = "calls.edited_meanwhile"
+
+
 class NothingToCallBack(Refusal):
     """The call needs no call-back, or has left no number."""
 

@@ -13,3 +13,12 @@ class CallChanged(Event):
     kind: ClassVar[str] = "call.changed"
     number: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEdited(Event):
+    """Somebody wrote into a field of an open call; what they wrote is not told here."""
+
+    kind: ClassVar[str] = "call.edited"
+    number: str
+    field: str

@@ -113,8 +113,14 @@ def drafts_of(call: Call) -> dict[str, str]:
     return dict(newest.values_list("field", "value"))
 
 
-def typed_so_far(call: Call) -> dict[str, str]:
-    """Fill the form: what the call came with, and over it what has been typed."""
+def newest_edit(call: Call) -> int:
+    """Say which edit of a call is the newest; 0 when nothing was typed."""
+    rows = CallEdit.objects.filter(call=call).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def came_with(call: Call) -> dict[str, str]:
+    """Read what an open call came with, before anything was typed."""
     came: Mapping[str, object] = {
         "where": call.place_words,
         "place_kind": call.place_kind,
@@ -126,7 +132,12 @@ def typed_so_far(call: Call) -> dict[str, str]:
         "words": call.words,
         "priority": call.priority or "",
     }
-    return {name: str(value) for name, value in came.items()} | drafts_of(call)
+    return {name: str(value) for name, value in came.items()}
+
+
+def typed_so_far(call: Call) -> dict[str, str]:
+    """Fill the form: what the call came with, and over it what has been typed."""
+    return came_with(call) | drafts_of(call)
 
 
 def edits_of(call: Call) -> QuerySet[CallEdit]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.desks.calls.views import acts, desk, lookups, residents
+from tocsin.desks.calls.views import acts, desk, lookups, residents, together
 
 app_name = "calls"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:number>/", desk.call_page, name="page"),
     path("<str:number>/answer/", acts.answer_call, name="answer"),
     path("<str:number>/draft/", acts.keep_draft, name="draft"),
+    path("<str:number>/others/", together.others, name="others"),
     path("<str:number>/save/", acts.save, name="save"),
     path("<str:number>/link/", acts.link_call, name="link"),
     path("<str:number>/judge/", acts.judge_call, name="judge"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from random import Random
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tocsin.kernel.idempotency.api import HEADER
 from tocsin.project.campaigns.network import Answer, Exchange, Network
 from tocsin.project.campaigns.scene import MIDDLE, Person
 
+THEIRS = re.compile(r'data-theirs="(\w+)" data-edit="(\d+)"')
 SEALED = re.compile(r'name="shown" value="([^"]+)"')
 THINKING_SECONDS = (1.0, 20.0)
 TYPED = ("words", "where", "answer_injured", "reason")
@@ -103,18 +105,28 @@ class CallTaker(Operator):
         elif number in self.taken:
             self.think(lambda: self.save(number))
 
-    def save(self, number: str) -> None:
-        """Save what stands in the form."""
+    def save(self, number: str, seen: Mapping[str, str] | None = None) -> None:
+        """Save what stands in the form; where others wrote too, look, and keep the own words."""
         form = {
             "where": "East Street", "place_text": "12 East Street", "type_code": "0302",
-            "words": f"saved {number}", "lon": MIDDLE[0], "lat": MIDDLE[1],
+            "words": f"saved {number}", "lon": MIDDLE[0], "lat": MIDDLE[1], **(seen or {}),
         }  # fmt: skip
 
         def heard(answer: Answer) -> None:
             if answer.good:
                 self.saved[number] = form
+            elif answer.status == HTTPStatus.CONFLICT:
+                fresh = self.others_seen(number)
+                if fresh != (seen or {}):
+                    self.think(lambda: self.save(number, fresh))
 
         self.press(f"/calls/{number}/save/", form, heard)
+
+    def others_seen(self, number: str) -> dict[str, str]:
+        """Look at what others wrote into a call, field by field."""
+        headers = {"Authorization": f"Bearer {self.person.key}", "HX-Request": "true"}
+        page = Client(SERVER_NAME="localhost").get(f"/calls/{number}/others/", headers=headers)
+        return {f"seen_{name}": edit for name, edit in THEIRS.findall(page.content.decode())}
 
 
 @dataclass(slots=True)

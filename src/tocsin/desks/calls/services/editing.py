@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import UnknownField
+from tocsin.desks.calls.events import CallEdited
 from tocsin.desks.calls.models import Call, CallEdit
 from tocsin.desks.calls.services.arriving import RETENTION
 from tocsin.desks.calls.services.steps import locked, need_open
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.events.api import publish
 from tocsin.kernel.personal.api import Kind, keep
 
 LONGEST = {
@@ -75,7 +77,21 @@ def keep_edit(
     if field == "lat" and call.located_at is None and is_degrees(value, 90):
         call.located_at = at
         call.save(update_fields=["located_at"])
+    tell_edit(call, field, at)
     return True
+
+
+def tell_edit(call: Call, field: str, at: datetime) -> None:
+    """Tell whoever has the same call open that there is something new in it."""
+    publish(
+        CallEdited(
+            bureau_id=call.bureau_id,
+            subject=f"call:{call.number}",
+            at=at,
+            number=call.number,
+            field=field,
+        )
+    )
 
 
 @transaction.atomic

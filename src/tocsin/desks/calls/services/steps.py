@@ -10,15 +10,19 @@ from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.states import CallState, may_change
 from tocsin.kernel.events.api import publish
 
+BUREAU = Call.bureau.field
+
 
 def locked(call: Call) -> Call:
     """Hold the call until the transaction ends, and read it as it then is.
 
-    Two steps: a read that had to wait for the lock would still show the joined rows of before.
+    The row alone: rows joined by a read that had to wait for the lock would be those of before.
+    What the call refers to is read when it is asked for; its bureau never changes.
     """
-    Call.objects.select_for_update().values_list("pk").get(pk=call.pk)
-    rows = Call.objects.select_related("bureau", "answered_by", "incident__head")
-    return rows.get(pk=call.pk)
+    held = Call.objects.select_for_update().get(pk=call.pk)
+    if BUREAU.is_cached(call):
+        held.bureau = call.bureau
+    return held
 
 
 def advance(call: Call, then: CallState) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tocsin.desks.calls.access import call_for
-from tocsin.desks.calls.forms import JudgeForm, ReasonForm, TellingForm, draft_in, need_valid
+from tocsin.desks.calls.forms import JudgeForm, ReasonForm, draft_in, need_valid
 from tocsin.desks.calls.likeness import incident_named
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.services.arriving import answer, take_by_hand
@@ -16,6 +16,7 @@ from tocsin.desks.calls.services.linking import link, unlink
 from tocsin.desks.calls.services.saving import judge, save_call
 from tocsin.desks.calls.states import CallState
 from tocsin.desks.calls.views.desk import TAKERS, call_context
+from tocsin.desks.calls.views.together import told_together, with_thanks
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.idempotency.api import once
@@ -80,12 +81,12 @@ keep_draft.is_idempotent = True  # type: ignore[attr-defined] # by the count of 
 @once
 def save(request: SignedInRequest, number: str) -> HttpResponse:
     """Save an open call; it opens an incident."""
-    told = TellingForm(request.POST).told()
-    call = save_call(
-        call=call_for(request.user, number), told=told, actor=request.user, at=moment.now()
-    )
+    call = call_for(request.user, number)
+    told, merged = told_together(request, call)
+    call = save_call(call=call, told=told, actor=request.user, at=moment.now())
     incident = call.incident.number if call.incident else ""
-    return call_shown(request, call, done=_("Saved. Incident {n} is open.").format(n=incident))
+    done = _("Saved. Incident {n} is open.").format(n=incident)
+    return call_shown(request, call, done=with_thanks(done, call, merged.taken))
 
 
 @for_roles(*TAKERS)
@@ -97,7 +98,7 @@ def link_call(request: SignedInRequest, number: str) -> HttpResponse:
     incident = incident_named(call.bureau, request.POST.get("incident", ""))
     at = moment.now()
     if call.state == CallState.OPEN:
-        told = TellingForm(request.POST).told()
+        told, _merged = told_together(request, call)
         call = save_call(call=call, told=told, actor=request.user, at=at, link_to=incident)
     else:
         call = link(call=call, incident=incident, actor=request.user, at=at)
@@ -110,10 +111,12 @@ def link_call(request: SignedInRequest, number: str) -> HttpResponse:
 @once
 def judge_call(request: SignedInRequest, number: str) -> HttpResponse:
     """Close an open call as one that needs no action."""
+    call = call_for(request.user, number)
+    told, _merged = told_together(request, call)
     call = judge(
-        call=call_for(request.user, number),
+        call=call,
         judgement=JudgeForm(request.POST).judgement(),
-        told=TellingForm(request.POST).told(),
+        told=told,
         actor=request.user,
         at=moment.now(),
     )

@@ -22,6 +22,7 @@ from tocsin.desks.calls.queries import (
     links_of,
     mark_after,
     newest_behind,
+    newest_edit,
     typed_so_far,
     waited,
     waiting_calls,
@@ -49,6 +50,7 @@ class Shown:
     call: Call
     type_name: str
     typed: dict[str, str] = field(default_factory=dict)
+    seen: int = 0
     edits: list[CallEdit] = field(default_factory=list)
     links: list[CallLink] = field(default_factory=list)
     may_call_back: bool = False
@@ -102,7 +104,9 @@ def shown(call: Call) -> Shown:
     """Gather what the middle of the desk shows of a call."""
     [line] = lines(call.bureau, [call])
     if call.state == CallState.OPEN:
-        return Shown(call, line.type_name, typed=typed_so_far(call))
+        # Read before the fields: an edit between the two is then shown as new, never passed over.
+        seen = newest_edit(call)
+        return Shown(call, line.type_name, typed=typed_so_far(call), seen=seen)
     return Shown(
         call,
         line.type_name,

@@ -1,6 +1,7 @@
 """What the form looks up while one types; sent as forms, so that words stay out of addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tocsin.desks.calls.access import call_for
+from tocsin.desks.calls.fields import ANSWERS
 from tocsin.desks.calls.forms import PointForm, TellingForm
 from tocsin.desks.calls.likeness import look_alikes
 from tocsin.desks.calls.models import Call
-from tocsin.desks.calls.queries import typed_so_far
+from tocsin.desks.calls.queries import newest_edit, typed_so_far
 from tocsin.desks.calls.states import CallState
 from tocsin.desks.calls.views.desk import TAKERS
 from tocsin.desks.dispatch import api as dispatch
@@ -34,6 +36,32 @@ def only_reads(view: View) -> View:
     """Say of a view that takes forms that it changes nothing, and so needs no act number."""
     view.is_idempotent = True  # type: ignore[attr-defined] # a test asks every form for it
     return view
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its answer so far; ``newest`` is the newest edit that is shown."""
+
+    ask: catalogue.Question
+    name: str
+    kept: Mapping[str, str]
+    sent: Mapping[str, str]
+    newest: int
+
+    @property
+    def base(self) -> str:
+        """What stands on record."""
+        return self.kept.get(self.name, "")
+
+    @property
+    def answer(self) -> str:
+        """What the form has; where it has none yet, what stands on record."""
+        return self.sent.get(self.name, self.base)
+
+    @property
+    def seen(self) -> int | None:
+        """Up to which edit the answer is known, where it was just read from the record."""
+        return None if self.name in self.sent else self.newest
 
 
 @only_reads
@@ -82,13 +110,15 @@ def questions(request: SignedInRequest, number: str) -> HttpResponse:
     call = call_for(request.user, number)
     code = request.POST.get("type_code", "")
     kind = catalogue.type_by_code(call.bureau, code) if code else None
-    typed = typed_so_far(call) | {
-        name: str(value)[:500] for name, value in request.POST.items() if name.startswith("answer_")
+    seen, kept = newest_edit(call), typed_so_far(call)
+    sent = {
+        name: str(value)[:500] for name, value in request.POST.items() if name.startswith(ANSWERS)
     }
+    typed = kept | sent
     asks = catalogue.questions_for(kind) if kind else ()
     context = {
         "kind": kind,
-        "asks": [(ask, typed.get(f"answer_{ask.id}", "")) for ask in asks],
+        "asks": [Asked(ask, f"{ANSWERS}{ask.id}", kept, sent, seen) for ask in asks],
         "urgency": urgency_of(kind, typed) if kind else None,
     }
     return render(request, "calls/_questions.html", context)
@@ -97,9 +127,9 @@ def questions(request: SignedInRequest, number: str) -> HttpResponse:
 def urgency_of(kind: catalogue.IncidentType, typed: dict[str, str]) -> catalogue.Weighed | None:
     """Say how urgent the answers so far make it; an answer half typed says nothing yet."""
     answers = {
-        name.removeprefix("answer_"): value
+        name.removeprefix(ANSWERS): value
         for name, value in typed.items()
-        if name.startswith("answer_") and value.strip()
+        if name.startswith(ANSWERS) and value.strip()
     }
     try:
         return catalogue.urgency_after(kind, answers)

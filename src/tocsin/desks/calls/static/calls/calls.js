@@ -1,6 +1,7 @@
 /* The call form: places and types while one types, look-alikes beside it, everything on the map. */
 
 import { showOnMap } from "./on_map.js";
+import { startTogether } from "./together.js";
 
 const PAUSES = { places: 180, types: 120, knowledge: 250 };
 const underWay = new Map();
@@ -41,6 +42,7 @@ async function fill(id, address, extra) {
   if (html === null || !place.isConnected) return;
   put(place, html);
   document.querySelector(`[aria-controls="${id}"]`)?.removeAttribute("data-stale");
+  if (id === "questions") document.dispatchEvent(new CustomEvent("calls:questions"));
 }
 
 /** What is listed no longer answers what is typed; the list follows after a pause. */
@@ -79,19 +81,27 @@ function clear(id) {
   if (place) put(place, "");
 }
 
+/** Let the chosen place be seen: beside the field, on the map, and in what is known of it. */
+function showPlace() {
+  const [text, lon, lat] = ["place_text", "lon", "lat"].map((name) => field(name).value);
+  const line = document.getElementById("place-picked");
+  line.hidden = !lat;
+  line.querySelector("[data-picked-text]").textContent = text;
+  clear("places");
+  if (lat) {
+    document.getElementById("call-map")?.dispatchEvent(
+      new CustomEvent("tocsin:map-show", { detail: { lon: Number(lon), lat: Number(lat) } }),
+    );
+  }
+  fill("here", form().dataset.hereUrl);
+  compare();
+}
+
 function pickPlace(chosen) {
   const { placeKind, code, text, lon, lat } = chosen.dataset;
   const facts = { place_kind: placeKind, place_code: code, place_text: text, lon, lat };
   for (const [name, value] of Object.entries(facts)) write(name, value);
-  const line = document.getElementById("place-picked");
-  line.hidden = false;
-  line.querySelector("[data-picked-text]").textContent = text;
-  clear("places");
-  document.getElementById("call-map")?.dispatchEvent(
-    new CustomEvent("tocsin:map-show", { detail: { lon: Number(lon), lat: Number(lat) } }),
-  );
-  fill("here", form().dataset.hereUrl);
-  compare();
+  showPlace();
   document.getElementById("what")?.focus();
   document.getElementById("what")?.select();
 }
@@ -228,9 +238,17 @@ document.addEventListener("change", (event) => {
   if (office) document.getElementById("handed_to").value = office;
 });
 document.addEventListener("tocsin:map-click", onMapClick);
+document.addEventListener("calls:came", (event) => {
+  const { whole } = event.detail;
+  if (whole === "place") showPlace();
+  else if (whole === "type_code") fill("questions");
+  else if (whole.startsWith("answer_")) later("weigh", 0, weigh);
+  if (whole !== "place") compare(200);
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "call") return markRow();
   begin();
   return event.detail.requestConfig?.verb === "post" ? renewQueue() : undefined;
 });
 if (document.getElementById("call")) begin();
+startTogether();
