@@ -1,10 +1,11 @@
-"""What is forgotten in time: read events, old answers, trails of units, ended sessions."""
+"""What is forgotten in time: read events, old answers, trails of units, ended sessions, sheets."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from tocsin.adapters.spreadsheets.keeping import forget_sheets
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.events import api as events
 from tocsin.kernel.idempotency import api as idempotency
@@ -13,6 +14,7 @@ from tocsin.registers.units.api import purge_trail
 EVENTS_KEPT = timedelta(days=1)
 ANSWERS_KEPT = timedelta(days=7)
 TRAIL_DAYS = 30
+SHEETS_KEPT = timedelta(days=7)
 EVERY = timedelta(hours=1)
 
 
@@ -23,6 +25,7 @@ class Tidied:
     events: int
     answers: int
     trail_points: int
+    sheets: int
 
 
 def tidy(*, at: datetime) -> Tidied:
@@ -34,6 +37,7 @@ def tidy(*, at: datetime) -> Tidied:
         trail_points=sum(
             purge_trail(bureau=bureau, at=at, days=TRAIL_DAYS) for bureau in Bureau.objects.all()
         ),
+        sheets=forget_sheets(before=at - SHEETS_KEPT),
     )
 
 

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "tocsin.desks.duty",
     "tocsin.readers.supervision",
     "tocsin.adapters.simulation",
+    "tocsin.adapters.spreadsheets",
     "tocsin.project",
 ]
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns = [
     path("units/", include("tocsin.registers.units.urls")),
     path("map/", include("tocsin.registers.places.map_urls")),
     path("catalogue/", include("tocsin.registers.catalogue.urls")),
+    path("sheets/", include("tocsin.adapters.spreadsheets.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/", include("tocsin.adapters.simulation.urls")),
     path("api/v1/", include("tocsin.project.api")),

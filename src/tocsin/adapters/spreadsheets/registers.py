@@ -34,8 +34,8 @@ class Brought:
     rows: int
     stored: bool
     refused: Sequence[tuple[int, str]]
-    created: int | None = None
-    changed: int | None = None
+    created: int = 0
+    changed: int = 0
 
 
 IMPORTERS: Mapping[str, Importer] = {
@@ -79,7 +79,13 @@ def import_table(
             done = IMPORTERS[table](bureau=bureau, cells=cells, actor=actor, at=at)
             stored = done.taken > 0 and not dry_run and (partial or not done.errors)
             transaction.set_rollback(not stored)
-        return Brought(done.taken, stored=stored, refused=told(done.errors))
+        return Brought(
+            done.taken,
+            stored=stored,
+            refused=told(done.errors),
+            created=done.created,
+            changed=done.changed,
+        )
     try:
         report = catalogue_files.import_file(
             content,

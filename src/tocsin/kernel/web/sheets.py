@@ -34,10 +34,12 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the rows of a sheet."""
+    """What became of the rows of a sheet; of those taken some were new and some changed."""
 
     taken: int
     errors: list[RowError]
+    created: int = 0
+    changed: int = 0
 
 
 class SheetUnreadable(Unacceptable):

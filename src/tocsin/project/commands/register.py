@@ -173,9 +173,10 @@ def show(brought: "Brought", table: str, *, dry_run: bool) -> None:
 
 def verdict(brought: "Brought", table: str, *, dry_run: bool) -> str:
     """Say in one line what was stored."""
-    counts = f"{table}: {brought.rows} rows right, {len(brought.refused)} refused"
-    if brought.created is not None:
-        counts += f", {brought.created} new, {brought.changed} changed"
+    counts = (
+        f"{table}: {brought.rows} rows right, {len(brought.refused)} refused, "
+        f"{brought.created} new, {brought.changed} changed"
+    )
     if dry_run:
         return f"{counts}. Nothing was stored; this was a dry run."
     if brought.stored:

@@ -6,10 +6,12 @@ Rows come from memory, shared between readers: read them, never change them.
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue import finding, sheets
+from tocsin.registers.catalogue.columns import Column
 from tocsin.registers.catalogue.comparing import rows_by_code
 from tocsin.registers.catalogue.errors import (
     Malformed,
@@ -71,6 +73,7 @@ __all__ = [
     "Weighed",
     "classes",
     "clock_targets",
+    "columns_of",
     "dispositions",
     "export_sheet",
     "handovers",
@@ -82,6 +85,7 @@ __all__ = [
     "preemption_for",
     "questions_for",
     "search_types",
+    "table_labels",
     "table_names",
     "type_by_code",
     "type_names",
@@ -201,6 +205,16 @@ def knowledge_search(bureau: Bureau, text: str, *, limit: int = 8) -> tuple[Know
 def table_names() -> tuple[str, ...]:
     """Name the tables that can be imported and exported."""
     return tuple(table.name for table in TABLES)
+
+
+def table_labels() -> Mapping[str, str | Promise]:
+    """Name the tables for people, by their names."""
+    return {table.name: table.label for table in TABLES}
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """List the columns of a table, in the order of a sheet."""
+    return table_named(table).columns
 
 
 def export_sheet(bureau: Bureau, table: str) -> list[list[str]]:

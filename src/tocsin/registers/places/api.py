@@ -16,6 +16,7 @@ from tocsin.registers.places.facts import (
 )
 from tocsin.registers.places.finder import suggest, use_finder
 from tocsin.registers.places.ground import beat_at, place_at, premises_near
+from tocsin.registers.places.importing import COLUMNS as ADDRESS_COLUMNS
 from tocsin.registers.places.importing import import_addresses
 from tocsin.registers.places.loading import (
     load_addresses,
@@ -29,6 +30,7 @@ from tocsin.registers.places.loading import (
 from tocsin.registers.places.roadmaps import road_network, save_roadmap, travel_times
 
 __all__ = [
+    "ADDRESS_COLUMNS",
     "AddressRow",
     "BeatHere",
     "Candidate",

@@ -49,9 +49,11 @@ def import_addresses(*, bureau: Bureau, cells: Cells, actor: Officer, at: dateti
             rows.append(address_in(texts, divisions, beats, retired))
         except Unacceptable as refusal:
             errors.append(RowError(number, refusal.message))
-    if rows:
-        load_addresses(bureau=bureau, rows=rows, actor=actor, at=at)
-    return Imported(len(rows), sorted(errors, key=lambda error: error.row))
+    known = ids_of(Address, bureau)
+    created = sum(row.code not in known for row in rows)
+    altered = load_addresses(bureau=bureau, rows=rows, actor=actor, at=at) if rows else 0
+    errors.sort(key=lambda error: error.row)
+    return Imported(len(rows), errors, created, altered - created)
 
 
 def retired_codes(bureau: Bureau) -> frozenset[str]:

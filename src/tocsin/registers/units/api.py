@@ -9,6 +9,7 @@ from tocsin.registers.units.facts import (
     UnitHere,
     UnitRow,
 )
+from tocsin.registers.units.importing import COLUMNS as UNIT_COLUMNS
 from tocsin.registers.units.importing import import_units
 from tocsin.registers.units.models import Crew, Unit, Vehicle
 from tocsin.registers.units.positions import purge_trail, record_fixes
@@ -34,6 +35,7 @@ from tocsin.registers.units.states import DutyStatus, UnitKind, UnitStatus
 
 __all__ = [
     "STALE_AFTER",
+    "UNIT_COLUMNS",
     "Crew",
     "DutyStatus",
     "Fix",

@@ -46,44 +46,57 @@ def import_units(*, bureau: Bureau, cells: Cells, actor: Officer, at: datetime) 
     Of rows with the same code none is taken.
     """
     stations = {station.code: station for station in Station.objects.filter(bureau=bureau)}
-    retired = frozenset(
-        Unit.objects.filter(bureau=bureau, retired_at__isnull=False).values_list("code", flat=True)
-    )
+    rows_here = Unit.objects.filter(bureau=bureau).select_related("station", "standing")
+    known = {unit.code: unit for unit in rows_here}
+    retired = frozenset(code for code, unit in known.items() if unit.retired_at)
     given = list(rows_of(COLUMNS, cells))
     twice = told_twice((number, texts["code"]) for number, texts in given)
     errors = [RowError(number, message) for number, message in twice.items()]
-    taken = 0
+    rows: list[UnitRow] = []
     for number, texts in given:
         if number in twice:
             continue
         try:
-            keep_unit(bureau, unit_in(texts, stations, retired), stations, at)
+            rows.append(unit_in(texts, stations, retired))
         except Unacceptable as refusal:
             errors.append(RowError(number, refusal.message))
-        else:
-            taken += 1
-    audit.record(acts.IMPORTED, subject=bureau, actor=actor, at=at, rows=taken, errors=len(errors))
-    return Imported(taken, sorted(errors, key=lambda error: error.row))
-
-
-def keep_unit(bureau: Bureau, row: UnitRow, stations: Mapping[str, Station], at: datetime) -> None:
-    """Write one unit; a new one begins off duty."""
-    unit, made = Unit.objects.update_or_create(
-        bureau=bureau,
-        code=row.code,
-        defaults={
-            "name": row.name,
-            "kind": row.kind,
-            "station": stations.get(row.station),
-            "capabilities": list(row.capabilities),
-            "agency": row.agency,
-            "home_lon": row.lon,
-            "home_lat": row.lat,
-        },
+    changed = [keep_unit(bureau, row, known.get(row.code), stations, at) for row in rows]
+    created = sum(row.code not in known for row in rows)
+    audit.record(
+        acts.IMPORTED, subject=bureau, actor=actor, at=at, rows=len(rows), errors=len(errors)
     )
-    if made:
+    errors.sort(key=lambda error: error.row)
+    return Imported(len(rows), errors, created, sum(changed) - created)
+
+
+def keep_unit(
+    bureau: Bureau,
+    row: UnitRow,
+    unit: Unit | None,
+    stations: Mapping[str, Station],
+    at: datetime,
+) -> bool:
+    """Write one unit and say whether anything changed; a new one begins off duty."""
+    wanted: dict[str, object] = {
+        "name": row.name,
+        "kind": row.kind,
+        "station": stations.get(row.station),
+        "capabilities": list(row.capabilities),
+        "agency": row.agency,
+        "home_lon": row.lon,
+        "home_lat": row.lat,
+    }
+    if unit is None:
+        unit = Unit.objects.create(bureau=bureau, code=row.code, **wanted)
         Standing.objects.create(unit=unit, bureau=bureau, duty=DutyStatus.OFF_DUTY, since=at)
+    elif all(getattr(unit, name) == value for name, value in wanted.items()):
+        return False
+    else:
+        for name, value in wanted.items():
+            setattr(unit, name, value)
+        unit.save(update_fields=list(wanted))
     tell(unit, DutyStatus(unit.standing.duty), at)
+    return True
 
 
 def unit_in(

@@ -1,0 +1,15 @@
+"""Addresses of sheets on their way into and out of the registers."""
+
+from django.urls import path
+
+from tocsin.adapters.spreadsheets import views
+
+app_name = "sheets"
+urlpatterns = [
+    path("<slug:name>/", views.table_page, name="table"),
+    path("<slug:name>/<slug:kind>/export/", views.export, name="export"),
+    path("<slug:name>/send/", views.send, name="send"),
+    path("<slug:name>/<uuid:number>/", views.preview, name="preview"),
+    path("<slug:name>/<uuid:number>/confirm/", views.confirm, name="confirm"),
+    path("<slug:name>/<uuid:number>/withdraw/", views.withdraw, name="withdraw"),
+]

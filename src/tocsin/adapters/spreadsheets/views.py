@@ -1,0 +1,152 @@
+"""Pages on which a table goes out as a spreadsheet and comes in from one."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tocsin.adapters.spreadsheets.access import (
+    READERS,
+    sheet_for,
+    sheets_of,
+    table_for,
+    table_to_change,
+)
+from tocsin.adapters.spreadsheets.acts import EXPORTED
+from tocsin.adapters.spreadsheets.catalogue import WRITERS
+from tocsin.adapters.spreadsheets.errors import NoSuchSheet, UnreadableSheet
+from tocsin.adapters.spreadsheets.keeping import (
+    Outcome,
+    confirm_sheet,
+    reasons_for_reader,
+    send_sheet,
+    withdraw_sheet,
+)
+from tocsin.adapters.spreadsheets.models import KeptSheet
+from tocsin.adapters.spreadsheets.reading import LARGEST_FILE
+from tocsin.adapters.spreadsheets.registers import export_table
+from tocsin.kernel import moment
+from tocsin.kernel.access.api import for_roles
+from tocsin.kernel.audit import api as audit
+from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.requests import SignedInRequest
+
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+RECENT = 10
+OPENERS = for_roles(*READERS)
+
+
+@OPENERS
+@require_safe
+def table_page(request: SignedInRequest, name: str) -> HttpResponse:
+    """Explain a table's columns, hand it out, and take a file for it."""
+    table = table_for(request.user, name)
+    context = {
+        "table": table,
+        "may_change": bool(request.user.roles & table.changers),
+        "sheets": sheets_of(request.user, table).order_by("-sent_at")[:RECENT],
+        "megabytes": LARGEST_FILE // 1024**2,
+    }
+    return render(request, "sheets/table.html", context)
+
+
+@OPENERS
+@require_safe
+def export(request: SignedInRequest, name: str, kind: str) -> HttpResponse:
+    """Hand out a whole table as a file."""
+    table = table_for(request.user, name)
+    if f".{kind}" not in WRITERS:
+        raise NoSuchSheet(_("A table is handed out as .xlsx or .csv."))
+    at, file = moment.now(), f"{table.name}.{kind}"
+    content = export_table(name=file, table=table.name, bureau=request.user.bureau)
+    audit.record(
+        EXPORTED,
+        subject=request.user.bureau,
+        actor=request.user,
+        at=at,
+        table=table.name,
+        kind=kind,
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return HttpResponse(content, content_type=KINDS[kind], headers=headers)
+
+
+@OPENERS
+@require_POST
+@once
+def send(request: SignedInRequest, name: str) -> HttpResponse:
+    """Take a file, try it, and go on to what would become of its rows."""
+    table = table_to_change(request.user, name)
+    file = request.FILES.get("file")
+    if file is None or not file.name:
+        raise UnreadableSheet(_("Choose a file first: .xlsx or .csv."))
+    if file.size is None or file.size > LARGEST_FILE:
+        raise UnreadableSheet(_("The file is larger than 20 MB. Split it and import each part."))
+    sheet = send_sheet(
+        content=file.read(), name=file.name, table=table, actor=request.user, at=moment.now()
+    )
+    return done(request, sheet)
+
+
+@OPENERS
+@require_safe
+def preview(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
+    """Show what would become of the rows of a sheet, or what became of them."""
+    table = table_for(request.user, name)
+    sheet = sheet_for(request.user, table, number)
+    may_change = bool(request.user.roles & table.changers)
+    own = table.two_people and sheet.sent_by_id == request.user.pk
+    reasons = reasons_for_reader(sheet, actor=request.user, at=moment.now())
+    context = {
+        "table": table,
+        "sheet": sheet,
+        "waiting": sheet.outcome == Outcome.WAITING,
+        "imported": sheet.outcome == Outcome.IMPORTED,
+        "may_change": may_change,
+        "may_confirm": may_change and not own,
+        "unchanged": sheet.rows - sheet.created - sheet.changed,
+        "reasons": reasons,
+        "more": sheet.refused - len(reasons),
+    }
+    return render(request, "sheets/preview.html", context)
+
+
+@OPENERS
+@require_POST
+@once
+def confirm(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
+    """Import a sheet, or only its right rows where that is asked for."""
+    table = table_to_change(request.user, name)
+    sheet = confirm_sheet(
+        sheet=sheet_for(request.user, table, number),
+        table=table,
+        partial=request.POST.get("partial") == "yes",
+        actor=request.user,
+        at=moment.now(),
+    )
+    return done(request, sheet)
+
+
+@OPENERS
+@require_POST
+@once
+def withdraw(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
+    """Take back a sheet that was not imported."""
+    table = table_to_change(request.user, name)
+    sheet = sheet_for(request.user, table, number)
+    withdraw_sheet(sheet=sheet, actor=request.user, at=moment.now())
+    return done(request, sheet)
+
+
+def done(request: SignedInRequest, sheet: KeptSheet) -> HttpResponse:
+    """Go on to the page of a sheet."""
+    address = reverse("sheets:preview", args=[sheet.table, sheet.pk])
+    if request.htmx:
+        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
+    return redirect(address)
