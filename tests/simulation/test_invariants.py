@@ -115,8 +115,22 @@ def test_a_broken_promise_is_seen(breaking, name):
     assert invariants(breaking.bureau)[name] is False
 
 
-def test_a_lost_call_is_missed(breaking):
-    simulation = breaking.simulation(BEGINS)
-    simulation.world.tallies.drawn, simulation.world.tallies.rung = 2, 1
-    simulation.callers.to_come = 0
-    assert set(accounts_of(simulation).values()) == {False}
+LIVED = BEGINS, BEGINS + timedelta(hours=1.5)
+
+
+def test_every_drawn_call_is_accounted_for(breaking):
+    assert set(accounts_of(breaking, *LIVED).values()) == {True}
+
+
+@pytest.mark.parametrize(
+    ("breach", "found"),
+    [
+        ("UPDATE calls_call SET source_id = 'never drawn'", {False}),
+        ("UPDATE calls_call SET rang_at = rang_at - interval '1 day'", {False, True}),
+        ("UPDATE calls_call SET source_id = (SELECT max(source_id) FROM calls_call)", {False}),
+    ],
+)
+def test_a_call_lost_or_doubled_is_missed(breaking, breach, found):
+    with connection.cursor() as cursor:
+        cursor.execute(breach)
+    assert set(accounts_of(breaking, *LIVED).values()) == found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tocsin.adapters.simulation.county import CALLS, World
 from tocsin.adapters.simulation.models import Voice
+from tocsin.adapters.simulation.sending import Act
 from tocsin.core.county.callrecords import Call as DrawnCall
 from tocsin.core.county.callrecords import CallDraw, Happening
 from tocsin.desks.calls import api as calls
@@ -37,7 +38,6 @@ class Callers:
         self.draw = draw
         self.switch = switch
         self.saying: dict[UUID, Heard] = {}
-        self.to_come = 0
 
     def open_day(self, midnight: datetime, since: datetime) -> None:
         """Draw the calls of a day and plan those that are still to come, then the next day."""
@@ -45,8 +45,6 @@ class Callers:
             at = midnight + timedelta(seconds=heard.drawn.at_seconds)
             if at >= since:
                 self.world.agenda.add(at, partial(self.ring, heard))
-                self.world.tallies.drawn += 1
-                self.to_come += 1
         tomorrow = midnight + DAY
         self.world.agenda.add(tomorrow, partial(self.open_day, tomorrow), quiet=True)
 
@@ -72,15 +70,26 @@ class Callers:
 
     def ring(self, heard: Heard, at: datetime) -> None:
         """Come in over the call's channel; a caller who is not answered in time hangs up."""
-        call = calls.receive(arrival=arrival_of(heard), actor=self.switch, at=at)
+        call = self.world.sender.send(self.coming_in(heard, at))
         if self.world.live:
             self.lend_voice(call, heard)
         self.saying[call.pk] = heard
-        self.to_come -= 1
-        self.world.tallies.rung += 1
         patience = heard.drawn.patience_seconds
         if patience is not None:
             self.world.agenda.add_after(at, patience, partial(self.give_up, call.pk))
+
+    def coming_in(self, heard: Heard, at: datetime) -> Act[calls.Call]:
+        """Say how a call comes in: whoever asks again finds it by its source."""
+        arrival = arrival_of(heard)
+        receive = partial(calls.receive, arrival=arrival, actor=self.switch, at=at)
+        return Act(
+            "came in",
+            self.switch,
+            at,
+            receive,
+            receive,
+            lambda call: [{"number": call.number, "source": heard.source, "call": str(call.pk)}],
+        )
 
     def lend_voice(self, call: calls.Call, heard: Heard) -> None:
         """Let a person who answers read what the invented caller says."""
@@ -98,13 +107,19 @@ class Callers:
         if self.world.is_taken(CALLS) and (more := self.patience_left(key, call.rang_at, at)) > 0:
             self.world.agenda.add_after(at, more, partial(self.give_up, key))
         else:
-            calls.hang_up(call=call, actor=self.switch, at=at)
+            self.world.sender.send(hanging_up(call, self.switch, at))
 
     def patience_left(self, key: UUID, rang_at: datetime, at: datetime) -> float:
         """Count the patience with a person, who lives by the clock on the wall, in seconds."""
         heard = self.saying.get(key)
         patience = heard.drawn.patience_seconds if heard else None
         return (patience or 0.0) * self.world.speed - (at - rang_at).total_seconds()
+
+
+def hanging_up(call: calls.Call, actor: Officer, at: datetime) -> Act[calls.Call]:
+    """Say how a caller leaves the line."""
+    hang_up = partial(calls.hang_up, call=call, actor=actor, at=at)
+    return Act("hung up", actor, at, hang_up, hang_up, lambda done: [{"number": done.number}])
 
 
 def heard_on(draw: CallDraw, midnight: datetime) -> Iterator[Heard]:

@@ -1,14 +1,15 @@
 """Simulated call-takers: they answer the oldest call, listen, locate, judge, link and save."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
-from tocsin.adapters.simulation.callers import Callers, Heard
+from tocsin.adapters.simulation.callers import Callers, Heard, hanging_up
 from tocsin.adapters.simulation.county import CALLS, World
+from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.core.geo import haversine_metres
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
@@ -64,6 +65,7 @@ class CallTakers:
 
     def resume(self, at: datetime) -> None:
         """Go on with the calls that were being taken before a pause."""
+        self.hang_up_settled(at)
         rows = calls.Call.objects.filter(
             bureau=self.world.bureau,
             state=calls.CallState.OPEN,
@@ -77,16 +79,22 @@ class CallTakers:
                 self.in_hand[key] = taker
                 self.listen(key, taker, self.callers.saying[key], at)
 
-    def call(self, key: UUID) -> calls.Call:
-        """Read a call as it is now."""
-        return calls.Call.objects.select_related("bureau").get(pk=key)
+    def hang_up_settled(self, at: datetime) -> None:
+        """Let those hang up whose calls were saved right before a pause."""
+        rows = calls.Call.objects.filter(
+            bureau=self.world.bureau, state=calls.CallState.SAVED, ended_at=None
+        ).exclude(source_id="")
+        for call in rows.filter(answered_by__in=self.free).select_related("answered_by"):
+            if call.answered_by is not None and not self.world.is_taken(CALLS):
+                self.world.sender.send(hanging_up(call, call.answered_by, at))
 
     def answer(self, key: UUID, taker: Officer, at: datetime) -> None:
         """Answer, unless the caller or another call-taker was quicker."""
-        call = self.call(key)
+        call = call_now(key)
         rings = call.state == calls.CallState.RINGING
         if rings and not self.world.is_taken(CALLS):
-            call = calls.answer(call=call, actor=taker, at=at)
+            answer = partial(calls.answer, call=call, actor=taker, at=at)
+            call = self.world.sender.send(with_call("answered", call, taker, at, answer))
         if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
             self.listen(key, taker, self.callers.saying[key], at)
         else:
@@ -94,11 +102,14 @@ class CallTakers:
 
     def call_back(self, key: UUID, taker: Officer, at: datetime) -> None:
         """Ring back someone who hung up or said nothing, and take the call of who has one."""
-        call = self.call(key)
+        call = call_now(key)
         if call.call_back == calls.CallBack.DUE and not self.world.is_taken(CALLS):
             hung_up = call.state == calls.CallState.ABANDONED
             reached = hung_up or self.world.rng.random() < REACHED_SHARE
-            call = calls.record_call_back(call=call, reached=reached, actor=taker, at=at)
+            ring_back = partial(
+                calls.record_call_back, call=call, reached=reached, actor=taker, at=at
+            )
+            call = self.world.sender.send(with_call("called back", call, taker, at, ring_back))
         if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
             self.listen(key, taker, self.callers.saying[key], at)
         else:
@@ -112,11 +123,11 @@ class CallTakers:
 
     def settle(self, key: UUID, taker: Officer, heard: Heard, at: datetime) -> None:
         """Save the call the way its caller's words require, then be free for the next."""
-        call = self.call(key)
+        call = call_now(key)
         try:
             if call.state == calls.CallState.OPEN and call.answered_by_id == taker.pk:
                 self.write(call, taker, heard, at)
-                calls.hang_up(call=call, actor=taker, at=at)
+                self.world.sender.send(hanging_up(call, taker, at))
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
         self.callers.saying.pop(key, None)
@@ -135,7 +146,10 @@ class CallTakers:
             told = calls.Told(place_words=drawn.place_words, words=drawn.words)
             reason = (drawn.words or drawn.truth)[:REASON_LENGTH]
             judgement = calls.Judgement(drawn.truth, reason, self.page_for(call, heard))
-            calls.judge(call=call, judgement=judgement, told=told, actor=taker, at=at)
+            judge = partial(
+                calls.judge, call=call, judgement=judgement, told=told, actor=taker, at=at
+            )
+            self.world.sender.send(with_call("judged", call, taker, at, judge))
             return
         told = calls.Told(
             place=self.locate(call, heard),
@@ -145,7 +159,8 @@ class CallTakers:
         )
         known = self.known_incident(heard)
         self.compare(call, told, known, at)
-        saved = calls.save_call(call=call, told=told, actor=taker, at=at, link_to=known)
+        save = partial(calls.save_call, call=call, told=told, actor=taker, at=at, link_to=known)
+        saved = self.world.sender.send(with_call("saved", call, taker, at, save))
         if known is None and saved.incident is not None:
             self.world.incident_of[heard.about] = saved.incident.number
             self.world.truths[saved.incident.number] = happening
@@ -198,3 +213,20 @@ class CallTakers:
             return ""
         pages = catalogue.knowledge_search(call.bureau, heard.drawn.words)
         return pages[0].code if pages else ""
+
+
+def call_now(key: UUID) -> calls.Call:
+    """Read a call as it is now."""
+    return calls.Call.objects.select_related("bureau", "incident").get(pk=key)
+
+
+def with_call(
+    kind: str, call: calls.Call, taker: Officer, at: datetime, do: Callable[[], calls.Call]
+) -> Act[calls.Call]:
+    """Say what a call-taker does with a call."""
+
+    def facts(done: calls.Call) -> list[Facts]:
+        incident = done.incident.number if done.incident else ""
+        return [{"number": done.number, "by": taker.pk, "incident": incident}]
+
+    return Act(kind, taker, at, do, partial(call_now, call.pk), facts)

@@ -6,6 +6,7 @@ from numpy.random import Generator
 
 from tocsin.adapters.simulation.agenda import Agenda
 from tocsin.adapters.simulation.models import TakenDesk
+from tocsin.adapters.simulation.sending import Sender
 from tocsin.core.county.callrecords import Happening
 from tocsin.kernel.accounts.api import Bureau
 
@@ -17,8 +18,6 @@ SEND_SECONDS, FIX_SECONDS = 60.0, 10.0
 class Tallies:
     """What the simulation notes beside what the desks record."""
 
-    drawn: int = 0
-    rung: int = 0
     first_calls: int = 0
     look_alikes_right: int = 0
     look_alikes_missed: int = 0
@@ -40,6 +39,8 @@ class World:
     agenda: Agenda
     rng: Generator
     live: bool = False
+    # By whom acts reach the desks.
+    sender: Sender = field(default_factory=Sender)
     # How many times as fast as the clock on the wall the county lives, while it is live.
     speed: float = 1.0
     # What really happened, by the number of the incident that the desk opened for it.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tocsin.adapters.simulation.county import World, desk_of_unit
 from tocsin.adapters.simulation.driving import Roads
+from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.core.geo import Point, destination
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.api import MilestoneKind
@@ -92,8 +93,11 @@ class Crews:
     def stamp(self, sent: dispatch.Assignment, kind: MilestoneKind, at: datetime) -> None:
         """Press a step on the phone; one that stands already, or is passed, is left as it is."""
         leader = self.leaders.get(sent.unit_id) or sent.assigned_by
+        press = partial(dispatch.record_milestone, assignment=sent, kind=kind, at=at, actor=leader)
+        stands = partial(sent.milestones.filter(kind=kind).first)
+        facts: Facts = {"assignment": str(sent.pk), "step": kind.value}
         try:
-            dispatch.record_milestone(assignment=sent, kind=kind, at=at, actor=leader)
+            self.world.sender.send(Act("stamped", leader, at, press, stands, lambda _: [facts]))
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
 

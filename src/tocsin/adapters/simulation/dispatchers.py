@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tocsin.adapters.simulation.county import DISPATCH, World
+from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.api import IncidentState
 from tocsin.kernel.accounts.api import Officer
@@ -17,6 +18,7 @@ from tocsin.registers.catalogue import api as catalogue
 REACTION_SECONDS = (8.0, 35.0)
 ASK_AGAIN_SECONDS = 60.0
 CLOSING_SECONDS = (60.0, 240.0)
+UNDER_WAY = (IncidentState.ASSIGNED, IncidentState.EN_ROUTE)
 
 
 class Dispatchers:
@@ -43,6 +45,13 @@ class Dispatchers:
             else:
                 wait = self.world.between(*CLOSING_SECONDS)
                 self.world.agenda.add_after(at, wait, partial(self.close, key))
+
+    def resume(self, at: datetime) -> None:
+        """Go on asking for help that may have been missing before a pause."""
+        rows = dispatch.Incident.objects.filter(bureau=self.world.bureau, state__in=UNDER_WAY)
+        for key in rows.order_by("opened_at", "number").values_list("pk", flat=True):
+            self.planned.add(key)
+            self.world.agenda.add_after(at, ASK_AGAIN_SECONDS, partial(self.ask_again, key))
 
     def whose_turn(self, key: UUID) -> Officer:
         """Say which dispatcher has the incident."""
@@ -85,14 +94,23 @@ class Dispatchers:
         at: datetime,
     ) -> None:
         """Send, unless everything was taken meanwhile."""
-        try:
-            dispatch.assign_set(
+        sender = self.whose_turn(incident.pk)
+
+        def send() -> list[dispatch.Assignment]:
+            made, _refused = dispatch.assign_set(
                 incident=incident,
                 sendings=sendings,
-                actor=self.whose_turn(incident.pk),
+                actor=sender,
                 at=at,
                 travel_by=advice.by,
                 recommendation=advice.kept(),
+            )
+            return made
+
+        sent_now = dispatch.Assignment.objects.filter(incident=incident, assigned_at=at)
+        try:
+            self.world.sender.send(
+                Act("sent", sender, at, send, lambda: list(sent_now.all()), assignments_told)
             )
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
@@ -100,8 +118,7 @@ class Dispatchers:
     def ask_again(self, key: UUID, at: datetime) -> None:
         """Look for help that was missing, while the incident still runs."""
         self.planned.discard(key)
-        running = {IncidentState.WAITING, IncidentState.ASSIGNED, IncidentState.EN_ROUTE}
-        if self.incident(key).state in running:
+        if self.incident(key).state in {IncidentState.WAITING, *UNDER_WAY}:
             self.send(key, at)
 
     def close(self, key: UUID, at: datetime) -> None:
@@ -111,13 +128,24 @@ class Dispatchers:
         if self.world.is_taken(DISPATCH) or incident.state != IncidentState.CLEARED:
             return
         endings = catalogue.dispositions(incident.bureau, incident_class=incident.type_code[:2])
+        ending, closer = endings[int(self.world.rng.integers(len(endings)))], self.whose_turn(key)
+        close = partial(
+            dispatch.close_incident,
+            incident=incident,
+            disposition=ending.code,
+            outcome=_("Dealt with on the scene."),
+            actor=closer,
+            at=at,
+        )
+        facts: Facts = {"number": incident.number}
         try:
-            dispatch.close_incident(
-                incident=incident,
-                disposition=endings[int(self.world.rng.integers(len(endings)))].code,
-                outcome=_("Dealt with on the scene."),
-                actor=self.whose_turn(key),
-                at=at,
+            self.world.sender.send(
+                Act("closed", closer, at, close, partial(self.incident, key), lambda _done: [facts])
             )
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
+
+
+def assignments_told(made: Sequence[dispatch.Assignment]) -> list[Facts]:
+    """Say by what the units that were sent are found."""
+    return [{"assignment": str(one.pk)} for one in made]

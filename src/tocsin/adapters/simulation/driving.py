@@ -1,15 +1,20 @@
 """Where the simulated crews are: on their way, or standing still."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from tocsin.adapters.simulation.county import World
+from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.core.geo import Point
 from tocsin.core.roads import Route, TravelMode
 from tocsin.core.roads.driving import along, places_along
+from tocsin.kernel.accounts.api import Bureau, Officer, service_officer
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
 
@@ -54,8 +59,14 @@ class Roads:
         self.world = world
         self.drives: dict[int, Drive] = {}
         self.still: dict[int, Point] = {}
+        self.actor = service_officer(world.bureau, "roster")
         self.zone = ZoneInfo(world.bureau.time_zone)
         self.engine = places.travel_times(world.bureau)
+
+    def remember(self, at: datetime) -> None:
+        """Learn where everyone was seen last before a pause."""
+        for unit_id, fix in units.fixes(self.world.bureau, at).items():
+            self.still[unit_id] = Point(fix.lon, fix.lat)
 
     def renew(self) -> None:
         """Read the roads again where they have changed."""
@@ -114,4 +125,18 @@ class Roads:
 
     def send(self, fixes: list[units.Fix], at: datetime) -> None:
         """Send positions to the desk; who is taken over sends their own."""
-        units.record_fixes(self.world.bureau, fixes, at)
+        if fixes:
+            self.world.sender.send(moving(self.world.bureau, fixes, self.actor, at))
+
+
+def moving(
+    bureau: Bureau, fixes: Sequence[units.Fix], actor: Officer, at: datetime
+) -> Act[list[list[int | float]]]:
+    """Say how positions reach the desk."""
+    record = partial(units.record_fixes, bureau, fixes, at)
+    return Act("moved", actor, at, record, list, positions_told)
+
+
+def positions_told(moved: Sequence[Sequence[int | float]]) -> list[Facts]:
+    """Say by what positions that moved on are found: each unit's, and until when it is known."""
+    return [{"unit": int(unit), "known": math.floor(known)} for unit, _lon, _lat, known in moved]

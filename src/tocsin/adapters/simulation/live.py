@@ -4,11 +4,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-import psycopg
-from django.db import InterfaceError, OperationalError, connection
-
 from tocsin.adapters.simulation.models import SimulatedCounty
 from tocsin.adapters.simulation.runner import Simulation
+from tocsin.adapters.simulation.sending import LOST, forget_connections
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -16,17 +14,8 @@ SHORTEST_REST_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 15.0
 # On the wall: how often the maps hear where units are.
 SEND_EVERY_SECONDS = 2.0
-LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 Clock = Callable[[], datetime]
 Rest = Callable[[float], bool]
-
-
-def forget_connections() -> None:
-    """Let go of connections that lead nowhere."""
-    connection.close()
-    close_pool = getattr(connection, "close_pool", None)
-    if close_pool is not None:
-        close_pool()
 
 
 class Live:

@@ -13,6 +13,7 @@ from tocsin.adapters.simulation.calltakers import CallTakers
 from tocsin.adapters.simulation.county import World
 from tocsin.adapters.simulation.crews import Crews
 from tocsin.adapters.simulation.dispatchers import Dispatchers
+from tocsin.adapters.simulation.sending import Sender
 from tocsin.adapters.simulation.shifts import Shifts
 from tocsin.core.county.callprocess import draw_calls
 from tocsin.core.county.callrecords import CallDraw, Phrases
@@ -89,9 +90,10 @@ class Simulation:
         seed: int,
         start: datetime,
         live: bool = False,
+        sender: Sender | None = None,
     ) -> None:
         rng = np.random.default_rng([seed, CLOCK_STREAM])
-        self.world = World(bureau, Agenda(), rng, live=live)
+        self.world = World(bureau, Agenda(), rng, live=live, sender=sender or Sender())
         self.start = start.astimezone(ZoneInfo(bureau.time_zone))
         leaders: dict[int, Officer] = {}
         cast = cast_of(bureau)
@@ -114,10 +116,12 @@ class Simulation:
         for day in (midnight - DAY, midnight):
             self.callers.remember(day, self.start)
         self.callers.open_day(midnight, self.start)
+        self.crews.roads.remember(self.start)
         self.shifts.begin(self.start)
         self.crews.beat(self.start)
         self.crews.move(self.start)
         self.call_takers.resume(self.start)
+        self.dispatchers.resume(self.start)
 
     def look(self, at: datetime) -> None:
         """Let everybody look at their desk."""

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from tocsin.adapters.simulation.county import World, desk_of_unit
+from tocsin.adapters.simulation.driving import moving
+from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.core.county.records import Shift
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Officer
@@ -53,7 +56,7 @@ class Shifts:
     def begin(self, at: datetime) -> None:
         """Put the present shift and the partner agencies on duty."""
         for unit in units.units_of(self.world.bureau).filter(agency__gt="").order_by("code"):
-            units.set_duty(unit=unit, duty=units.DutyStatus.AVAILABLE, actor=self.actor, at=at)
+            self.stand_by(unit, at)
         self.change(at)
 
     def change(self, at: datetime) -> None:
@@ -78,7 +81,7 @@ class Shifts:
             return
         try:
             if crew is not None:
-                units.end_shift(unit=unit, actor=self.actor, at=at)
+                self.go_home(unit, crew, at)
             self.man(unit, name, at)
         except Refusal as refusal:
             self.world.tallies.refused(refusal.code)
@@ -87,10 +90,49 @@ class Shifts:
         """Start a unit's shift, when it has a crew for it."""
         members = self.crews.get((unit.pk, name))
         if members:
-            units.start_shift(unit=unit, members=members, shift=name, actor=self.actor, at=at)
+            self.come_on(unit, members, name, at)
             self.lead(unit, name)
             fix = units.Fix(unit.pk, unit.home_lon, unit.home_lat, at)
-            units.record_fixes(self.world.bureau, [fix], at)
+            self.world.sender.send(moving(self.world.bureau, [fix], self.actor, at))
+
+    def stand_by(self, unit: units.Unit, at: datetime) -> None:
+        """Let an agency's unit be there to be asked for."""
+        ready = partial(
+            units.set_duty,
+            unit=unit,
+            duty=units.DutyStatus.AVAILABLE,
+            actor=self.actor,
+            at=at,
+        )
+        facts: Facts = {"unit": unit.pk}
+        stands = partial(units.Unit.objects.get, pk=unit.pk)
+        self.world.sender.send(Act("stood by", self.actor, at, ready, stands, lambda _: [facts]))
+
+    def come_on(
+        self, unit: units.Unit, members: Sequence[Officer], name: str, at: datetime
+    ) -> None:
+        """Put a crew on duty."""
+        start = partial(
+            units.start_shift, unit=unit, members=members, shift=name, actor=self.actor, at=at
+        )
+        self.world.sender.send(
+            Act(
+                "came on",
+                self.actor,
+                at,
+                start,
+                partial(units.Crew.objects.get, unit=unit, shift=name, until_at=None),
+                lambda crew: [{"crew": crew.pk}],
+            )
+        )
+
+    def go_home(self, unit: units.Unit, crew: units.Crew, at: datetime) -> None:
+        """End a crew's shift."""
+        end = partial(units.end_shift, unit=unit, actor=self.actor, at=at)
+        facts: Facts = {"crew": crew.pk}
+        self.world.sender.send(
+            Act("went home", self.actor, at, end, lambda: crew, lambda _: [facts])
+        )
 
     def stays(self, unit: units.Unit) -> bool:
         """Say whether a crew cannot go home yet: it has work, or a person is with it."""

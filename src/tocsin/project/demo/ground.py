@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
 from tocsin.adapters.county.basemap import county_features, draw_map
 from tocsin.adapters.county.generated import load_generated
 from tocsin.adapters.county.shipped import shipped_facts, shipped_phrases
 from tocsin.adapters.simulation.accounts import PASSWORD
+from tocsin.adapters.simulation.callers import Drawer
 from tocsin.adapters.simulation.models import SimulatedCounty
 from tocsin.adapters.simulation.runner import Simulation, drawer_for
+from tocsin.adapters.simulation.sending import LOST, Sender
 from tocsin.core.county.generate import generate_county
 from tocsin.core.county.records import County
 from tocsin.desks.calls.api import Call
@@ -25,6 +29,10 @@ from tocsin.kernel.errors import Refusal
 from tocsin.registers.units import api as units
 
 Step = Callable[[str], None]
+# How long a county waits for its database before it gives up.
+PATIENCE_SECONDS = 60.0
+# How often it may be lost at one and the same moment of the county.
+MOST_STANDSTILLS = 20
 ATTRIBUTION = "An invented road network; real names of townships and villages."
 
 
@@ -49,15 +57,23 @@ class Ground:
     seed: int
     shown_until: datetime
 
-    def simulation(self, start: datetime, *, live: bool = False) -> Simulation:
+    @property
+    def draw(self) -> Drawer:
+        """Say how the calls of a day are drawn."""
+        return drawer_for(self.county, shipped_phrases(), self.seed)
+
+    def simulation(
+        self, start: datetime, *, live: bool = False, sender: Sender | None = None
+    ) -> Simulation:
         """Put the simulated people into the county from a moment on."""
         return Simulation(
             bureau=self.bureau,
             county=self.county,
-            draw=drawer_for(self.county, shipped_phrases(), self.seed),
+            draw=self.draw,
             seed=self.seed,
             start=start,
             live=live,
+            sender=sender,
         )
 
 
@@ -73,8 +89,10 @@ def known_ground() -> SimulatedCounty | None:
     others = Bureau.objects.exclude(pk=known.bureau_id) if known else Bureau.objects.all()
     if others.exists():
         raise NotInvented(
-            "This database holds the records of a bureau, and a demonstration writes invented "
-            "ones. Name an empty database, or leave TOCSIN_DATABASE_URL out."
+            _(
+                "This database holds the records of a bureau, and a demonstration writes invented "
+                "ones. Name an empty database, or leave TOCSIN_DATABASE_URL out."
+            )
         )
     return known
 
@@ -92,8 +110,10 @@ def prepare_ground(*, seed: int | None, begins: datetime, step: Step, base_map: 
     known = known_ground()
     if known is not None and seed is not None and known.seed != seed:
         raise OtherSeed(
-            f"The county of seed {known.seed} stands here. Leave --seed out to go on with it, or "
-            "choose another folder with --data."
+            _(
+                "The county of seed {seed} stands here. Leave --seed out to go on with it, or "
+                "choose another folder with --data."
+            ).format(seed=known.seed)
         )
     chosen = known.seed if known is not None else seed if seed is not None else 1
     step("Drawing the county")
@@ -104,6 +124,13 @@ def prepare_ground(*, seed: int | None, begins: datetime, step: Step, base_map: 
     if base_map:
         paint(county, known.bureau, step)
     return Ground(county, known.bureau, chosen, last_moment(known))
+
+
+def standing_ground() -> Ground:
+    """Find again the county that this database holds, whatever else it holds."""
+    known = SimulatedCounty.objects.select_related("bureau").get()
+    county = generate_county(shipped_facts(), known.seed)
+    return Ground(county, known.bureau, known.seed, last_moment(known))
 
 
 def last_moment(known: SimulatedCounty) -> datetime:
@@ -145,11 +172,50 @@ def paint(county: County, bureau: Bureau, step: Step) -> None:
 
 
 def live_through(
-    ground: Ground, start: datetime, end: datetime, progress: Callable[[datetime], None]
+    ground: Ground,
+    start: datetime,
+    end: datetime,
+    progress: Callable[[datetime], None],
+    sender: Sender | None = None,
 ) -> Simulation:
-    """Let the county live from one moment to another, as fast as it goes."""
-    simulation = ground.simulation(start)
-    simulation.begin()
-    simulation.run_until(end, progress)
+    """Let the county live from one moment to another, as fast as it goes.
+
+    When the database is lost on the way, the sender waits for it, and the county goes on from
+    where its records stand.
+
+    Raises
+    ------
+    OperationalError, InterfaceError
+        The database did not come back while the sender had patience.
+    """
+    hand = sender or Sender(patience_seconds=PATIENCE_SECONDS)
+    simulation = ground.simulation(start, sender=hand)
+    standstills = 0
+    while not gone_through(simulation, end, progress):
+        hand.forget()
+        until = max(start, hand.insist(partial(recorded_until, ground.bureau)))
+        standstills = standstills + 1 if until == simulation.start else 0
+        if standstills > MOST_STANDSTILLS:
+            raise OperationalError("The database is there, and yet the county cannot go on.")
+        tallies = simulation.world.tallies
+        simulation = ground.simulation(until, sender=hand)
+        simulation.world.tallies = tallies
     SimulatedCounty.objects.filter(bureau=ground.bureau).update(shown_until=end)
     return simulation
+
+
+def gone_through(
+    simulation: Simulation, end: datetime, progress: Callable[[datetime], None]
+) -> bool:
+    """Live until a moment; say whether it was reached before the database was lost."""
+    try:
+        simulation.begin()
+        simulation.run_until(end, progress)
+    except LOST:
+        return False
+    return True
+
+
+def recorded_until(bureau: Bureau) -> datetime:
+    """Say until when a bureau's invented records go."""
+    return last_moment(SimulatedCounty.objects.select_related("bureau").get(bureau=bureau))

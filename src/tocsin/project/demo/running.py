@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from gettext import gettext as _
 from itertools import count
 from pathlib import Path
 
@@ -60,9 +61,10 @@ def run(wishes: Wishes) -> None:
 
         lease = DatabaseLease(LEASE_KEY)
         if not lease.held():
-            raise DemoRunsAlready("Another demonstration runs on this database. Stop it first.")
+            raise DemoRunsAlready(_("Another demonstration runs on this database. Stop it first."))
         try:
-            make_ready(wishes)
+            with startup.words_on_record():
+                make_ready(wishes)
             startup.let_go()
             serve(wishes)
         finally:
@@ -84,7 +86,9 @@ def own_folder(chosen: Path | None) -> Iterator[Path]:
                 lock.close()
             return
         lock.close()
-    raise DemoRunsAlready(f"A demonstration runs in {chosen} already. Name another folder.")
+    raise DemoRunsAlready(
+        _("A demonstration runs in {folder} already. Name another folder.").format(folder=chosen)
+    )
 
 
 def demo_folders(home: Path) -> Iterator[Path]:
@@ -148,7 +152,9 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
         return port
-    raise DemoRunsAlready(f"No port from {wanted} on is free. Name another with --port.")
+    raise DemoRunsAlready(
+        _("No port from {port} on is free. Name another with --port.").format(port=wanted)
+    )
 
 
 def await_answer(port: int, supervisor: Supervisor) -> None:
