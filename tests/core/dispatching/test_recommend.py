@@ -155,6 +155,17 @@ def test_reserve_stays_with_its_station_while_others_can_go():
     assert found.left_out == {"2": Hindrance.RESERVE}
 
 
+def test_reserve_of_a_station_is_there_for_its_own_ground():
+    own, other = Force("1", "car", 60.0, station="S1"), Force("2", "car", 1300.0)
+    far, near = (
+        recommend([CAR], [own, other], Rules(reserve_floor=1, own_station=ground))
+        for ground in ("S2", "S1")
+    )
+
+    assert (codes(far), codes(near)) == (["2"], ["1"])
+    assert not near.picks[0].breaks_reserve
+
+
 def test_reserve_yields_where_nobody_else_could_be_the_nearest_help():
     found = recommend([CAR], [Force("1", "car", 60.0, station="S1")], Rules(reserve_floor=1))
 

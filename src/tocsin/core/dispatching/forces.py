@@ -53,10 +53,12 @@ class Rules:
 
     ``take_from`` are the urgency levels from which a unit may be taken while it is doing one of
     ``while_doing``; one is taken only if it saves ``worth_taking_seconds``. ``reserve_floor`` is
-    how many available units stay with each station.
+    how many available units stay with each station; ``own_station`` is the one on whose ground the
+    need is, which is what its reserve is kept for.
     """
 
     reserve_floor: int = 0
+    own_station: str = ""
     take_from: frozenset[int] = frozenset()
     while_doing: frozenset[str] = frozenset()
     reach_seconds: float = REACH_SECONDS

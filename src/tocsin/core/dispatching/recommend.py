@@ -105,6 +105,7 @@ def fill_with_reserve(
 ) -> tuple[list[Force | None], frozenset[str], frozenset[str]]:
     """Fill the places, holding back units where a station would be left below its reserve.
 
+    The reserve of a station is kept for its own ground, so that a need there may take all of it.
     A reserve never keeps the nearest help from being sent: where nobody else would do for the
     first tier, the soonest of those held back are released. Returns what fills the places, who is
     held back and who was released.
@@ -143,7 +144,10 @@ def beyond_reserve(
     chosen: Sequence[Force | None], forces: Sequence[Force], rules: Rules
 ) -> set[str]:
     """Name the units to hold back at stations from which too many were chosen, farthest first."""
-    free = [force for force in forces if force.doing == Doing.AVAILABLE and force.station]
+    bound = {"", rules.own_station}
+    free = [
+        force for force in forces if force.doing == Doing.AVAILABLE and force.station not in bound
+    ]
     picked = {force.code for force in chosen if force is not None}
     held: set[str] = set()
     for station, there in Counter(force.station for force in free).items():

@@ -67,6 +67,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
     )
     rules = Rules(
         reserve_floor=plan.reserve_floor,
+        own_station=str(incident.station_id or ""),
         take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
         while_doing=preemption.while_status,
     )
@@ -100,7 +101,7 @@ def force_of(unit: Unit, current: Engagement | None, seconds: float, at: datetim
         kind=unit.kind,
         seconds=seconds,
         capabilities=frozenset(unit.capabilities),
-        station=unit.station.code if unit.station else "",
+        station=str(unit.station_id or ""),
         doing=doing,
         fix_age_seconds=fix_age(unit, at),
         busy_with=current.incident.number if current else "",
