@@ -5,12 +5,19 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tocsin.project.cli import run
-from tocsin.project.demo.running import DemoRunsAlready, demo_folders, free_port, own_folder
+from tocsin.project.demo.running import (
+    DemoRunsAlready,
+    demo_folders,
+    free_port,
+    last_afternoon,
+    own_folder,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,3 +79,12 @@ def test_headless_lives_through_a_while_and_prints_what_is_true(tmp_path):
     assert result["invariants"]
     assert set(result["invariants"].values()) == {True}
     assert result["clocks"]["answer"].keys() == {"n", "p50", "p90"}
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"), [("03:00", "2026-03-01 07:00"), ("09:30", "2026-03-02 07:00")]
+)
+def test_a_county_is_first_shown_in_the_afternoon_whatever_the_hour(now, shown):
+    found = last_afternoon(datetime.fromisoformat(f"2026-03-02 {now}+00:00"))
+
+    assert found == datetime.fromisoformat(f"{shown}+00:00")

@@ -8,12 +8,13 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from itertools import count
 from pathlib import Path
 
 import click
+from django.utils import timezone
 
 from tocsin.adapters.postgres.locks import FileLock
 from tocsin.kernel.errors import Refusal
@@ -27,6 +28,8 @@ LAST_PORT = 65_535
 SIMULATOR = "tocsin.project.demo.simulator"
 LEASE_KEY = 7_065_099_101_002
 LOOK_SECONDS = 0.1
+# A county is shown first in the afternoon, whatever the hour: at night there is little to see.
+SHOWN_FROM_HOUR = 15
 SECOND = timedelta(seconds=1)
 
 
@@ -104,7 +107,7 @@ def make_ready(wishes: Wishes) -> None:
 
     with Teller() as teller:
         length = timedelta(hours=wishes.history)
-        begins = moment.now() - length
+        begins = last_afternoon(moment.now()) - length
         ground = prepare_ground(seed=wishes.seed, begins=begins, step=teller.step, base_map=True)
         shown = ground.shown_until
         if shown == begins and length:
@@ -120,6 +123,13 @@ def make_ready(wishes: Wishes) -> None:
     pace = moment.Pace(moment.now(), shown + SECOND, wishes.speed)
     os.environ["TOCSIN_DEMO"] = "1"
     os.environ["TOCSIN_CLOCK_PACE"] = pace.written()
+
+
+def last_afternoon(now: datetime) -> datetime:
+    """Say when it was last the hour at which a county is first shown, where the county is."""
+    there = timezone.localtime(now)
+    shown = there.replace(hour=SHOWN_FROM_HOUR, minute=0, second=0, microsecond=0)
+    return (shown if shown <= there else shown - timedelta(days=1)).astimezone(UTC)
 
 
 def serve(wishes: Wishes) -> None:
