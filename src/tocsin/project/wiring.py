@@ -1,6 +1,7 @@
 """What is connected to what; the only place where that is said."""
 
 from tocsin.desks.calls.desk import CALLS
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import DISPATCH
 from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
@@ -8,6 +9,7 @@ from tocsin.kernel.shell.desks import open_desk
 from tocsin.readers.supervision.desk import SUPERVISION
 from tocsin.registers.catalogue.desk import CATALOGUE
 from tocsin.registers.places.desk import PLACES
+from tocsin.registers.units import api as units
 from tocsin.registers.units.desk import UNITS
 
 # In the order in which the top bar lists them.
@@ -45,3 +47,10 @@ def connect() -> None:
     declare_named(LIBRARY_POLICIES)
     for desk in DESKS:
         open_desk(desk)
+    units.keep_while(incident_at_hand)
+
+
+def incident_at_hand(unit: units.Unit) -> str:
+    """Name the incident that a unit is assigned to; empty where there is none."""
+    engaged = dispatch.open_assignments_by_unit(unit.bureau_id, only=[unit.pk]).get(unit.pk)
+    return engaged.incident.number if engaged else ""

@@ -79,13 +79,7 @@ def import_table(
             done = IMPORTERS[table](bureau=bureau, cells=cells, actor=actor, at=at)
             stored = done.taken > 0 and not dry_run and (partial or not done.errors)
             transaction.set_rollback(not stored)
-        return Brought(
-            done.taken,
-            stored=stored,
-            refused=told(done.errors),
-            created=done.created,
-            changed=done.changed,
-        )
+        return Brought(done.taken, stored, told(done.errors), done.created, done.changed)
     try:
         report = catalogue_files.import_file(
             content,

@@ -1,5 +1,6 @@
 """What other parts may ask of the register of units."""
 
+from tocsin.registers.units.crewing import change_crew, end_shift, start_shift
 from tocsin.registers.units.events import UnitChanged, UnitsMoved
 from tocsin.registers.units.exporting import export_units
 from tocsin.registers.units.facts import (
@@ -9,6 +10,7 @@ from tocsin.registers.units.facts import (
     UnitHere,
     UnitRow,
 )
+from tocsin.registers.units.guards import WorkGuard, keep_while
 from tocsin.registers.units.importing import COLUMNS as UNIT_COLUMNS
 from tocsin.registers.units.importing import import_units
 from tocsin.registers.units.models import Crew, Unit, Vehicle
@@ -26,10 +28,10 @@ from tocsin.registers.units.queries import (
 )
 from tocsin.registers.units.services import (
     add_unit,
-    end_shift,
+    change_unit,
+    restore_unit,
     retire_unit,
     set_duty,
-    start_shift,
 )
 from tocsin.registers.units.states import DutyStatus, UnitKind, UnitStatus
 
@@ -48,16 +50,21 @@ __all__ = [
     "UnitStatus",
     "UnitsMoved",
     "Vehicle",
+    "WorkGuard",
     "add_unit",
     "available",
+    "change_crew",
+    "change_unit",
     "crew_of",
     "end_shift",
     "export_units",
     "fixes",
     "import_units",
+    "keep_while",
     "on_duty",
     "purge_trail",
     "record_fixes",
+    "restore_unit",
     "retire_unit",
     "set_duty",
     "start_shift",

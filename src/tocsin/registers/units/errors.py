@@ -33,6 +33,24 @@ class StillOnShift(Refusal):
     code = "units.still_on_shift"
 
 
+class StillAtWork(Refusal):
+    """A unit with an open assignment is not retired."""
+
+    code = "units.still_at_work"
+
+
+class NotInUse(Refusal):
+    """What is retired is not retired again, and what is in use is not put back."""
+
+    code = "units.not_in_use"
+
+
+class VehicleInUse(Refusal):
+    """A vehicle that a crew drives is not retired."""
+
+    code = "units.vehicle_in_use"
+
+
 class CodeTaken(Refusal):
     """Another unit has this code."""
 

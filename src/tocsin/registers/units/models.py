@@ -15,6 +15,7 @@ class Vehicle(models.Model):
     code = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     station = models.ForeignKey("accounts.Station", null=True, on_delete=models.PROTECT)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

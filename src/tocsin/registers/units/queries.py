@@ -74,6 +74,17 @@ def units_here(bureau: Bureau, at: datetime, *, station_id: int | None = None) -
     return [unit_here(unit, at) for unit in rows]
 
 
+def retired_here(bureau: Bureau, at: datetime, *, station_id: int | None = None) -> list[UnitHere]:
+    """List the units that were taken off the list, the latest first."""
+    rows = (
+        Unit.objects.filter(bureau=bureau, retired_at__isnull=False)
+        .filter(Q() if station_id is None else Q(station_id=station_id))
+        .select_related("standing", "position", "station")
+        .order_by("-retired_at", "code")
+    )
+    return [unit_here(unit, at) for unit in rows]
+
+
 def unit_here(unit: Unit, at: datetime) -> UnitHere:
     """Describe one unit; its crew must have been read as ``crews_now``."""
     crews: list[Crew] = getattr(unit, "crews_now", [])

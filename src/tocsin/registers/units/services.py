@@ -1,4 +1,4 @@
-"""What is done to units: added, retired, put on duty, crewed."""
+"""What is done to units: added, changed, retired, put on duty."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,15 +11,16 @@ from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.api import publish
 from tocsin.registers.units import acts
 from tocsin.registers.units.errors import (
-    AlreadyOnShift,
     CodeTaken,
-    NobodyOnShift,
-    NotOnShift,
+    NotInUse,
     ReasonMissing,
+    StillAtWork,
     StillOnShift,
 )
 from tocsin.registers.units.events import UnitChanged
-from tocsin.registers.units.models import Crew, Standing, StandingChange, Unit, Vehicle
+from tocsin.registers.units.facts import UnitRow
+from tocsin.registers.units.guards import open_work
+from tocsin.registers.units.models import Standing, StandingChange, Unit
 from tocsin.registers.units.queries import open_crews
 from tocsin.registers.units.states import DutyStatus, UnitKind
 
@@ -59,7 +60,7 @@ def add_unit(
         },
     )
     if not made:
-        raise CodeTaken(_("A unit with the code {code} is on the list.").format(code=code))
+        raise CodeTaken(taken_by(unit))
     Standing.objects.create(unit=unit, bureau=bureau, duty=DutyStatus.OFF_DUTY, since=at)
     audit.record(acts.ADDED, subject=unit, actor=actor, at=at, code=code, kind=kind.value)
     tell(unit, DutyStatus.OFF_DUTY, at)
@@ -68,14 +69,78 @@ def add_unit(
 
 @transaction.atomic
 def retire_unit(*, unit: Unit, actor: Officer, at: datetime) -> Unit:
-    """Take a unit off the list; what it did stays on record."""
+    """Take a unit off the list; what it did stays on record.
+
+    Raises
+    ------
+    NotInUse
+        It is off the list already.
+    StillOnShift
+        It has a crew.
+    StillAtWork
+        It has an open assignment, says a guard of the desks.
+    """
     unit = locked(unit)
+    if unit.retired_at is not None:
+        raise NotInUse(_("{unit} is retired already.").format(unit=unit.name))
+    work = open_work(unit)
+    if work:
+        raise StillAtWork(
+            _("{unit} is at work on {work}. Finish or withdraw the assignment first.").format(
+                unit=unit.name, work=work
+            )
+        )
     if open_crews(unit.bureau).filter(unit=unit).exists():
         raise StillOnShift(_("{unit} has a crew. End the shift first.").format(unit=unit.name))
     unit.retired_at = at
     unit.save(update_fields=["retired_at"])
     stand(unit, DutyStatus.OFF_DUTY, "", actor=actor, at=at)
     audit.record(acts.RETIRED, subject=unit, actor=actor, at=at, code=unit.code)
+    return unit
+
+
+@transaction.atomic
+def restore_unit(*, unit: Unit, actor: Officer, at: datetime) -> Unit:
+    """Put a retired unit back on the list, off duty.
+
+    Raises
+    ------
+    NotInUse
+        It is on the list.
+    """
+    unit = locked(unit)
+    if unit.retired_at is None:
+        raise NotInUse(_("{unit} is in use already.").format(unit=unit.name))
+    unit.retired_at = None
+    unit.save(update_fields=["retired_at"])
+    audit.record(acts.RESTORED, subject=unit, actor=actor, at=at, code=unit.code)
+    tell(unit, DutyStatus.OFF_DUTY, at)
+    return unit
+
+
+@transaction.atomic
+def change_unit(*, unit: Unit, described: UnitRow, actor: Officer, at: datetime) -> Unit:
+    """Change what the register says of a unit; its code stays.
+
+    Raises
+    ------
+    NotInUse
+        The unit is retired.
+    """
+    unit = locked(unit)
+    if unit.retired_at is not None:
+        raise NotInUse(_("{unit} is retired. Put it back in use first.").format(unit=unit.name))
+    station = Station.objects.filter(bureau=unit.bureau, code=described.station).first()
+    unit.name, unit.kind = described.name, described.kind
+    unit.station, unit.agency = station, described.agency
+    unit.capabilities = list(described.capabilities)
+    unit.home_lon, unit.home_lat = described.lon, described.lat
+    unit.save()
+    audit.record(
+        acts.CHANGED, subject=unit, actor=actor, at=at, code=unit.code, kind=described.kind.value
+    )
+    standing = Standing.objects.filter(unit=unit).first()
+    tell(unit, DutyStatus(standing.duty) if standing else DutyStatus.OFF_DUTY, at)
     return unit
 
 
@@ -107,87 +172,13 @@ def set_duty(
     return standing
 
 
-@transaction.atomic
-def start_shift(
-    *,
-    unit: Unit,
-    members: Sequence[Officer],
-    shift: str,
-    actor: Officer,
-    at: datetime,
-    vehicle: Vehicle | None = None,
-) -> Crew:
-    """Crew a unit and put it on duty, available.
-
-    Raises
-    ------
-    NobodyOnShift
-        No member is named.
-    AlreadyOnShift
-        The unit, a member or the vehicle is on a shift that has not ended.
-    """
-    if not members:
-        raise NobodyOnShift(_("Name at least one person for the shift."))
-    unit = locked(unit)
-    # Locked in one order, so that two shifts naming the same people queue up.
-    ids = sorted(member.pk for member in members)
-    list(Officer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    refuse_if_on_shift(unit, members, vehicle)
-    crew = Crew.objects.create(
-        bureau=unit.bureau, unit=unit, shift=shift, vehicle=vehicle, from_at=at
-    )
-    crew.members.set(members)
-    stand(unit, DutyStatus.AVAILABLE, "", actor=actor, at=at)
-    audit.record(
-        acts.SHIFT_STARTED,
-        subject=unit,
-        actor=actor,
-        at=at,
-        code=unit.code,
-        shift=shift,
-        members=len(ids),
-        vehicle=vehicle.code if vehicle else "",
-    )
-    return crew
-
-
-@transaction.atomic
-def end_shift(*, unit: Unit, actor: Officer, at: datetime) -> Crew:
-    """End the shift of a unit's crew and put the unit off duty.
-
-    Raises
-    ------
-    NotOnShift
-        The unit has no crew.
-    """
-    unit = locked(unit)
-    crew = open_crews(unit.bureau).filter(unit=unit).first()
-    if crew is None:
-        raise NotOnShift(_("{unit} is not on a shift.").format(unit=unit.name))
-    crew.until_at = at
-    crew.save(update_fields=["until_at"])
-    stand(unit, DutyStatus.OFF_DUTY, "", actor=actor, at=at)
-    audit.record(
-        acts.SHIFT_ENDED, subject=unit, actor=actor, at=at, code=unit.code, shift=crew.shift
-    )
-    return crew
-
-
-def refuse_if_on_shift(unit: Unit, members: Sequence[Officer], vehicle: Vehicle | None) -> None:
-    """Refuse people, units and vehicles that are on a shift already."""
-    crews = open_crews(unit.bureau)
-    if crews.filter(unit=unit).exists():
-        raise AlreadyOnShift(
-            _("{unit} is on a shift already. End it first.").format(unit=unit.name)
+def taken_by(unit: Unit) -> str:
+    """Say who has a code."""
+    if unit.retired_at is not None:
+        return _("The retired unit {unit} has the code {code}. Put it back in use instead.").format(
+            unit=unit.name, code=unit.code
         )
-    busy = crews.filter(members__in=members).select_related("unit").first()
-    if busy is not None:
-        raise AlreadyOnShift(
-            _("One of these people is on the shift of {unit}.").format(unit=busy.unit.name)
-        )
-    taken = crews.filter(vehicle=vehicle).select_related("unit").first() if vehicle else None
-    if taken is not None:
-        raise AlreadyOnShift(_("{unit} is using this vehicle.").format(unit=taken.unit.name))
+    return _("A unit with the code {code} is on the list.").format(code=unit.code)
 
 
 def locked(unit: Unit) -> Unit:

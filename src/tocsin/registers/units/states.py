@@ -33,3 +33,8 @@ class UnitStatus(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     EN_ROUTE = "en_route", _("En route")
     ON_SCENE = "on_scene", _("On scene")
+
+
+def kind_name(kind: str) -> str:
+    """Name a kind in the reader's language; one that is not known is its own name."""
+    return str(UnitKind(kind).label) if kind in UnitKind.values else kind

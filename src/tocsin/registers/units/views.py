@@ -12,12 +12,14 @@ from tocsin.kernel.access.api import for_officers, for_roles, scope_of
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
-from tocsin.registers.units.access import unit_named
+from tocsin.registers.units.access import unit_named, unit_on_record
+from tocsin.registers.units.crewing import change_crew, end_shift, start_shift
 from tocsin.registers.units.forms import DutyForm, FilterForm, ShiftForm
 from tocsin.registers.units.models import Unit
-from tocsin.registers.units.queries import crew_of, standing_of, units_here
-from tocsin.registers.units.services import end_shift, set_duty, start_shift
+from tocsin.registers.units.queries import crew_of, retired_here, standing_of, units_here
+from tocsin.registers.units.services import set_duty
 
+KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 SETTERS = for_roles(Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 MAY_SET = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
@@ -28,13 +30,14 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
     """List units with what they do, who is on them and how old their position is."""
     form = FilterForm(request.GET)
     duty = form.cleaned_data["duty"] if form.is_valid() else ""
-    station = scope_of(request.user).station_id
-    rows = units_here(request.user.bureau, moment.now(), station_id=station)
-    context = {
-        "rows": [row for row in rows if not duty or row.duty == duty],
-        "duty": duty,
-        "duties": FilterForm.DUTIES,
-    }
+    station, at = scope_of(request.user).station_id, moment.now()
+    if duty == "retired":
+        rows = retired_here(request.user.bureau, at, station_id=station)
+    else:
+        rows = units_here(request.user.bureau, at, station_id=station)
+        rows = [row for row in rows if not duty or row.duty == duty]
+    keeps = bool(request.user.roles & KEEPERS)
+    context = {"rows": rows, "duty": duty, "duties": FilterForm.DUTIES, "keeps": keeps}
     template = "units/_rows.html" if request.htmx else "units/list.html"
     return render(request, template, context)
 
@@ -43,7 +46,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def unit_page(request: SignedInRequest, code: str) -> HttpResponse:
     """Show one unit, and to those who may, what can be done with it."""
-    unit = unit_named(request.user, code)
+    unit = unit_on_record(request.user, code)
     template = "units/_unit.html" if request.htmx else "units/unit.html"
     return render(request, template, context_of(request, unit))
 
@@ -77,6 +80,19 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
 @SETTERS
 @require_POST
 @once
+def relieve(request: SignedInRequest, code: str) -> HttpResponse:
+    """Change who and what is on a shift that is under way."""
+    unit = unit_named(request.user, code)
+    form = ShiftForm(request.POST, unit=unit)
+    if not form.is_valid():
+        return unit_again(request, unit, shift_form=form)
+    change_crew(unit=unit, actor=request.user, at=moment.now(), **form.cleaned_data)
+    return shown(request, code)
+
+
+@SETTERS
+@require_POST
+@once
 def end(request: SignedInRequest, code: str) -> HttpResponse:
     """End the shift of a unit."""
     end_shift(unit=unit_named(request.user, code), actor=request.user, at=moment.now())
@@ -85,16 +101,17 @@ def end(request: SignedInRequest, code: str) -> HttpResponse:
 
 def context_of(request: SignedInRequest, unit: Unit, **forms: Form) -> dict[str, object]:
     """Gather what the page of a unit shows."""
-    standing = standing_of(unit)
+    standing, crew = standing_of(unit), crew_of(unit)
     return {
         "unit": unit,
         "standing": standing,
         "position": getattr(unit, "position", None),
-        "crew": crew_of(unit),
+        "crew": crew,
         "changes": unit.changes.select_related("by").order_by("-at", "-pk")[:10],
-        "may_set": bool(request.user.roles & MAY_SET),
+        "may_set": bool(request.user.roles & MAY_SET) and unit.retired_at is None,
+        "keeps": bool(request.user.roles & KEEPERS),
         "duty_form": DutyForm(initial={"duty": standing.duty if standing else None}),
-        "shift_form": ShiftForm(unit=unit),
+        "shift_form": ShiftForm.of(unit, crew),
         **forms,
     }
 
