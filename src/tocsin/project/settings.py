@@ -12,6 +12,13 @@ from tocsin.project.catalogues import compile_stale
 SOURCE = Path(__file__).resolve().parent.parent
 POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
 
+# The server plans a statement that a connection repeats once, not each time.
+PREPARED: dict[str, object] = (
+    {"server_side_binding": True, "prepare_threshold": 2}
+    if os.environ.get("TOCSIN_PREPARE", "1") == "1"
+    else {}
+)
+
 
 def database_from(url: str) -> dict[str, object]:
     """Turn a ``postgresql://`` address into Django's settings."""
@@ -21,7 +28,7 @@ def database_from(url: str) -> dict[str, object]:
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     name = unquote(parts.path.lstrip("/")) or "tocsin"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tocsin.kernel.database",
         "NAME": name,
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
@@ -29,7 +36,7 @@ def database_from(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or query.pop("password", "")),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": POOL, **query},
+        "OPTIONS": {"pool": POOL, **PREPARED, **query},
         "TEST": {"NAME": f"test_{name}{os.environ.get('TOCSIN_TEST_DB_SUFFIX', '')}"},
     }
 

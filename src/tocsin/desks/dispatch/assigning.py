@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from tocsin.desks.dispatch import acts
@@ -20,6 +21,10 @@ from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import Refusal
 from tocsin.registers.units.api import DutyStatus, Unit
+
+AT_WORK = Assignment.objects.filter(
+    bureau_id=OuterRef("bureau_id"), unit=OuterRef("pk"), ended_at=None
+).order_by()
 
 
 @transaction.atomic
@@ -53,8 +58,7 @@ def assign(
     NotInThisState
         The incident is no longer open.
     """
-    elsewhere = open_assignment_of(unit)
-    held = hold_all({incident.pk} | ({elsewhere.incident_id} if elsewhere else set()))
+    held = hold_all({incident.pk, *incidents_of([unit.pk], incident.bureau_id)})
     here = held[incident.pk]
     insist_open(here)
     locked = hold_unit(unit)
@@ -136,10 +140,14 @@ def assign_set(
 
 def hold_concerned(incident: Incident, units: Sequence[Unit]) -> None:
     """Lock the incident and those its units are at: all of them before the first unit."""
-    elsewhere = Assignment.objects.filter(
-        bureau_id=incident.bureau_id, unit__in=[unit.pk for unit in units], ended_at=None
-    )
-    hold_all({incident.pk, *elsewhere.values_list("incident_id", flat=True)})
+    elsewhere = incidents_of([unit.pk for unit in units], incident.bureau_id)
+    hold_all({incident.pk, *elsewhere})
+
+
+def incidents_of(units: Sequence[int], bureau_id: int) -> list[UUID]:
+    """Say at which incidents units are now."""
+    rows = Assignment.objects.filter(bureau_id=bureau_id, unit_id__in=units, ended_at=None)
+    return list(rows.order_by().values_list("incident_id", flat=True))
 
 
 def store(
@@ -173,8 +181,9 @@ def hold_unit(unit: Unit) -> Unit:
 
     Two steps: a read that had to wait for the lock would still show the standing of before.
     """
-    Unit.objects.select_for_update(no_key=True).values_list("pk").get(pk=unit.pk)
-    return Unit.objects.select_related("standing", "position").get(pk=unit.pk)
+    list(Unit.objects.select_for_update(no_key=True).values_list("pk").filter(pk=unit.pk))
+    rows = Unit.objects.select_related("standing", "position")
+    return rows.annotate(at_work=Exists(AT_WORK)).get(pk=unit.pk)
 
 
 def insist_on_duty(unit: Unit) -> None:
@@ -201,7 +210,7 @@ def make_free(
     at: datetime,
 ) -> str:
     """Take the unit off where it is, when that was asked for; return that incident's number."""
-    current = open_assignment_of(unit)
+    current = open_assignment_of(unit) if getattr(unit, "at_work", True) else None
     if current is None:
         return ""
     other = held.get(current.incident_id)
@@ -277,18 +286,19 @@ def withdraw(*, assignment: Assignment, reason: str, actor: Officer, at: datetim
         The unit has been cleared or withdrawn already.
     """
     held = hold_all([assignment.incident_id])[assignment.incident_id]
-    current = fresh(assignment)
+    current = fresh(assignment, held)
     end(current, held, reason=reasoned(reason), actor=actor, at=at)
     return current
 
 
-def fresh(assignment: Assignment) -> Assignment:
-    """Read an assignment again under its incident's lock, or refuse when it is over."""
-    current = Assignment.objects.select_related("unit", "incident").get(pk=assignment.pk)
+def fresh(assignment: Assignment, incident: Incident) -> Assignment:
+    """Read an assignment again under the lock of its held incident, or refuse when it is over."""
+    current = Assignment.objects.select_related("unit").get(pk=assignment.pk)
+    current.incident = incident
     if current.ended_at is not None:
         raise AssignmentOver(
             _("{unit} is no longer with {number}.").format(
-                unit=current.unit.name, number=current.incident.number
+                unit=current.unit.name, number=incident.number
             )
         )
     return current

@@ -90,7 +90,9 @@ def arrivals_of(incident: Incident) -> list[datetime]:
     return list(stamps.values_list("at", flat=True))
 
 
-def settle_clocks(incident: Incident, at: datetime) -> ScanReport:
+def settle_clocks(
+    incident: Incident, at: datetime, arrivals: list[datetime] | None = None
+) -> ScanReport:
     """Read every tier of a held incident again and store what changed.
 
     A merged incident has handed its units on, so that what its tiers had come to by then stands.
@@ -100,9 +102,9 @@ def settle_clocks(incident: Incident, at: datetime) -> ScanReport:
     if incident.state == IncidentState.MERGED:
         counted = counted.filter(state__in=TICKING)
     clocks = list(counted)
-    arrivals = arrivals_of(incident) if clocks else []
+    known = arrivals_of(incident) if clocks and arrivals is None else arrivals or []
     for clock in clocks:
-        report += settle(incident, clock, arrivals, at)
+        report += settle(incident, clock, known, at)
     return report
 
 
@@ -159,23 +161,27 @@ def announce(incident: Incident, clock: Clock, at: datetime) -> None:
     tell_incident(incident, at)
 
 
-def scan_clocks(*, at: datetime) -> ScanReport:
+def scan_clocks(*, at: datetime, bureau: Bureau | None = None) -> ScanReport:
     """Look once for tiers that have come to warn or fall due, and act on each exactly once.
+
+    With a bureau only its own are looked at, as where its time is not everybody's.
 
     Each incident is its own transaction, so that a fault in one keeps no other waiting; what an
     interrupted look left undone, the next one does.
     """
     report = ScanReport()
-    for pk in incidents_due(at):
+    for pk in incidents_due(at, bureau):
         report += scan_incident(pk, at)
     return report
 
 
-def incidents_due(at: datetime) -> list[UUID]:
+def incidents_due(at: datetime, bureau: Bureau | None = None) -> list[UUID]:
     """List the incidents with a tier that has come to warn or fall due, the latest first."""
     due = Clock.objects.filter(
         Q(state=ClockState.RUNNING, warn_at__lte=at) | Q(state__in=TICKING, due_at__lt=at)
     )
+    if bureau is not None:
+        due = due.filter(bureau=bureau)
     return list(dict.fromkeys(due.order_by("due_at", "pk").values_list("incident_id", flat=True)))
 
 

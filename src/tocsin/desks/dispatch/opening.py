@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from tocsin.desks.dispatch import acts
 from tocsin.desks.dispatch.announcing import tell_incident
 from tocsin.desks.dispatch.clocks import start_clocks
@@ -14,13 +12,14 @@ from tocsin.desks.dispatch.states import EntryKind
 from tocsin.desks.dispatch.timeline import tell
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.database.api import part_of_act
 from tocsin.kernel.numbering.api import next_number
 from tocsin.registers.places import api as places
 
 SERIES = "C"
 
 
-@transaction.atomic
+@part_of_act
 def open_incident(
     *,
     actor: Officer,
@@ -98,7 +97,7 @@ def store_opened(incident: Incident, actor: Officer, at: datetime) -> Incident:
     return incident
 
 
-@transaction.atomic
+@part_of_act
 def note_call_linked(
     *, incident: Incident, call_number: str, actor: Officer, at: datetime, why: str = ""
 ) -> Incident:
@@ -112,7 +111,7 @@ def note_call_linked(
     return held
 
 
-@transaction.atomic
+@part_of_act
 def note_call_unlinked(
     *, incident: Incident, call_number: str, actor: Officer, at: datetime, reason: str
 ) -> Incident:

@@ -1,6 +1,9 @@
 """How far assignments are, and where that leaves their incident."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from tocsin.desks.dispatch.locking import move
 from tocsin.desks.dispatch.models import Assignment, Incident
@@ -15,17 +18,29 @@ REACHED: dict[MilestoneKind, UnitProgress] = {
     MilestoneKind.CLEARED: UnitProgress.DONE,
 }
 RANK = list(UnitProgress)
+STAMP = ("milestones__kind", "milestones__at", "milestones__superseded_at")
+
+
+@dataclass(slots=True)
+class Stand:
+    """How far one assignment is: the stamps that stand on it, and whether it is over."""
+
+    assigned_at: datetime
+    ended_at: datetime | None = None
+    withdrawn: bool = False
+    stamps: dict[MilestoneKind, datetime] = field(default_factory=dict)
+
+
+def arrivals_in(stands: Mapping[UUID, Stand]) -> list[datetime]:
+    """List when units arrived, one moment for each assignment that has one."""
+    moments = (one.stamps.get(MilestoneKind.ARRIVED) for one in stands.values())
+    return [moment for moment in moments if moment is not None]
 
 
 def progress_of(kinds: Iterable[str]) -> UnitProgress:
     """Say how far a unit is, from the stamps that stand on its assignment."""
     reached = [REACHED[MilestoneKind(kind)] for kind in kinds]
     return max(reached, key=RANK.index, default=UnitProgress.ASSIGNED)
-
-
-def stamps_of(assignment: Assignment) -> list[str]:
-    """List the kinds of the stamps that stand."""
-    return list(assignment.milestones.filter(superseded_at=None).values_list("kind", flat=True))
 
 
 def derived_state(open_ones: Collection[UnitProgress], *, some_done: bool) -> IncidentState:
@@ -39,18 +54,32 @@ def derived_state(open_ones: Collection[UnitProgress], *, some_done: bool) -> In
     }.get(furthest, IncidentState.ON_SCENE)
 
 
-def follow_assignments(incident: Incident) -> None:
-    """Put a held incident where its assignments say; the caller saves."""
-    counted = Assignment.objects.filter(bureau_id=incident.bureau_id, incident=incident)
-    if incident.reopened_at is not None:
-        counted = counted.filter(assigned_at__gte=incident.reopened_at)
-    rows = list(counted.prefetch_related("milestones"))
-    under_way = [
-        progress_of(stamp.kind for stamp in row.milestones.all() if stamp.superseded_at is None)
-        for row in rows
-        if row.ended_at is None
-    ]
-    some_done = any(row.ended_at is not None and not row.withdrawn for row in rows)
+def stands_of(incident: Incident) -> dict[UUID, Stand]:
+    """Read how far every assignment of an incident is, by the assignment's id."""
+    rows = Assignment.objects.filter(bureau_id=incident.bureau_id, incident=incident)
+    found: dict[UUID, Stand] = {}
+    for pk, assigned_at, ended_at, withdrawn, kind, at, superseded_at in rows.order_by(
+        "milestones__at", "milestones__pk"
+    ).values_list("pk", "assigned_at", "ended_at", "withdrawn", *STAMP):
+        stand = found.setdefault(pk, Stand(assigned_at, ended_at, withdrawn))
+        if kind is not None and superseded_at is None:
+            stand.stamps[MilestoneKind(kind)] = at
+    return found
+
+
+def follow_assignments(
+    incident: Incident, stands: Mapping[UUID, Stand] | None = None
+) -> dict[UUID, Stand]:
+    """Put a held incident where its assignments say; the caller saves.
+
+    What the caller has read under the lock, and brought up to date, need not be read again.
+    """
+    known = dict(stands_of(incident) if stands is None else stands)
+    since = incident.reopened_at
+    counted = [one for one in known.values() if since is None or one.assigned_at >= since]
+    under_way = [progress_of(one.stamps) for one in counted if one.ended_at is None]
+    some_done = any(one.ended_at is not None and not one.withdrawn for one in counted)
     then = derived_state(under_way, some_done=some_done)
     if then != incident.state:
         move(incident, then)
+    return known

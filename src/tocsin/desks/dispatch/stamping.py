@@ -1,6 +1,8 @@
 """Milestones of an assignment: written once, corrected by a superseding stamp with a reason."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from tocsin.desks.dispatch.clocks import settle_clocks
 from tocsin.desks.dispatch.errors import MilestoneRefused
 from tocsin.desks.dispatch.locking import hold_all, reasoned, save
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
-from tocsin.desks.dispatch.progress import follow_assignments
+from tocsin.desks.dispatch.progress import Stand, arrivals_in, follow_assignments, stands_of
 from tocsin.desks.dispatch.states import MILESTONE_ORDER, EntryKind, MilestoneKind
 from tocsin.desks.dispatch.timeline import tell
 from tocsin.kernel.accounts.api import Officer
@@ -45,8 +47,9 @@ def record_milestone(
     """
     wanted = MilestoneKind(kind)
     incident = hold_all([assignment.incident_id])[assignment.incident_id]
-    current = fresh(assignment)
-    insist_in_order(current, wanted, at)
+    current = fresh(assignment, incident)
+    stands = stands_of(incident)
+    insist_in_order(current, stands[current.pk].stamps, wanted, at)
     made = Milestone.objects.create(
         bureau_id=current.bureau_id,
         assignment=current,
@@ -57,9 +60,10 @@ def record_milestone(
         by=actor,
     )
     if wanted == MilestoneKind.CLEARED:
-        current.ended_at = at
+        current.ended_at = stands[current.pk].ended_at = at
         current.save(update_fields=["ended_at"])
-    after_stamp(incident, current, made)
+    stands[current.pk].stamps[wanted] = at
+    after_stamp(incident, current, made, follow_assignments(incident, stands))
     return made
 
 
@@ -68,35 +72,40 @@ def believable(claimed_at: datetime | None, at: datetime) -> datetime | None:
     return claimed_at if claimed_at is not None and claimed_at <= at + CLOCK_SLACK else None
 
 
-def insist_in_order(assignment: Assignment, wanted: MilestoneKind, at: datetime) -> None:
+def insist_in_order(
+    assignment: Assignment,
+    there: Mapping[MilestoneKind, datetime],
+    wanted: MilestoneKind,
+    at: datetime,
+) -> None:
     """Refuse a stamp that is there already, or that would stand out of order."""
-    there = list(assignment.milestones.filter(superseded_at=None))
     unit = assignment.unit.name
-    for stamp in there:
-        if stamp.kind == wanted:
+    for kind, stamped_at in there.items():
+        if kind == wanted:
             raise MilestoneRefused(
                 _("{unit} is already “{kind}”; a correction needs a reason.").format(
                     unit=unit, kind=wanted.label
                 )
             )
-        if MILESTONE_ORDER.index(MilestoneKind(stamp.kind)) > MILESTONE_ORDER.index(wanted):
+        if MILESTONE_ORDER.index(kind) > MILESTONE_ORDER.index(wanted):
             raise MilestoneRefused(
                 _("{unit} is already “{later}”; “{kind}” stays without a time.").format(
-                    unit=unit, later=stamp.get_kind_display(), kind=wanted.label
+                    unit=unit, later=kind.label, kind=wanted.label
                 )
             )
-        if stamp.at > at:
+        if stamped_at > at:
             raise MilestoneRefused(
                 _("“{kind}” would stand before “{earlier}”. Check the time.").format(
-                    kind=wanted.label, earlier=stamp.get_kind_display()
+                    kind=wanted.label, earlier=kind.label
                 )
             )
 
 
-def after_stamp(incident: Incident, assignment: Assignment, stamp: Milestone) -> None:
-    """Follow a new stamp: the incident's state, its clocks, timeline, trail and events."""
+def after_stamp(
+    incident: Incident, assignment: Assignment, stamp: Milestone, stands: Mapping[UUID, Stand]
+) -> None:
+    """Follow a new stamp: clocks, timeline, trail and events."""
     at = stamp.recorded_at
-    follow_assignments(incident)
     tell(
         incident,
         EntryKind.MILESTONE,
@@ -115,7 +124,7 @@ def after_stamp(incident: Incident, assignment: Assignment, stamp: Milestone) ->
         unit=assignment.unit.code,
         stamp=stamp.kind,
     )
-    settle_clocks(incident, at)
+    settle_clocks(incident, at, arrivals_in(stands))
     tell_unit(incident, assignment.unit_id, at)
     save(incident, at)
 

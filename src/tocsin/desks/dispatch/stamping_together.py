@@ -1,8 +1,9 @@
 """Stamps of one assignment that become known together: from a record, or handed in late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from tocsin.desks.dispatch.clocks import settle_clocks
 from tocsin.desks.dispatch.errors import MilestoneRefused
 from tocsin.desks.dispatch.locking import hold_all, save
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone, TimelineEntry
-from tocsin.desks.dispatch.progress import follow_assignments
+from tocsin.desks.dispatch.progress import Stand, arrivals_in, follow_assignments, stands_of
 from tocsin.desks.dispatch.stamping import insist_in_order
 from tocsin.desks.dispatch.states import MILESTONE_ORDER, EntryKind, MilestoneKind
 from tocsin.kernel.accounts.api import Officer
@@ -41,8 +42,9 @@ def record_milestones(
     if not stamps:
         return []
     incident = hold_all([assignment.incident_id])[assignment.incident_id]
-    current = fresh(assignment)
-    insist_in_order(current, *stamps[0])
+    current = fresh(assignment, incident)
+    stands = stands_of(incident)
+    insist_in_order(current, stands[current.pk].stamps, *stamps[0])
     insist_following(current, stamps)
     made = Milestone.objects.bulk_create(
         Milestone(
@@ -57,9 +59,10 @@ def record_milestones(
     )
     last, ended = stamps[-1]
     if last == MilestoneKind.CLEARED:
-        current.ended_at = ended
+        current.ended_at = stands[current.pk].ended_at = ended
         current.save(update_fields=["ended_at"])
-    after_stamps(incident, current, made, actor)
+    stands[current.pk].stamps.update(stamps)
+    after_stamps(incident, current, made, follow_assignments(incident, stands))
     return made
 
 
@@ -75,11 +78,13 @@ def insist_following(assignment: Assignment, stamps: Sequence[Stamp]) -> None:
 
 
 def after_stamps(
-    incident: Incident, assignment: Assignment, made: Sequence[Milestone], actor: Officer
+    incident: Incident,
+    assignment: Assignment,
+    made: Sequence[Milestone],
+    stands: Mapping[UUID, Stand],
 ) -> None:
-    """Follow new stamps: the incident's state, its clocks, timeline, trail and events."""
-    at = made[-1].at
-    follow_assignments(incident)
+    """Follow new stamps: clocks, timeline, trail and events."""
+    at, actor = made[-1].at, made[-1].by
     TimelineEntry.objects.bulk_create(
         TimelineEntry(
             bureau_id=incident.bureau_id,
@@ -101,6 +106,6 @@ def after_stamps(
         unit=assignment.unit.code,
         stamp=",".join(stamp.kind for stamp in made),
     )
-    settle_clocks(incident, at)
+    settle_clocks(incident, at, arrivals_in(stands))
     tell_unit(incident, assignment.unit_id, at)
     save(incident, at)

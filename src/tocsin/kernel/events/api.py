@@ -1,10 +1,12 @@
 """Publishing what happened, and hearing of it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
+from tocsin.kernel.database import api as database
 from tocsin.kernel.events.models import Outbox
 
 __all__ = ["Event", "publish", "purge", "subscribe"]
@@ -20,6 +22,11 @@ class Event:
     at: datetime
 
 
+ADD = """
+    INSERT INTO events_outbox (bureau_id, kind, subject, facts, at, transaction)
+    SELECT *, 0 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]::jsonb[],
+        %s::timestamptz[])
+"""
 Some = TypeVar("Some", bound=Event)
 _HEARERS: dict[type[Event], list[Callable[[Event], None]]] = {}
 _OWN = frozenset({"bureau_id", "subject", "at"})
@@ -35,13 +42,8 @@ def publish(event: Event) -> None:
     facts = {
         field.name: getattr(event, field.name) for field in fields(event) if field.name not in _OWN
     }
-    Outbox.objects.create(
-        bureau_id=event.bureau_id,
-        kind=event.kind,
-        subject=event.subject,
-        facts=facts,
-        at=event.at,
-    )
+    told = json.dumps(facts, ensure_ascii=False)
+    database.add(ADD, (event.bureau_id, event.kind, event.subject, told, event.at))
     for hearer in _HEARERS.get(type(event), ()):
         hearer(event)
 

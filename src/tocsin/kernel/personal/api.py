@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.database.api import part_of_act
 from tocsin.kernel.errors import NotThere, Refusal
 from tocsin.kernel.personal.models import Fact, Look, Subject
 
@@ -39,7 +39,7 @@ class Purpose:
     task: str
 
 
-@transaction.atomic
+@part_of_act
 def keep(
     *,
     facts: Mapping[Kind, str],
@@ -52,23 +52,29 @@ def keep(
 
     A changed fact supersedes the earlier one, which stays on record.
     """
-    bureau = actor.bureau
+    bureau_id = actor.bureau_id
     if subject is None:
-        subject = Subject.objects.create(bureau=bureau, retention=retention, created_at=at).pk
-    elif not Subject.objects.filter(bureau=bureau, pk=subject).exists():
+        new = Subject.objects.create(bureau_id=bureau_id, retention=retention, created_at=at)
+        write(bureau_id, new.pk, {kind: value for kind, value in facts.items() if value}, at)
+        return new.pk
+    if not Subject.objects.filter(bureau_id=bureau_id, pk=subject).exists():
         raise NotThere(_("Nobody by this number is known to your bureau."))
-    for kind, value in facts.items():
-        current = Fact.objects.filter(
-            bureau=bureau, subject_id=subject, kind=kind, superseded_at=None
-        )
-        if current.filter(value=value).exists():
-            continue
-        current.update(superseded_at=at)
-        if value:
-            Fact.objects.create(
-                bureau=bureau, subject_id=subject, kind=kind, value=value, recorded_at=at
-            )
+    current = Fact.objects.filter(
+        bureau_id=bureau_id, subject_id=subject, kind__in=list(facts), superseded_at=None
+    )
+    known = {fact.kind: fact.value for fact in current}
+    changed = {kind: value for kind, value in facts.items() if known.get(kind, "") != value}
+    current.filter(kind__in=list(changed)).update(superseded_at=at)
+    write(bureau_id, subject, {kind: value for kind, value in changed.items() if value}, at)
     return subject
+
+
+def write(bureau_id: int, subject: UUID, facts: Mapping[Kind, str], at: datetime) -> None:
+    """Store facts as they now stand."""
+    Fact.objects.bulk_create(
+        Fact(bureau_id=bureau_id, subject_id=subject, kind=kind, value=value, recorded_at=at)
+        for kind, value in facts.items()
+    )
 
 
 def reveal(

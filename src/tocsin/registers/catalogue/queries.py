@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from tocsin.kernel.database.api import once_in_transaction
 from tocsin.registers.catalogue.models import (
     ClockTarget,
     Disposition,
@@ -34,9 +35,19 @@ class Catalogue:
 
 
 def catalogue_of(bureau_id: int) -> Catalogue:
-    """Return a bureau's tables: one small query when nothing has changed."""
-    stamp = Edition.objects.filter(bureau_id=bureau_id).values_list("stamp", flat=True).first()
+    """Return a bureau's tables: one small query in a transaction when nothing has changed."""
+    stamp = once_in_transaction(edition_key(bureau_id), lambda: edition_of(bureau_id))
     return read(bureau_id) if stamp is None else remembered(bureau_id, stamp)
+
+
+def edition_of(bureau_id: int) -> UUID | None:
+    """Read the stamp that changes with every change of the catalogue."""
+    return Edition.objects.filter(bureau_id=bureau_id).values_list("stamp", flat=True).first()
+
+
+def edition_key(bureau_id: int) -> tuple[str, int]:
+    """Name a bureau's edition among what a transaction reads once."""
+    return "catalogue.edition", bureau_id
 
 
 @lru_cache(maxsize=32)

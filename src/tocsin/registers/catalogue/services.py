@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.database.api import forget
 from tocsin.registers.catalogue.acts import COUNTS, IMPORTED, LOADED
 from tocsin.registers.catalogue.comparing import Comparison
 from tocsin.registers.catalogue.errors import Malformed, RowError, SheetHasErrors
 from tocsin.registers.catalogue.models import Edition
+from tocsin.registers.catalogue.queries import edition_key
 from tocsin.registers.catalogue.reference import Wanted, built_in
 from tocsin.registers.catalogue.sheets import Cells, SheetRow, read_sheet
 from tocsin.registers.catalogue.tables import TABLES, table_named
@@ -159,3 +161,4 @@ def renew(edition: Edition) -> None:
     """Stamp the edition anew, so that every process reads the tables again."""
     edition.stamp = uuid4()
     edition.save(update_fields=["stamp"])
+    forget(edition_key(edition.bureau_id))

@@ -12,6 +12,7 @@ from shapely.geometry import Polygon
 
 from tocsin.core.geo import Floats, haversine_metres
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.database.api import once_in_transaction
 from tocsin.registers.places.facts import BeatHere, NearestPlace, PremisesHere
 from tocsin.registers.places.models import Located, PlaceName, Premises, Territory
 
@@ -36,13 +37,25 @@ _lock = Lock()
 
 def grounds_of(bureau: Bureau) -> Grounds:
     """Return the territories in force, read anew only when they were loaded anew."""
-    version = Territory.objects.filter(bureau=bureau).aggregate(newest=Max("pk"))["newest"]
+    version = once_in_transaction(ground_key(bureau.pk), lambda: newest_ground(bureau.pk))
     known = _grounds.get(bureau.pk)
     if known is not None and known.version == version:
         return known
     with _lock:
         _grounds[bureau.pk] = made = read_grounds(bureau, version)
     return made
+
+
+def newest_ground(bureau_id: int) -> int | None:
+    """Read what changes with every load of territories."""
+    newest: int | None
+    newest = Territory.objects.filter(bureau_id=bureau_id).aggregate(newest=Max("pk"))["newest"]
+    return newest
+
+
+def ground_key(bureau_id: int) -> tuple[str, int]:
+    """Name a bureau's ground among what a transaction reads once."""
+    return "places.ground", bureau_id
 
 
 def read_grounds(bureau: Bureau, version: int | None) -> Grounds:

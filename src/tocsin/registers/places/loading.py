@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from tocsin.core.geo import bounding_box
 from tocsin.kernel.accounts.api import Beat, Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.database.api import forget
 from tocsin.registers.places.acts import LOADED
 from tocsin.registers.places.bulk import Target, merge
 from tocsin.registers.places.facts import (
@@ -17,6 +18,7 @@ from tocsin.registers.places.facts import (
     PremisesRow,
     TerritoryRow,
 )
+from tocsin.registers.places.ground import ground_key
 from tocsin.registers.places.models import Address, Division, PlaceName, Premises, Territory
 from tocsin.registers.places.naming import as_points, ids_of, merge_names, streets_of
 
@@ -97,6 +99,7 @@ def load_territories(
         )
     Territory.objects.filter(bureau=bureau).delete()
     Territory.objects.bulk_create(made)
+    forget(ground_key(bureau.pk))
     note(bureau, "territories", len(made), len(made), actor=actor, at=at)
     return len(made)
 

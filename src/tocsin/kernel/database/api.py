@@ -1,0 +1,63 @@
+"""Adding rows to records, and reading once per transaction what does not change within it."""
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from tocsin.kernel.database.base import DatabaseWrapper, Row
+
+__all__ = ["add", "forget", "once_in_transaction", "part_of_act", "write_waiting"]
+
+Known = TypeVar("Known")
+Made = TypeVar("Made")
+P = ParamSpec("P")
+
+
+def ours() -> DatabaseWrapper:
+    """Return the connection of this thread."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not isinstance(connection, DatabaseWrapper):
+        raise ImproperlyConfigured("DATABASES must name the engine tocsin.kernel.database.")
+    return connection
+
+
+def add(statement: str, row: Row) -> None:
+    """Add a row to a record in the transaction of the act, written right before its commit.
+
+    The statement takes one list for each column. Nothing may read the rows before the commit,
+    unless it calls ``write_waiting`` first. Outside a transaction the row is written at once.
+    """
+    ours().write_at_commit(statement, row)
+
+
+def write_waiting() -> None:
+    """Write what waits for the commit now, so that it can be read in this transaction."""
+    ours().write_waiting()
+
+
+def part_of_act(act: Callable[P, Made]) -> Callable[P, Made]:
+    """Do it in the transaction under way, as a part that is undone only with the whole.
+
+    Where none is under way it is one by itself.
+    """
+
+    @wraps(act)
+    def joined(*args: P.args, **kwargs: P.kwargs) -> Made:
+        with transaction.atomic(savepoint=not ours().in_act):
+            return act(*args, **kwargs)
+
+    return joined
+
+
+def once_in_transaction(key: Hashable, read: Callable[[], Known]) -> Known:
+    """Read once in a transaction what all of it is to see alike; the key names it."""
+    found: Known = ours().once(key, read)  # type: ignore[assignment] # the key belongs to one read
+    return found
+
+
+def forget(key: Hashable) -> None:
+    """Have it read again, because this transaction has changed it."""
+    ours().known.pop(key, None)

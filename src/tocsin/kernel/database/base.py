@@ -1,0 +1,111 @@
+"""The connection: what waits for the commit, and what one transaction needs to read only once.
+
+Django asks for a module of this name.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db.backends.postgresql import base as postgresql
+
+Row = tuple[object, ...]
+# Django's own mark on the transactions of its test cases.
+OF_TEST_CASE = attrgetter("_from_testcase")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that is written right before the commit, and the savepoints that could undo it."""
+
+    statement: str
+    row: Row
+    savepoints: tuple[str | None, ...]
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    """A connection that holds rows back until the act that adds them is about to be committed.
+
+    They are written in the transaction of the act, in the order in which they were added, one
+    statement for all rows of a table; what undoes the act undoes them too.
+    """
+
+    def __init__(self, settings_dict: dict[str, object], alias: str) -> None:
+        super().__init__(settings_dict, alias)
+        self.waiting: list[Waiting] = []
+        self.known: dict[Hashable, object] = {}
+
+    @property
+    def in_act(self) -> bool:
+        """Say whether a transaction is open; that of a test case, which never ends, is none."""
+        return not all(map(OF_TEST_CASE, self.atomic_blocks))
+
+    def write_at_commit(self, statement: str, row: Row) -> None:
+        """Add a row; the statement takes one list for each of its columns."""
+        if self.in_act:
+            self.waiting.append(Waiting(statement, row, tuple(self.savepoint_ids)))
+        else:
+            self.write(statement, [row])
+
+    def write(self, statement: str, rows: Sequence[Row]) -> None:
+        """Write rows of one table."""
+        with self.cursor() as cursor:
+            cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+
+    def write_waiting(self) -> None:
+        """Write what waits, table by table, each in the order of adding."""
+        waiting, self.waiting = self.waiting, []
+        by_statement: dict[str, list[Row]] = {}
+        for one in waiting:
+            by_statement.setdefault(one.statement, []).append(one.row)
+        for statement, rows in by_statement.items():
+            self.write(statement, rows)
+
+    def once(self, key: Hashable, read: Callable[[], object]) -> object:
+        """Read something once in a transaction; outside of one, read it."""
+        if not self.in_act:
+            return read()
+        if key not in self.known:
+            self.known[key] = read()
+        return self.known[key]
+
+    def forget(self) -> None:
+        """Let go of what waits and what was read, for the transaction is over."""
+        self.waiting.clear()
+        self.known.clear()
+
+    def commit(self) -> None:
+        """Write what waits and commit, sent together and answered together."""
+        if not self.waiting or self.connection is None:
+            self.known.clear()
+            super().commit()
+            return
+        try:
+            with self.wrap_database_errors, self.connection.pipeline():
+                self.write_waiting()
+                super().commit()
+        finally:
+            self.forget()
+
+    def rollback(self) -> None:
+        """Roll back, what waits too."""
+        self.forget()
+        super().rollback()
+
+    def close(self) -> None:
+        """Close the connection; what waited is lost with its transaction."""
+        self.forget()
+        super().close()
+
+    def savepoint_commit(self, sid: str) -> None:
+        """Release a savepoint; where a test case holds the transaction, the act ends here."""
+        if not self.in_act:
+            self.write_waiting()
+            self.forget()
+        super().savepoint_commit(sid)
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """Roll back to a savepoint, and with it what was added or read since."""
+        self.waiting = [one for one in self.waiting if sid not in one.savepoints]
+        self.known.clear()
+        super().savepoint_rollback(sid)
