@@ -1,9 +1,11 @@
 """The command line. Only the command that runs is imported, so that help is there at once."""
 
+import os
 import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gettext import gettext as _
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
@@ -14,6 +16,7 @@ import click
 from tocsin import __version__
 from tocsin.adapters.postgres.errors import DatabaseUnusable
 from tocsin.kernel.errors import Refusal
+from tocsin.project import speech
 
 BAD_ARGUMENTS = 2
 REFUSED = 1
@@ -76,8 +79,13 @@ def _module(entry: Entry) -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="tocsin")
+@click.option(
+    "--language",
+    type=click.Choice(speech.LANGUAGES),
+    help="The language of refusals; TOCSIN_LANGUAGE or the locale decides if it is not given.",
+)
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, language: str | None) -> None:  # noqa: ARG001 - read in run
     """Serve a county: from the ring of the telephone to the closed incident.
 
     Example: tocsin demo
@@ -95,8 +103,32 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run one command; return the process's exit code.
 
-    A mistake in the arguments is answered with one sentence and 2, a refusal with one and 1.
+    A mistake in the arguments is answered with one sentence and 2, a refusal with one and 1, each
+    wholly in one language.
     """
+    with speech.speaking(asked_language(arguments) or speech.language_of(os.environ)):
+        return answered(arguments)
+
+
+def asked_language(arguments: list[str]) -> str:
+    """Read the language off the words themselves, so that mistakes among them are told in it too.
+
+    >>> asked_language(["--language", "zh", "check"]), asked_language(["--language=en", "demo"])
+    ('zh', 'en')
+    >>> asked_language(["register", "export", "--language", "zh-hans"]), asked_language(["demo"])
+    ('zh', '')
+    """
+    words = iter(arguments)
+    for word in words:
+        name, _equals, value = word.partition("=")
+        if name == "--language":
+            asked = (value or next(words, "")).partition("-")[0]
+            return asked if asked in speech.LANGUAGES else ""
+    return ""
+
+
+def answered(arguments: list[str]) -> int:
+    """Run one command and tell what became of it."""
     try:
         outcome = cli.main(arguments, prog_name="tocsin", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
@@ -105,14 +137,15 @@ def run(arguments: list[str]) -> int:
     except click.UsageError as mistake:
         where = mistake.ctx.command_path if mistake.ctx is not None else "tocsin"
         # click lists choices in lines of their own.
-        told = " ".join(mistake.format_message().split()).rstrip(".")
-        click.echo(f"{where}: {told} (see {where} --help).", err=True)
+        told = speech.in_words(" ".join(mistake.format_message().split()).rstrip(".\u3002"))
+        sentence = _("{where}: {told} (see {where} --help).").format(where=where, told=told)
+        click.echo(sentence, err=True)
         return BAD_ARGUMENTS
     except click.ClickException as problem:
-        click.echo(f"tocsin: {problem.format_message()}", err=True)
+        click.echo(_("tocsin: {told}").format(told=problem.format_message()), err=True)
         return problem.exit_code
     except (DatabaseUnusable, Refusal) as refusal:
-        click.echo(f"tocsin: {refusal}", err=True)
+        click.echo(_("tocsin: {told}").format(told=refusal), err=True)
         return REFUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

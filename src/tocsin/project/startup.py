@@ -4,11 +4,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
 
 from tocsin.adapters.postgres.errors import DatabaseUnusable
-from tocsin.project import environment
+from tocsin.project import environment, speech
 
 # Each brings one bureau's reference data up to date, and changes nothing when run again.
 REFERENCE = ("tocsin.registers.catalogue.api:load_reference",)
@@ -38,8 +39,10 @@ def _carried(folder: Path | None, *, throw_away: bool) -> Iterator[tuple[Path, s
     """Provide the carried server: its folder and the address of its database."""
     if sys.platform == "win32":
         raise DatabaseUnusable(
-            "The carried database needs a Unix; set TOCSIN_DATABASE_URL to a PostgreSQL of 15 "
-            "or later."
+            _(
+                "The carried database needs a Unix; set TOCSIN_DATABASE_URL to a PostgreSQL of 15 "
+                "or later."
+            )
         )
     from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - a given database needs none
 
@@ -61,8 +64,11 @@ def ground(*, folder: Path | None = None, throw_away: bool = False) -> Iterator[
         import django  # noqa: PLC0415 - slow, and useless before the database is known
 
         django.setup()
+        from django.utils import translation  # noqa: PLC0415 - only after Django is set up
+
         try:
-            yield url
+            with translation.override(speech.chosen()):
+                yield url
         finally:
             let_go()
 
@@ -73,6 +79,16 @@ def prepared_ground(*, folder: Path | None = None, throw_away: bool = False) -> 
     with ground(folder=folder, throw_away=throw_away) as url:
         prepare()
         yield url
+
+
+@contextmanager
+def words_on_record() -> Iterator[None]:
+    """Write what goes on record in the bureau's language, whatever the command line speaks."""
+    from django.conf import settings  # noqa: PLC0415 - only after Django is set up
+    from django.utils import translation  # noqa: PLC0415 - as above
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 def let_go() -> None:
@@ -143,4 +159,5 @@ __all__ = [
     "migrate",
     "prepare",
     "prepared_ground",
+    "words_on_record",
 ]

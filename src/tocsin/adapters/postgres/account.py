@@ -4,6 +4,7 @@ import os
 import pwd
 import subprocess
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from tocsin.adapters.postgres.errors import DatabaseUnusable
@@ -61,8 +62,10 @@ def account_for(folder: Path) -> Account:
         except KeyError:
             continue
     raise DatabaseUnusable(
-        "PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody "
-        "here; start Tocsin as an ordinary user."
+        _(
+            "PostgreSQL does not run as root, and there is neither a user postgres nor a user "
+            "nobody here; start Tocsin as an ordinary user."
+        )
     )
 
 
@@ -71,7 +74,9 @@ def _account(user: int, *, stands_in: bool) -> Account:
         entry = pwd.getpwuid(user)
     except KeyError:
         raise DatabaseUnusable(
-            f"The user number {user} has no name on this machine, and PostgreSQL needs one; "
-            "start Tocsin as a named user, or set TOCSIN_DATABASE_URL."
+            _(
+                "The user number {user} has no name on this machine, and PostgreSQL needs one; "
+                "start Tocsin as a named user, or set TOCSIN_DATABASE_URL."
+            ).format(user=user)
         ) from None
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, stands_in)

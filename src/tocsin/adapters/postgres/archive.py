@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 import psycopg
@@ -44,7 +45,7 @@ def write(*, url: str, file: Path, files: Path, at: datetime) -> Contents:
     Rows are counted in the very snapshot that is dumped. The archive appears whole or not at all.
     """
     if file.exists():
-        raise DatabaseUnusable(f"{file} exists already; choose another name.")
+        raise DatabaseUnusable(_("{file} exists already; choose another name.").format(file=file))
     with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".tocsin-") as name:
         work = Path(name)
         server, rows = _dump(url, work / DUMP)
@@ -116,7 +117,9 @@ def read(*, url: str, file: Path, files: Path, replace: bool) -> Contents:
         )
         with psycopg.connect(_to(url, fresh)) as connection:
             if _rows(connection) != contents.rows:
-                raise DatabaseUnusable(f"{file} gave other row counts than it promises.")
+                raise DatabaseUnusable(
+                    _("{file} gave other row counts than it promises.").format(file=file)
+                )
         _take_place(url, fresh)
         _bring_files(work / FILES, files)
     return contents
@@ -127,7 +130,7 @@ def _refuse_filled(url: str, files: Path) -> None:
         filled = bool(_rows(connection)) or (files.exists() and any(files.iterdir()))
     if filled:
         raise DatabaseUnusable(
-            "The database is not empty; say --replace to put the backup in its place."
+            _("The database is not empty; say --replace to put the backup in its place.")
         )
 
 
@@ -139,15 +142,23 @@ def _unpack(file: Path, work: Path) -> Contents:
         manifest = json.loads((work / MANIFEST).read_text(encoding="utf-8"))
         if manifest.pop("format") != FORMAT:
             raise DatabaseUnusable(
-                f"{file} was written by a newer Tocsin; restore it with that one."
+                _("{file} was written by a newer Tocsin; restore it with that one.").format(
+                    file=file
+                )
             )
         contents = Contents(**manifest)
     except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as problem:
-        raise DatabaseUnusable(f"{file} is not a backup of Tocsin, or is damaged.") from problem
+        raise DatabaseUnusable(
+            _("{file} is not a backup of Tocsin, or is damaged.").format(file=file)
+        ) from problem
     for member, digest in contents.digests.items():
         path = work / member
         if not path.is_file() or _digest(path) != digest:
-            raise DatabaseUnusable(f"{file} is damaged: {member} is not what it was.")
+            raise DatabaseUnusable(
+                _("{file} is damaged: {member} is not what it was.").format(
+                    file=file, member=member
+                )
+            )
     return contents
 
 
@@ -175,7 +186,7 @@ def _take_place(url: str, fresh: str) -> None:
         except psycopg.errors.ObjectInUse as problem:
             _drop(connection, fresh)
             raise DatabaseUnusable(
-                "Somebody is connected to the database; stop Tocsin, then restore."
+                _("Somebody is connected to the database; stop Tocsin, then restore.")
             ) from problem
         connection.execute(rename.format(sql.Identifier(fresh), sql.Identifier(ours)))
         _drop(connection, former)
@@ -216,5 +227,5 @@ def _run(program: str, *arguments: str) -> None:
         stdin=subprocess.DEVNULL,
     )
     if answer.returncode != 0:
-        last = (answer.stderr.strip().splitlines() or ["it gave no reason"])[-1]
-        raise DatabaseUnusable(f"{program} failed: {last}")
+        last = (answer.stderr.strip().splitlines() or [_("it gave no reason")])[-1]
+        raise DatabaseUnusable(_("{program} failed: {last}").format(program=program, last=last))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from gettext import gettext as _
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +21,10 @@ def carried() -> Path:
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise DatabaseUnusable(
-            f"The package {WHEEL} is not installed; install it, or set TOCSIN_DATABASE_URL "
-            "to a PostgreSQL of 15 or later."
+            _(
+                "The package {wheel} is not installed; install it, or set TOCSIN_DATABASE_URL "
+                "to a PostgreSQL of 15 or later."
+            ).format(wheel=WHEEL)
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
@@ -65,7 +68,7 @@ def _copy(package: Path, target: Path) -> None:
     for source in (package, package.with_name(f"{PACKAGE}.libs")):
         if source.exists():
             shutil.copytree(source, target / source.name, ignore=_UNUSED)
-    for folder, _, files in os.walk(target):
+    for folder, _folders, files in os.walk(target):
         Path(folder).chmod(0o755)
         for name in files:
             file = Path(folder, name)

@@ -7,6 +7,7 @@ import signal
 import tempfile
 import time
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from urllib.parse import quote
 
@@ -75,17 +76,21 @@ class Cluster:
         self.account.give(self.home, 0o700)
         if self.account.stands_in and not self.account.reaches(self.home):
             raise DatabaseUnusable(
-                f"The user {self.account.name}, under whom the database runs when root starts it, "
-                f"cannot reach {self.folder}; choose an open folder with TOCSIN_DATA."
+                _(
+                    "The user {name}, under whom the database runs when root starts it, cannot "
+                    "reach {folder}; choose an open folder with TOCSIN_DATA."
+                ).format(name=self.account.name, folder=self.folder)
             )
         made = self.data / "PG_VERSION"
         if not made.exists():
             self._initialise()
         elif (major := made.read_text().strip()) != binaries.carried_major():
             raise DatabaseUnusable(
-                f"{self.data} was made by PostgreSQL {major}, and this Tocsin carries "
-                f"{binaries.carried_major()}: write a backup with the Tocsin that made it "
-                "(tocsin backup FILE), move the folder away, then run tocsin restore FILE."
+                _(
+                    "{folder} was made by PostgreSQL {major}, and this Tocsin carries {carried}: "
+                    "write a backup with the Tocsin that made it (tocsin backup FILE), move the "
+                    "folder away, then run tocsin restore FILE."
+                ).format(folder=self.data, major=major, carried=binaries.carried_major())
             )
 
     def _initialise(self) -> None:
@@ -107,7 +112,7 @@ class Cluster:
                 "--locale=C.UTF-8",
             )
             if answer.returncode != 0:
-                raise DatabaseUnusable(_told("The database could not be made", answer.stderr))
+                raise DatabaseUnusable(_told(_("The database could not be made"), answer.stderr))
             with (draft / "cluster" / "postgresql.conf").open("a") as configuration:
                 configuration.write("\ninclude 'tocsin.conf'\n")
             (draft / "cluster").rename(self.data)
@@ -161,7 +166,7 @@ class Cluster:
             if said is None:
                 return
             if time.monotonic() > patience or not any(sign in said for sign in _LEFT_OVER):
-                raise DatabaseUnusable(_told("The database did not start", said))
+                raise DatabaseUnusable(_told(_("The database did not start"), said))
             time.sleep(0.2)
 
     def _launch(self) -> str | None:
@@ -203,7 +208,9 @@ def _make_socket_folder(path: Path, account: Account) -> None:
         account.give(path, 0o700)
     if not _is_closed(path, account):
         raise DatabaseUnusable(
-            f"{path} should be a closed folder of {account.name}; remove it and start again."
+            _("{path} should be a closed folder of {name}; remove it and start again.").format(
+                path=path, name=account.name
+            )
         )
 
 
@@ -217,4 +224,4 @@ def _is_closed(path: Path, account: Account) -> bool:
 
 def _told(what: str, words: str) -> str:
     last = [line.strip() for line in words.splitlines() if line.strip()][-3:]
-    return f"{what}: {' '.join(last) or 'it gave no reason'}"
+    return f"{what}: {' '.join(last) or _('it gave no reason')}"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 import psycopg
@@ -103,12 +104,14 @@ def _open_folder(folder: Path, *, walkable: bool) -> None:
     except OSError as problem:
         raise _unusable(folder, problem.strerror) from problem
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(folder, "it belongs to somebody else")
+        raise _unusable(folder, _("it belongs to somebody else"))
 
 
 def _unusable(folder: Path, reason: str | None) -> DatabaseUnusable:
     return DatabaseUnusable(
-        f"The data folder {folder} cannot be used ({reason}); choose another with TOCSIN_DATA."
+        _(
+            "The data folder {folder} cannot be used ({reason}); choose another with TOCSIN_DATA."
+        ).format(folder=folder, reason=reason)
     )
 
 
@@ -142,7 +145,9 @@ def _connected(url: str) -> psycopg.Connection:
             return psycopg.connect(url, autocommit=True, connect_timeout=5)
         except psycopg.OperationalError as problem:
             if time.monotonic() > patience:
-                raise DatabaseUnusable(f"The database does not answer: {problem}") from problem
+                raise DatabaseUnusable(
+                    _("The database does not answer: {problem}").format(problem=problem)
+                ) from problem
             time.sleep(0.05)
 
 

@@ -1,6 +1,7 @@
 """What must hold before a database may keep calls: nothing is lost, and Chinese is found."""
 
 from dataclasses import dataclass
+from gettext import gettext as _
 
 import psycopg
 
@@ -49,7 +50,7 @@ def _version(connection: psycopg.Connection) -> Finding:
         return Finding(
             "database version",
             ok=False,
-            message=f"PostgreSQL {shown} is too old: 15 is the oldest.",
+            message=_("PostgreSQL {shown} is too old: 15 is the oldest.").format(shown=shown),
         )
     return Finding("database version", ok=True, message=f"PostgreSQL {shown}.")
 
@@ -58,11 +59,15 @@ def _setting(connection: psycopg.Connection, name: str, wanted: frozenset[str]) 
     row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
     value = row[0] if row else "unknown"
     if value in wanted:
-        return Finding(name, ok=True, message=f"{name} is {value}.")
+        return Finding(
+            name, ok=True, message=_("{name} is {value}.").format(name=name, value=value)
+        )
     return Finding(
         name,
         ok=False,
-        message=f"{name} is {value}, so an acknowledged entry could be lost: set it to on.",
+        message=_(
+            "{name} is {value}, so an acknowledged entry could be lost: set it to on."
+        ).format(name=name, value=value),
     )
 
 
@@ -72,13 +77,13 @@ def _trigrams(connection: psycopg.Connection) -> Finding:
         return Finding(
             "trigrams",
             ok=False,
-            message="The extension pg_trgm is missing: run CREATE EXTENSION pg_trgm.",
+            message=_("The extension pg_trgm is missing: run CREATE EXTENSION pg_trgm."),
         )
     likeness = connection.execute("SELECT similarity(%s, %s)", [_WHOLE, _PART]).fetchone()
     if likeness is None or not likeness[0] > 0:
         return Finding(
             "trigrams",
             ok=False,
-            message="Chinese words are not found: make the database with the locale C.UTF-8.",
+            message=_("Chinese words are not found: make the database with the locale C.UTF-8."),
         )
-    return Finding("trigrams", ok=True, message="Chinese words are found.")
+    return Finding("trigrams", ok=True, message=_("Chinese words are found."))

@@ -1,6 +1,7 @@
 """`tocsin backup`."""
 
 import json
+from gettext import gettext as _
 from pathlib import Path
 
 import click
@@ -17,9 +18,11 @@ def command(file: Path, *, as_json: bool) -> None:
     Example: tocsin backup tuesday.tocsin
     """
     if file.exists():
-        raise click.BadParameter(f"{file} exists already", param_hint="FILE")
+        raise click.BadParameter(_("{file} exists already").format(file=file), param_hint="FILE")
     if not file.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder {file.parent}", param_hint="FILE")
+        raise click.BadParameter(
+            _("there is no folder {folder}").format(folder=file.parent), param_hint="FILE"
+        )
     with startup.ground() as url:
         from django.conf import settings  # noqa: PLC0415 - only after Django is set up
 

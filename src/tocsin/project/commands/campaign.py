@@ -33,14 +33,22 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 @seed_option
 @json_option
 @click.option(
+    "--work",
+    default="demo",
+    show_default=True,
+    type=click.Choice(["demo", "desks"]),
+    help="What goes on meanwhile: the headless demonstration beside desks on the web, or these.",
+)
+@click.option(
     "--plant",
     type=click.Choice(PLANTS),
     help="Plant a fault that the campaign must find; it ends well when it did.",
 )
-def kill9(*, kills: int, seed: int | None, as_json: bool, plant: str | None) -> int:
-    """Kill web, clock and database without warning while people work.
+def kill9(*, kills: int, seed: int | None, as_json: bool, work: str, plant: str | None) -> int:
+    """Kill web, clock, database and the headless demonstration without warning at work.
 
-    The database is thrown away afterwards.
+    Every write that was acknowledged is noted outside the database and looked for afterwards. The
+    database is thrown away.
 
     Example: tocsin campaign kill9 --kills 100 --json
     """
@@ -49,7 +57,8 @@ def kill9(*, kills: int, seed: int | None, as_json: bool, plant: str | None) -> 
     with own_server() as server, progress(kills, "Killing") as bar:
         from tocsin.project.campaigns.kill9 import Plan, run  # noqa: PLC0415 - needs Django
 
-        result = run(Plan(kills, chosen(seed), plant), server, lambda _done: bar.update(1))
+        plan = Plan(kills, chosen(seed), with_loop=work == "demo", plant=plant)
+        result = run(plan, server, lambda _done: bar.update(1))
     return tell(result, as_json=as_json)
 
 

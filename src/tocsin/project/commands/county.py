@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,9 @@ def plain_name(file: Path) -> str:
 def checked_code(code: str | None) -> str | None:
     """Refuse what cannot be the code of a bureau."""
     if code is not None and not CODE.fullmatch(code):
-        raise click.BadParameter(f"letters, digits and hyphens, at most {LONGEST_CODE}")
+        raise click.BadParameter(
+            _("letters, digits and hyphens, at most {most}").format(most=LONGEST_CODE)
+        )
     return code
 
 
@@ -158,7 +161,9 @@ def refuse_unknown_zone(name: str) -> None:
     from zoneinfo import available_timezones  # noqa: PLC0415 - reads many files
 
     if name not in available_timezones():
-        raise click.BadParameter(f"there is no time zone {name}", param_hint="--time-zone")
+        raise click.BadParameter(
+            _("there is no time zone {name}").format(name=name), param_hint="--time-zone"
+        )
 
 
 @contextmanager

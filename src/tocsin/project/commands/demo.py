@@ -1,6 +1,7 @@
 """`tocsin demo`."""
 
 import json
+from gettext import gettext as _
 from pathlib import Path
 
 import click
@@ -9,10 +10,6 @@ from tocsin.project import startup
 
 FASTEST = 600
 MOST_HOURS = 24.0 * 92
-GONE = (
-    "The database went away while the county lived. What it recorded is whole; "
-    "the same command with the same --data goes on from there."
-)
 
 
 @click.command(name="demo")
@@ -72,7 +69,7 @@ def command(
     if headless:
         return _headless(hours=hours or 24.0, seed=seed, data=data, as_json=as_json)
     if hours is not None or as_json:
-        raise click.UsageError("--hours and --json go with --headless")
+        raise click.UsageError(_("--hours and --json go with --headless"))
     from tocsin.project.demo.running import Wishes, run  # noqa: PLC0415 - not needed for help
 
     run(Wishes(speed, seed, port, data, history, open_browser=not no_browser))
@@ -87,14 +84,22 @@ def _headless(*, hours: float, seed: int | None, data: Path | None, as_json: boo
         startup.prepared_ground(folder=folder, throw_away=folder is None),
         Teller(quiet=as_json) as teller,
     ):
-        from tocsin.adapters.simulation.live import LOST  # noqa: PLC0415 - needs Django
+        from tocsin.adapters.simulation.sending import LOST  # noqa: PLC0415 - needs Django
         from tocsin.project.demo.headless import run_headless  # noqa: PLC0415 - as above
 
         teller.expect(hours)
         try:
-            result = run_headless(hours=hours, seed=seed, step=teller.step, progress=teller.advance)
+            with startup.words_on_record():
+                result = run_headless(
+                    hours=hours, seed=seed, step=teller.step, progress=teller.advance
+                )
         except LOST as lost:
-            raise startup.DatabaseUnusable(GONE) from lost
+            raise startup.DatabaseUnusable(
+                _(
+                    "The database went away while the county lived. What it recorded is whole; "
+                    "the same command with the same --data goes on from there."
+                )
+            ) from lost
     held = result["invariants"]
     sound = isinstance(held, dict) and all(held.values())
     if as_json:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.project import startup
+from tocsin.project import speech, startup
 from tocsin.project.commands.report import bureau_named
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ bureau_option = click.option(
 )
 language_option = click.option(
     "--language",
-    default="zh-hans",
-    show_default=True,
     type=click.Choice(("zh-hans", "en")),
-    help="The language of headings and reasons; an import reads both.",
+    help="The language of headings and reasons, if not that of refusals; an import reads both.",
 )
 
 
@@ -70,7 +69,7 @@ def import_(
     code: str | None,
     partial: bool,
     dry_run: bool,
-    language: str,
+    language: str | None,
     as_json: bool,
 ) -> int:
     """Bring the rows of a spreadsheet (.xlsx or .csv) into one table, by their codes.
@@ -97,14 +96,18 @@ def import_(
 @bureau_option
 @language_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def export(*, file: Path, table: str, code: str | None, language: str, as_json: bool) -> None:
+def export(
+    *, file: Path, table: str, code: str | None, language: str | None, as_json: bool
+) -> None:
     """Write one table into a spreadsheet (.xlsx or .csv) that an import reads again.
 
     Example: tocsin register export types.xlsx --table incident_types
     """
     refuse_other_endings(file)
     if not file.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder {file.parent}", param_hint="FILE")
+        raise click.BadParameter(
+            _("there is no folder {folder}").format(folder=file.parent), param_hint="FILE"
+        )
     with bureau_in(language, code) as bureau:
         from tocsin.adapters.spreadsheets import registers  # noqa: PLC0415 - needs Django
 
@@ -118,19 +121,19 @@ def export(*, file: Path, table: str, code: str | None, language: str, as_json: 
 
 
 @contextmanager
-def bureau_in(language: str, code: str | None) -> Iterator["Bureau"]:
+def bureau_in(language: str | None, code: str | None) -> Iterator["Bureau"]:
     """Provide the bureau that is meant, and words in a language, for a block."""
     with startup.prepared_ground():
         from django.utils import translation  # noqa: PLC0415 - only after Django is set up
 
-        with translation.override(language):
+        with translation.override(language or speech.chosen()):
             yield bureau_named(code)
 
 
 def refuse_other_endings(file: Path) -> None:
     """Refuse a file that is not named as a spreadsheet."""
     if file.suffix.lower() not in ENDINGS:
-        raise click.BadParameter("the file's name ends in .xlsx or .csv", param_hint="FILE")
+        raise click.BadParameter(_("the file's name ends in .xlsx or .csv"), param_hint="FILE")
 
 
 def bring(file: Path, table: str, bureau: "Bureau", *, partial: bool, dry_run: bool) -> "Brought":

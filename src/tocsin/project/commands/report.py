@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,9 @@ def command(
     Example: tocsin report --from 2026-03-02 --to 2026-03-08 --json
     """
     if xlsx is not None and not xlsx.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder {xlsx.parent}", param_hint="--xlsx")
+        raise click.BadParameter(
+            _("there is no folder {folder}").format(folder=xlsx.parent), param_hint="--xlsx"
+        )
     asked = {"from": first or "", "to": last or "", "period": period}
     with startup.prepared_ground():
         from tocsin.readers.supervision.plain import plain_report  # noqa: PLC0415 - needs Django
@@ -64,14 +67,20 @@ def bureau_named(code: str | None) -> "Bureau":
     if code is not None:
         found = Bureau.objects.filter(code=code).first()
         if found is None:
-            raise click.BadParameter(f"there is no bureau {code}", param_hint="--bureau")
+            raise click.BadParameter(
+                _("there is no bureau {code}").format(code=code), param_hint="--bureau"
+            )
         return found
     several = list(Bureau.objects.order_by("code")[:20])
     if not several:
-        raise click.ClickException("There is no bureau yet. Make one with: tocsin county generate")
+        raise click.ClickException(
+            _("There is no bureau yet. Make one with: tocsin county generate")
+        )
     if len(several) > 1:
         codes = ", ".join(one.code for one in several)
-        raise click.BadParameter(f"name one of {codes}", param_hint="--bureau")
+        raise click.BadParameter(
+            _("name one of {codes}").format(codes=codes), param_hint="--bureau"
+        )
     return several[0]
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from gettext import gettext as _
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def command(workers: str, arguments: tuple[str, ...]) -> int:
     Example: tocsin test tests/core -k deadline
     """
     if not (ROOT / "tests").is_dir():
-        raise click.ClickException("The tests lie beside the source; run this in a checkout.")
+        raise click.ClickException(_("The tests lie beside the source; run this in a checkout."))
     with startup.database(throw_away=True):
         # pytest reads the terminal's signals itself and ends with its own summary.
         return subprocess.run(  # noqa: S603 - our own interpreter

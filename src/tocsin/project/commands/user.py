@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from gettext import gettext as _
 
 import click
 
@@ -95,7 +96,9 @@ def key(*, username: str, label: str, days: int | None, close: bool, as_json: bo
     Example: tocsin user key switch --label "switch 1" --days 365
     """
     if not label.strip() or len(label) > LONGEST_LABEL:
-        raise click.BadParameter(f"one to {LONGEST_LABEL} letters", param_hint="--label")
+        raise click.BadParameter(
+            _("one to {most} letters").format(most=LONGEST_LABEL), param_hint="--label"
+        )
     with startup.prepared_ground():
         from tocsin.kernel import moment  # noqa: PLC0415 - only after Django is set up
         from tocsin.project import staff  # noqa: PLC0415 - as above
