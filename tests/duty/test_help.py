@@ -61,6 +61,18 @@ def test_second_dispatcher_is_told_who_was_first():
         answer_help(asked=asked, actor=make.officer("zhao"), at=make.NOON + MINUTE)
 
 
+def test_answer_is_written_down_with_name_and_time():
+    sent = make_duty.sent()
+    asked = make_duty.asked_for_help()
+    answer_help(asked=asked, actor=make.officer("zhao"), at=make.NOON + MINUTE)
+
+    line = TimelineEntry.objects.get(incident=sent.incident, said="help_in_hand")
+    assert (line.by, line.at) == (make.officer("zhao"), make.NOON + MINUTE)
+    assert [entry["action"] for entry in audit.trail(asked)] == [
+        "duty.help_called", "duty.help_answered",
+    ]  # fmt: skip
+
+
 def test_after_an_answer_a_new_call_for_help_is_a_new_one():
     first = make_duty.asked_for_help()
     answer_help(asked=first, actor=make.officer("zhao"), at=make.NOON + MINUTE)
@@ -80,9 +92,24 @@ def test_board_shows_a_call_for_help_until_a_dispatcher_takes_it_in_hand(client)
     ]
 
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert "马巡" not in answers[0].content.decode()
+    shown = answers[0].content.decode()
+    assert 'role="alert"' not in shown
+    assert "马巡：赵派警正在处置" in shown
     asked.refresh_from_db()
     assert asked.answered_by == make.officer("zhao")
+
+
+def test_covered_desk_shows_no_button_that_would_be_refused(client):
+    make_duty.asked_for_help(at=moment.now())
+    desk = make_duty.phone(client, "zhao")
+    url = "/phone/help/board/"
+    assert "/answer/" in desk.get(url).content.decode()
+
+    session = desk.session
+    session["locked"] = True
+    session.save()
+
+    assert "/answer/" not in desk.get(url).content.decode()
 
 
 def test_only_dispatchers_answer_and_only_in_their_own_bureau(client):

@@ -26,11 +26,13 @@ def add_note(
     at: datetime,
     kind: EntryKind = EntryKind.NOTE,
     claimed_at: datetime | None = None,
+    said: str = "",
     **facts: str | float | bool | None,
 ) -> TimelineEntry:
     """Add a note to the timeline; a closed incident takes notes too.
 
-    With ``kind`` a photograph or a call for help is noted, and ``facts`` says which.
+    With ``kind`` a photograph or a call for help is noted, ``said`` names the sentence that tells
+    it where the kind has several, and ``facts`` what the sentence speaks of.
     """
     words = text.strip()
     if not words and kind == EntryKind.NOTE:
@@ -43,7 +45,7 @@ def add_note(
         )
     held = hold(incident)
     entry = tell(
-        held, kind, kind.value, by=actor, at=at, text=words, claimed_at=claimed_at, **facts
+        held, kind, said or kind.value, by=actor, at=at, text=words, claimed_at=claimed_at, **facts
     )
     audit.record(acts.NOTED, subject=held, actor=actor, at=at, number=held.number, entry=entry.pk)
     save(held, at)

@@ -16,7 +16,7 @@ from tocsin.desks.dispatch.states import MilestoneKind
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.api import Capability
-from tocsin.registers.units.api import Unit, UnitKind
+from tocsin.registers.units.api import ReadyUnit, UnitKind
 
 MINUTE = 60
 SIGNS = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -27,6 +27,7 @@ SENTENCES = {
     "note": gettext_lazy("Note"),
     "photo": gettext_lazy("Photograph"),
     "help": gettext_lazy("An officer calls for help"),
+    "help_in_hand": gettext_lazy("The call for help of {officer} is in hand"),
     "amended": gettext_lazy("{field} changed from “{was}” to “{now}”"),
     "urgency": gettext_lazy("Urgency changed from {from_priority} to {to_priority}"),
     "withdrawn": gettext_lazy("{unit} withdrawn"),
@@ -170,7 +171,7 @@ def need_words(need: Need) -> str:
     )
 
 
-def why(option: Option, units: Mapping[str, Unit]) -> str:
+def why(option: Option, units: Mapping[str, ReadyUnit]) -> str:
     """Say why a unit is recommended, or where it stands among the others."""
     reasons = [rank_words(option, units)]
     if option.taken_from:
@@ -185,7 +186,7 @@ def why(option: Option, units: Mapping[str, Unit]) -> str:
     return pgettext("between parts of a sentence", ", ").join(reasons)
 
 
-def rank_words(option: Option, units: Mapping[str, Unit]) -> str:
+def rank_words(option: Option, units: Mapping[str, ReadyUnit]) -> str:
     """Say how a unit compares with the others that would do."""
     if option.need is None:
         return _("free, though the plan does not call for it")

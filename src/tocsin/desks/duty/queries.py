@@ -251,3 +251,9 @@ def open_help(bureau: Bureau) -> QuerySet[HelpRequest]:
     """List the calls for help that nobody has answered, oldest first."""
     rows = HelpRequest.objects.filter(bureau=bureau, answered_at=None)
     return rows.select_related("officer", "unit", "incident").order_by("at", "pk")
+
+
+def help_in_hand(bureau: Bureau, at: datetime) -> QuerySet[HelpRequest]:
+    """List the calls for help that somebody took in hand lately, the newest first."""
+    rows = HelpRequest.objects.filter(bureau=bureau, answered_at__gte=at - HELP_SHOWN)
+    return rows.select_related("officer", "unit", "answered_by").order_by("-answered_at", "-pk")

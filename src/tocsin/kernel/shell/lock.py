@@ -18,6 +18,11 @@ def stays_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return view
 
 
+def is_locked(request: HttpRequest) -> bool:
+    """Say whether the desk of the request is covered."""
+    return not hasattr(request, "token_officer") and bool(request.session.get(LOCKED))
+
+
 class IdleLockMiddleware:
     """Shows the unlock form in place of any page while the session is locked."""
 
@@ -36,7 +41,7 @@ class IdleLockMiddleware:
         _kwargs: dict[str, object],
     ) -> HttpResponse | None:
         """Answer with the unlock form when the desk is locked."""
-        if hasattr(request, "token_officer") or not request.session.get(LOCKED):
+        if not is_locked(request):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if hasattr(view, OPEN_WHILE_LOCKED) or name == "account_logout":

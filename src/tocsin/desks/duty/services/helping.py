@@ -72,6 +72,20 @@ def write_down(asked: HelpRequest) -> None:
         )
 
 
+def write_answer_down(asked: HelpRequest, actor: Officer, at: datetime) -> None:
+    """Write into the same timeline that somebody has it in hand."""
+    if asked.incident is not None:
+        dispatch.add_note(
+            incident=asked.incident,
+            text="",
+            actor=actor,
+            at=at,
+            kind=EntryKind.HELP,
+            said="help_in_hand",
+            officer=asked.officer.name,
+        )
+
+
 def last_place(unit: Unit | None, at: datetime) -> Place | None:
     """Say where the officer's unit was heard last, if that is still worth something."""
     if unit is None:
@@ -91,13 +105,15 @@ def answer_help(*, asked: HelpRequest, actor: Officer, at: datetime) -> HelpRequ
     """
     # Two steps: a read that had to wait for the lock would still show nobody beside the request.
     HelpRequest.objects.select_for_update(no_key=True).values_list("pk").get(pk=asked.pk)
-    current = HelpRequest.objects.select_related("officer", "answered_by").get(pk=asked.pk)
+    rows = HelpRequest.objects.select_related("officer", "answered_by", "incident")
+    current = rows.get(pk=asked.pk)
     if current.answered_by is not None:
         raise AlreadyAnswered(
             _("{name} has taken this in hand already.").format(name=current.answered_by.name)
         )
     current.answered_by, current.answered_at = actor, at
     current.save(update_fields=["answered_by", "answered_at"])
+    write_answer_down(current, actor, at)
     audit.record(
         HELP_ANSWERED,
         subject=current,
