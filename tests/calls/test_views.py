@@ -2,6 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests import make, make_calls
@@ -309,6 +310,6 @@ def test_the_desk_asks_the_database_a_fixed_number_of_questions(lin, django_asse
 
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "接警"), ("en", "By hand")])
 def test_the_desk_speaks_the_readers_language(lin, language, word):
-    lin.cookies["tocsin_language"] = language
+    lin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
     assert word in lin.get(reverse("calls:desk")).content.decode()

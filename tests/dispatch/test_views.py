@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests import make, make_dispatch
@@ -355,7 +356,7 @@ def test_pages_speak_to_nobody_in_particular_when_the_county_is_quiet(zhao, name
 
 
 def english(client):
-    client.cookies["tocsin_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

@@ -3,6 +3,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
@@ -346,7 +347,7 @@ def test_phone_is_for_officers_on_the_street(client, who):
 def test_sentences_come_in_the_language_of_the_reader(client):
     sent = make_dispatch.stamp(make_duty.sent(), "arrived")
     with translation.override("en"):
-        client.cookies["tocsin_language"] = "en"
+        client.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
         answer = step(make_duty.phone(client), sent, "arrived")
 
     assert "already" in answer.json()["message"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
@@ -85,7 +86,10 @@ def phone(browser, live_server) -> Iterator[BrowserContext]:
 def sign_in(phone: BrowserContext, address: str, who: str) -> None:
     client = Client()
     client.force_login(make.officer(who))
-    cookies = {"sessionid": client.cookies["sessionid"].value, "tocsin_language": "en"}
+    cookies = {
+        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.LANGUAGE_COOKIE_NAME: "en",
+    }
     phone.add_cookies([{"name": k, "value": v, "url": address} for k, v in cookies.items()])
 
 
@@ -242,7 +246,7 @@ def test_acts_of_one_officer_are_not_sent_in_the_name_of_another(phone, sent, li
 
 def test_session_that_ended_keeps_the_acts_and_asks_to_sign_in(phone, sent, live_server):
     page = opened(phone)
-    phone.clear_cookies(name="sessionid")
+    phone.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     step(page, "received").click()
 

@@ -41,6 +41,9 @@ def test_line_ends_with_a_new_password(cookie):
     assert bureau_of_session(cookie) is None
 
 
-@pytest.mark.parametrize("forged", ["", "sessionid=", "sessionid=abc", "x=y; =;"])
+NAME = settings.SESSION_COOKIE_NAME
+
+
+@pytest.mark.parametrize("forged", ["", f"{NAME}=", f"{NAME}=abc", "x=y; =;"])
 def test_nobody_listens_with_a_forged_cookie(forged):
     assert bureau_of_session(forged) is None

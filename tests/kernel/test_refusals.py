@@ -1,6 +1,7 @@
 """A refusal is an answer: a page, a fragment or JSON, in the reader's language."""
 
 import pytest
+from django.conf import settings
 from django.urls import path
 
 from tests import make
@@ -96,7 +97,7 @@ def test_refusals_speak_the_readers_language(lin, cookie, account, expected):
     officer = make.officer("lin")
     officer.language = account
     officer.save()
-    lin.cookies["tocsin_language"] = cookie
+    lin.cookies[settings.LANGUAGE_COOKIE_NAME] = cookie
     answer = lin.get("/refuse/refused/", headers={"Accept": "text/html"})
     assert answer["Content-Language"] == expected
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from openpyxl import load_workbook
@@ -29,7 +30,7 @@ BAD_PERIODS = {
 @pytest.fixture
 def guan(client: Client) -> Client:
     client.force_login(make.officer("guan"), backend=BACKEND)
-    client.cookies["tocsin_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -54,7 +55,7 @@ def test_a_leg_without_any_case_says_no_data_and_never_zero(guan):
 
 
 def test_the_page_is_whole_in_chinese(guan, day):
-    guan.cookies["tocsin_language"] = "zh-hans"
+    guan.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     page = guan.get(f"/supervision/?{DAY}").content.decode()
 
     assert "来电到首达" in page

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from tests import make, make_dispatch, make_supervision
 from tests.make_supervision import after
@@ -16,7 +17,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture
 def guan(client):
     client.force_login(make.officer("guan"), backend=BACKEND)
-    client.cookies["tocsin_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

@@ -1,5 +1,6 @@
 """Settings: the only module that reads the environment."""
 
+import hashlib
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -63,7 +64,11 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "tocsin_language"
+# Browsers keep one jar for all ports of a host: instances side by side name their cookies apart.
+INSTANCE = hashlib.sha256(os.fsencode(DATA_FOLDER.absolute())).hexdigest()[:8]
+LANGUAGE_COOKIE_NAME = f"tocsin_language_{INSTANCE}"
+SESSION_COOKIE_NAME = f"tocsin_session_{INSTANCE}"
+CSRF_COOKIE_NAME = f"tocsin_csrf_{INSTANCE}"
 
 ROOT_URLCONF = "tocsin.project.urls"
 ASGI_APPLICATION = "tocsin.project.asgi.application"

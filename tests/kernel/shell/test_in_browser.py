@@ -7,6 +7,7 @@ from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -62,7 +63,7 @@ def browser() -> Iterator[Browser]:
 def context(address, browser) -> Iterator[BrowserContext]:
     vars(bench).update(vars(Bench()))
     made = browser.new_context(base_url=address)
-    made.add_cookies([{"name": "tocsin_language", "value": "en", "url": address}])
+    made.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": address}])
     yield made
     bench.events.put(None)
     made.close()

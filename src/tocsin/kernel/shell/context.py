@@ -20,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "clock_speed": pace.speed if pace else 1,
         "is_demo": settings.DEMO,
         "idle_lock_minutes": settings.IDLE_LOCK_MINUTES,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "languages": settings.LANGUAGES,
         "current_language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }

@@ -36,7 +36,9 @@ export function useOfficer(id) {
 }
 
 export function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const name = document.querySelector('meta[name="csrf-cookie"]')?.content;
+  const kept = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  return kept?.slice(name.length + 1) ?? "";
 }
 
 export function headersFor(act) {
