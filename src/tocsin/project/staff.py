@@ -20,6 +20,7 @@ from tocsin.kernel.accounts.api import (
 )
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere, Unacceptable
+from tocsin.kernel.shell.factors import reset_second_factor
 
 ENLISTED = audit.act("accounts.enlisted", gettext_lazy("Officer added"), "roles", "station")
 KEY_ISSUED = audit.act("accounts.key_issued", gettext_lazy("Key issued"), "label", "days")
@@ -103,6 +104,20 @@ def close_key(*, username: str, label: str, at: datetime) -> None:
     if not revoke_tokens(officer=officer, label=label, at=at):
         raise NotThere(_("{name} holds no open key of this label.").format(name=username))
     _note(KEY_CLOSED, officer, at, label=label)
+
+
+@transaction.atomic
+def reset_factor(*, username: str, reason: str, at: datetime) -> None:
+    """Take a lost second factor off an officer, in the name of the console.
+
+    Raises
+    ------
+    NotThere
+        Nobody has this user name.
+    """
+    officer = _officer(username)
+    actor = service_officer(officer.bureau, "console")
+    reset_second_factor(officer=officer, reason=reason, actor=actor, at=at)
 
 
 def _officer(username: str) -> Officer:

@@ -116,3 +116,25 @@ def key(*, username: str, label: str, days: int | None, close: bool, as_json: bo
     else:
         click.echo(f"{username} “{label}”: {told['key']}")
         click.echo("It is shown only now; it goes into the header Authorization: Bearer KEY.")
+
+
+@command.command(name="reset-factor")
+@click.argument("username")
+@click.option("--reason", required=True, help="Why; it goes into the audit trail.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def reset_factor(*, username: str, reason: str, as_json: bool) -> None:
+    """Take a lost second factor off an officer, who sets up a new one at the next sign-in.
+
+    Every session of the officer ends; the password stays.
+
+    Example: tocsin user reset-factor lin --reason "telephone lost, came in person"
+    """
+    with startup.prepared_ground():
+        from tocsin.kernel import moment  # noqa: PLC0415 - only after Django is set up
+        from tocsin.project import staff  # noqa: PLC0415 - as above
+
+        staff.reset_factor(username=username, reason=reason, at=moment.now())
+    if as_json:
+        click.echo(json.dumps({"username": username, "second_factor": None}))
+    else:
+        click.echo(f"{username} is signed out and sets up a new second factor at the next sign-in.")
