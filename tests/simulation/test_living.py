@@ -1,14 +1,20 @@
 """A county lives by itself, through the services that people use."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.simulation.conftest import BEGINS
+from tests.simulation.test_sending import line
 from tocsin.adapters.simulation.invariants import RULES, invariants
+from tocsin.adapters.simulation.sending import Sender
 from tocsin.desks.calls.api import Call, CallState
 from tocsin.desks.dispatch.api import Assignment, Incident, Milestone
+from tocsin.project.campaigns.accounts import reckon_loop
+from tocsin.project.campaigns.ledger import Ledger
+from tocsin.project.campaigns.living import BadLine
 from tocsin.project.demo.ground import live_through
 from tocsin.project.demo.headless import accounts_of
 
@@ -68,3 +74,87 @@ def test_a_pause_is_lived_over(ground):
     assert open_then
     assert set(begun.values_list("state", flat=True)) == {"closed"}
     assert set(invariants(ground.bureau).values()) == {True}
+
+
+def broken(ground):
+    return [name for name, holds in invariants(ground.bureau).items() if not holds]
+
+
+def test_a_county_whose_answers_are_lost_goes_on_and_doubles_nothing(ground):
+    sender, rests = line(10.0)
+    end = BEGINS + timedelta(minutes=45)
+
+    live_through(ground, BEGINS, end, lambda _at: None, sender)
+
+    assert rests
+    assert Call.objects.exists()
+    assert broken(ground) == []
+    assert set(accounts_of(ground, BEGINS, end).values()) == {True}
+
+
+def test_a_county_that_loses_its_database_goes_on_from_its_records(ground):
+    left = [20, 30, 40]
+
+    def progress(_at):
+        left[0] -= 1
+        if left[0] == 0:
+            left.pop(0)
+            left.append(10_000)
+            raise OperationalError("the server is gone")
+
+    sender, _rests = line(10.0)
+    end = BEGINS + timedelta(minutes=45)
+
+    live_through(ground, BEGINS, end, progress, sender)
+
+    assert len(left) == 3
+    assert left[0] > 1_000
+    assert broken(ground) == []
+    assert set(accounts_of(ground, BEGINS, end).values()) == {True}
+
+
+def test_a_county_that_cannot_go_on_says_so(ground):
+    def progress(_at):
+        raise OperationalError("always")
+
+    sender, _rests = line(0.0)
+
+    with pytest.raises(OperationalError):
+        live_through(ground, BEGINS, BEGINS + timedelta(minutes=45), progress, sender)
+
+
+@pytest.mark.parametrize("fresh_ids", [False, True])
+def test_the_ledger_of_a_county_finds_what_was_done_twice(ground, tmp_path, fresh_ids):
+    ledger = tmp_path / "ledger"
+    rng = Random(1)  # noqa: S311 - a seeded line
+    sender = BadLine(Ledger(ledger).note, rng, fresh_ids=fresh_ids)
+    sender.rest, sender.forget = lambda _seconds: None, lambda: None
+
+    live_through(ground, BEGINS, BEGINS + HOUR / 2, lambda _at: None, sender)
+    verdict = reckon_loop(ledger, BEGINS, kills=0)
+
+    assert (verdict.doubled > 0) is fresh_ids
+    assert (verdict.lost, verdict.illegal) == (0, 0)
+    assert verdict.sound is not fresh_ids
+
+
+LOSSES = (
+    "DELETE FROM idempotency_doneact WHERE fingerprint = 'moved'",
+    "UPDATE dispatch_milestone SET kind = 'cleared' WHERE kind = 'received'",
+    "UPDATE calls_call SET ended_at = NULL",
+    "UPDATE units_position SET fixed_at = fixed_at - interval '1 hour'",
+)
+
+
+def test_the_ledger_of_a_county_finds_what_was_lost(ground, tmp_path):
+    ledger = tmp_path / "ledger"
+    sender = Sender(heard=Ledger(ledger).note)
+    live_through(ground, BEGINS, BEGINS + HOUR / 2, lambda _at: None, sender)
+    assert reckon_loop(ledger, BEGINS, kills=0).lost == 0
+
+    for loss in LOSSES:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(loss)
+            assert cursor.rowcount > 0
+            assert reckon_loop(ledger, BEGINS, kills=0).lost > 0, loss
+            transaction.set_rollback(True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import connection
 
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.database.api import write_waiting
 
 # Each query counts what breaks the rule.
 RULES: Mapping[str, str] = {
@@ -89,6 +90,7 @@ RULES: Mapping[str, str] = {
 def invariants(bureau: Bureau) -> dict[str, bool]:
     """Check every rule; true means that nothing breaks it."""
     held = {}
+    write_waiting()
     with connection.cursor() as cursor:
         for name, query in RULES.items():
             cursor.execute(query, {"bureau": bureau.pk})

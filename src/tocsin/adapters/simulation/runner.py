@@ -155,7 +155,7 @@ class Simulation:
         """Look at the response clocks whenever one is due before a moment; say what comes next."""
         coming: datetime | None = due
         while coming is not None and coming < before:
-            dispatch.scan_clocks(at=min(coming + SECOND, before))
+            dispatch.scan_clocks(at=min(coming + SECOND, before), bureau=self.world.bureau)
             after = dispatch.next_due(self.world.bureau)
             if after == coming:
                 break

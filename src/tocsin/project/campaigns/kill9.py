@@ -1,4 +1,4 @@
-"""Web, clock and database killed without warning while people work."""
+"""Web, clock, database and the demonstration's headless loop, killed without warning at work."""
 
 import http.client
 import os
@@ -6,9 +6,12 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from random import Random
 
 import psycopg
@@ -18,17 +21,21 @@ from tocsin.adapters.postgres.cluster import ADMINISTRATOR
 from tocsin.kernel import moment
 from tocsin.project import startup
 from tocsin.project.campaigns import reckoning, scene, working
+from tocsin.project.campaigns.accounts import reckon_loop
 from tocsin.project.campaigns.book import Book
 from tocsin.project.campaigns.line import FAILED, PATIENCE_SECONDS, Unanswered
-from tocsin.project.processes import Kept, Supervisor
+from tocsin.project.demo.ground import prepare_ground
+from tocsin.project.processes import Kept, Program, Supervisor, python_module
 from tocsin.project.serving import programs
 
-WORKERS = 6
+WORKERS = 4
+COUNTY_SEED = 1
 RESTART_SECONDS = 0.3
 LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.5
 ACTS_BETWEEN = (1, 40)
-TARGETS = ("web", "database", "clock")
-WEIGHTS = (5, 4, 1)
+LOOP = "loop"
+TARGETS = ("web", "database", "clock", LOOP)
+WEIGHTS = (4, 4, 1, 3)
 # Commits are acknowledged before they are written, and the writer sleeps: kill -9 finds them gone.
 FORGETFUL = {
     "synchronous_commit": "off",
@@ -39,27 +46,39 @@ FORGETFUL = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often to kill, by which chance, and which fault to plant."""
+    """How often to kill, by which chance, whether the demonstration lives, and a fault to plant."""
 
     kills: int
     seed: int
+    with_loop: bool = True
     plant: str | None = None
 
 
+@dataclass(slots=True)
 class Killer:
     """Kills one process after another, most often after work has begun again."""
 
-    def __init__(
-        self, server: embedded.Server, kept: Sequence[Kept], port: int, book: Book, rng: Random
-    ) -> None:
-        self.server = server
-        self.kept = {one.program.name: one for one in kept}
-        self.port = port
-        self.book = book
-        self.rng = rng
+    server: embedded.Server
+    serving: Supervisor
+    port: int
+    book: Book
+    ledger: Path
+    rng: Random
+    killed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def kept(self) -> dict[str, Kept]:
+        """Map the names of the processes to them."""
+        return {one.program.name: one for one in self.serving.kept}
+
+    @property
+    def with_loop(self) -> bool:
+        """Say whether the headless demonstration works beside the desks."""
+        return LOOP in self.kept
 
     def kill(self, target: str) -> None:
         """Kill one of them as kill -9 does; one that is down just now is left alone."""
+        self.killed[target] += 1
         if target == "database":
             self.server.kill()
             return
@@ -73,19 +92,28 @@ class Killer:
             if self.rng.random() < 0.8:  # noqa: PLR2004 - the share said above
                 self.wait_for_work(acts=self.rng.randint(*ACTS_BETWEEN))
             time.sleep(self.rng.uniform(0, LONGEST_PAUSE_SECONDS))
-            [target] = self.rng.choices(TARGETS, WEIGHTS)
+            count = len(TARGETS) if self.with_loop else TARGETS.index(LOOP)
+            [target] = self.rng.choices(TARGETS[:count], WEIGHTS[:count])
             self.kill(target)
             told(done + 1)
         self.wait_for_work()
 
     def wait_for_work(self, *, acts: int = 0) -> None:
-        """Wait until web and database answer, and until so many more acts are acknowledged."""
-        enough = len(self.book.acknowledged) + acts
+        """Wait until the web answers, the loop lives, and so many more acts are acknowledged."""
+        enough, lived = len(self.book.acknowledged) + acts, self.acts_lived()
         patience = time.monotonic() + PATIENCE_SECONDS
-        while not answers(self.port) or len(self.book.acknowledged) < enough:
+        while (
+            len(self.book.acknowledged) < enough
+            or (self.with_loop and self.acts_lived() <= lived)
+            or not answers(self.port)
+        ):
             if time.monotonic() > patience:
                 raise Unanswered(f"Work did not go on for {PATIENCE_SECONDS} s.")
             time.sleep(LOOK_SECONDS)
+
+    def acts_lived(self) -> int:
+        """Count the acts of the loop by what stands in its ledger."""
+        return self.ledger.read_bytes().count(b"}\n") if self.ledger.exists() else 0
 
 
 def answers(port: int) -> bool:
@@ -132,28 +160,40 @@ def looked_after(supervisor: Supervisor) -> Iterator[None]:
 
 def run(plan: Plan, server: embedded.Server, told: Callable[[int], None]) -> dict[str, object]:
     """Kill, recover, and reckon up; `told` hears how many kills are done."""
-    rng, notes = Random(plan.seed), Book()  # noqa: S311 - a seeded campaign
-    county = scene.found(code="drill", workers=WORKERS, at=moment.now())
+    rng, notes, begins = Random(plan.seed), Book(), moment.now()  # noqa: S311 - a seeded campaign
+    ledger = server.folder / "ledger"
+    loop = [prepared_loop(plan, ledger, begins)] if plan.with_loop else []
+    county = scene.found(code="drill", workers=WORKERS, at=begins)
     if plan.plant == "lost-commits":
         make_forgetful(server)
     startup.let_go()
     port = free_port()
     serving = Supervisor(
-        programs(host="127.0.0.1", port=port),
+        [*programs(host="127.0.0.1", port=port), *loop],
         tell=lambda _name, _code: None,
         longest_pause_seconds=RESTART_SECONDS,
     )
     fresh = plan.plant == "no-idempotency"
     with serving, looked_after(serving):
-        killer = Killer(server, serving.kept, port, notes, rng)
+        killer = Killer(server, serving, port, notes, ledger, rng)
         killer.wait_for_work()
         with working.at_work(county, port, notes, seed=plan.seed, fresh_ids=fresh):
             killer.rampage(plan.kills, told)
         killer.wait_for_work()
-    return result_of(plan, notes, reckoning.reckon(county.bureau, notes))
+    verdict = reckoning.reckon(county.bureau, notes)
+    if plan.with_loop:
+        verdict = verdict.with_that_of(reckon_loop(ledger, begins, kills=killer.killed[LOOP]))
+    return result_of(plan, killer, verdict)
 
 
-def result_of(plan: Plan, notes: Book, verdict: reckoning.Verdict) -> dict[str, object]:
+def prepared_loop(plan: Plan, ledger: Path, begins: datetime) -> Program:
+    """Make the county, and describe its headless loop with a ledger beside it."""
+    prepare_ground(seed=COUNTY_SEED, begins=begins, step=lambda _what: None, base_map=False)
+    words = [str(ledger), str(plan.seed), *([plan.plant] if plan.plant else [])]
+    return python_module(LOOP, "tocsin.project.campaigns.living", *words)
+
+
+def result_of(plan: Plan, killer: Killer, verdict: reckoning.Verdict) -> dict[str, object]:
     """Write down how it went."""
     caught = {
         "lost-commits": verdict.lost > 0,
@@ -164,9 +204,11 @@ def result_of(plan: Plan, notes: Book, verdict: reckoning.Verdict) -> dict[str, 
         "campaign": "kill9",
         "seed": plan.seed,
         "kills": plan.kills,
-        "acknowledged": len(notes.acknowledged),
-        "retried": notes.retried,
-        "refused": dict(notes.refused),
+        "killed": dict(killer.killed),
+        "acknowledged": len(killer.book.acknowledged) + killer.acts_lived(),
+        "acknowledged_to_the_loop": killer.acts_lived(),
+        "retried": killer.book.retried,
+        "refused": dict(killer.book.refused),
         "lost": verdict.lost,
         "doubled": verdict.doubled,
         "illegal": verdict.illegal,

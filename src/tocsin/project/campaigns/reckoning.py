@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from tocsin.adapters.simulation.invariants import invariants
 from tocsin.kernel.accounts.api import Bureau
-from tocsin.project.campaigns.book import Acknowledged, Book
+from tocsin.project.campaigns.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,19 @@ class Verdict:
         """Say whether nothing went wrong."""
         return not (self.lost or self.doubled or self.illegal) and all(self.invariants.values())
 
+    def with_that_of(self, other: "Verdict") -> "Verdict":
+        """Judge two bureaus as one."""
+        both = self.invariants.keys() | other.invariants.keys()
+        return Verdict(
+            self.lost + other.lost,
+            self.doubled + other.doubled,
+            self.illegal + other.illegal,
+            {
+                name: self.invariants.get(name, True) and other.invariants.get(name, True)
+                for name in sorted(both)
+            },
+        )
+
 
 def reckon(bureau: Bureau, book: Book) -> Verdict:
     """Look for every acknowledged write, and for writes that nobody was told of.
@@ -127,7 +140,7 @@ def reckon(bureau: Bureau, book: Book) -> Verdict:
     known = Counter(done.kind for done in book.acknowledged)
     with connection.cursor() as cursor:
         for done in book.acknowledged:
-            found = counted(cursor, TRACES[done.kind].one, bureau, done)
+            found = counted(cursor, TRACES[done.kind].one, bureau, done.facts)
             lost += found == 0
         for kind, trace in TRACES.items():
             doubled += max(0, counted(cursor, trace.every, bureau) - known[kind])
@@ -136,9 +149,12 @@ def reckon(bureau: Bureau, book: Book) -> Verdict:
 
 
 def counted(
-    cursor: CursorWrapper, question: str, bureau: Bureau, done: Acknowledged | None = None
+    cursor: CursorWrapper,
+    question: str,
+    bureau: Bureau,
+    facts: Mapping[str, str | int] | None = None,
 ) -> int:
     """Ask one question whose answer is a number."""
-    cursor.execute(question, {"bureau": bureau.pk, **(done.facts if done else {})})
+    cursor.execute(question, {"bureau": bureau.pk, **(facts or {})})
     (number,) = cursor.fetchone()
     return int(number)
