@@ -245,6 +245,10 @@ def premises_rows(county: County) -> list[places.PremisesRow]:
             ],
             hazards=[words for _code, words in one.hazards],
             access_notes=one.access_note,
+            key_holders=[
+                places.KeyHolderRow(holder.name, holder.telephone, holder.post)
+                for holder in one.key_holders
+            ],
         )
         for one in county.premises
     ]

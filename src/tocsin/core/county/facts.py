@@ -86,6 +86,7 @@ class Words(TypedDict):
     access_notes: list[str]
     surnames: str
     given: list[str]
+    key_posts: list[str]
     units: dict[str, str]
 
 

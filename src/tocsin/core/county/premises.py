@@ -8,10 +8,11 @@ from numpy.random import Generator
 from scipy.spatial import cKDTree
 
 from tocsin.core.county.addresses import AddressTable
+from tocsin.core.county.callvoices import mobile_number
 from tocsin.core.county.facts import Facts
 from tocsin.core.county.ground import Ground
 from tocsin.core.county.landmarks import Place
-from tocsin.core.county.records import AddressForm, Entrance, Premises
+from tocsin.core.county.records import AddressForm, Entrance, KeyHolder, Premises
 from tocsin.core.geo import Floats
 
 HAZARDS: dict[str, tuple[str, ...]] = {
@@ -36,6 +37,10 @@ HAZARDS: dict[str, tuple[str, ...]] = {
 }
 HAZARD_SHARE = 0.75
 FARMHOUSES_WITH_DOGS = 90
+# Venues that are locked at night, and the numbers of who opens them, apart from those of callers.
+LOCKED_SHARE = 0.5
+KEY_HOLDERS = (1, 3)
+FIRST_KEY_NUMBER = 90_000_000
 ENTRANCES = (1, 4)
 ENTRANCE_METRES = (12.0, 45.0)
 
@@ -98,6 +103,20 @@ def _farmhouses(
         )
 
 
+def _with_key_holders(facts: Facts, premises: list[Premises], rng: Generator) -> Iterator[Premises]:
+    surnames, given = list(facts.words["surnames"]), facts.words["given"]
+    posts, number = facts.words["key_posts"], FIRST_KEY_NUMBER
+    for one in premises:
+        holders = []
+        if one.kind != "house" and rng.random() < LOCKED_SHARE:
+            for post in posts[: int(rng.integers(*KEY_HOLDERS))]:
+                name = surnames[int(rng.integers(len(surnames)))]
+                name += given[int(rng.integers(len(given)))]
+                holders.append(KeyHolder(name, mobile_number(number), post))
+                number += 1
+        yield replace(one, key_holders=tuple(holders))
+
+
 def describe_premises(
     facts: Facts,
     ground: Ground,
@@ -110,11 +129,13 @@ def describe_premises(
     Returns
     -------
     tuple of Premises
-        Landmarks that crews may have to enter, and 90 farmhouses with dogs; codes are unique.
+        Landmarks that crews may have to enter, half of them with invented key-holders, and 90
+        farmhouses with dogs; codes are unique.
     """
     found = [
         *_of_landmarks(facts, ground, landmarks, table, rng),
         *_farmhouses(facts, ground, table, rng),
     ]
     form = facts.county_code + "P{:04d}"
-    return tuple(replace(one, code=form.format(n)) for n, one in enumerate(found, start=1))
+    coded = [replace(one, code=form.format(n)) for n, one in enumerate(found, start=1)]
+    return tuple(_with_key_holders(facts, coded, rng))

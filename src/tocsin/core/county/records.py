@@ -133,6 +133,15 @@ class Entrance:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """An invented person who can open premises; ``post`` says in words who it is."""
+
+    name: str
+    telephone: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class Premises:
     """A venue or house that crews should know about before they go in.
 
@@ -147,6 +156,7 @@ class Premises:
     entrances: tuple[Entrance, ...]
     hazards: tuple[tuple[str, str], ...]
     access_note: str
+    key_holders: tuple[KeyHolder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<str:number>/unlink/", acts.unlink_call, name="unlink"),
     path("<str:number>/call-back/", acts.call_back, name="call_back"),
     path("<str:number>/caller/", acts.caller, name="caller"),
+    path("<str:number>/keys/<str:code>/", acts.key_holders, name="key_holders"),
     path("<str:number>/find-places/", lookups.find_places, name="find_places"),
     path("<str:number>/find-types/", lookups.find_types, name="find_types"),
     path("<str:number>/questions/", lookups.questions, name="questions"),

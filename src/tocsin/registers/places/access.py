@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from tocsin.kernel.access.api import fetch
 from tocsin.kernel.accounts.api import Officer
-from tocsin.registers.places.models import Address, AddressChange, AddressVersion
+from tocsin.registers.places.models import Address, AddressChange, AddressVersion, Premises
 
 
 def address_named(officer: Officer, code: str) -> Address:
@@ -29,3 +29,13 @@ def versions_of(address: Address) -> QuerySet[AddressVersion]:
     return address.versions.select_related("change__proposed_by", "change__decided_by").order_by(
         "-version"
     )
+
+
+def premises_within(officer: Officer) -> QuerySet[Premises]:
+    """Keep the premises of the officer's bureau, retired ones too."""
+    return Premises.objects.filter(bureau=officer.bureau).select_related("address", "bureau")
+
+
+def premises_named(officer: Officer, code: str) -> Premises:
+    """Fetch premises of the officer's bureau, retired ones too."""
+    return fetch(premises_within(officer), code=code)

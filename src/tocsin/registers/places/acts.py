@@ -9,3 +9,13 @@ ROADS_LOADED = audit.act("places.roads_loaded", _("Road map loaded"), "source", 
 PROPOSED = audit.act("places.change_proposed", _("Address change proposed"), "address", "retire")
 VERIFIED = audit.act("places.change_verified", _("Address change verified"), "address", "version")
 REJECTED = audit.act("places.change_rejected", _("Address change rejected"), "address")
+PREMISES_ADDED = audit.act("places.premises_added", _("Premises added"), "code", "kind")
+PREMISES_CHANGED = audit.act("places.premises_changed", _("Premises changed"), "code", "version")
+PREMISES_RETIRED = audit.act("places.premises_retired", _("Premises retired"), "code")
+PREMISES_RESTORED = audit.act("places.premises_restored", _("Premises put back in use"), "code")
+KEY_HOLDER_ADDED = audit.act("places.key_holder_added", _("Key-holder added"), "code")
+KEY_HOLDER_CHANGED = audit.act("places.key_holder_changed", _("Key-holder changed"), "code")
+KEY_HOLDER_REMOVED = audit.act("places.key_holder_removed", _("Key-holder removed"), "code")
+KEY_HOLDERS_SHOWN = audit.act(
+    "places.key_holders_shown", _("Key-holders shown"), "code", "case", "task"
+)

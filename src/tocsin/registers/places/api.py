@@ -7,6 +7,8 @@ from tocsin.registers.places.facts import (
     BeatHere,
     Candidate,
     DivisionRow,
+    KeyHolder,
+    KeyHolderRow,
     NameRow,
     NearestPlace,
     PlaceFinder,
@@ -18,6 +20,7 @@ from tocsin.registers.places.finder import suggest, use_finder
 from tocsin.registers.places.ground import beat_at, place_at, premises_near
 from tocsin.registers.places.importing import COLUMNS as ADDRESS_COLUMNS
 from tocsin.registers.places.importing import import_addresses
+from tocsin.registers.places.key_holders import key_holders_of
 from tocsin.registers.places.loading import (
     load_addresses,
     load_divisions,
@@ -35,6 +38,8 @@ __all__ = [
     "BeatHere",
     "Candidate",
     "DivisionRow",
+    "KeyHolder",
+    "KeyHolderRow",
     "NameRow",
     "NearestPlace",
     "PlaceFinder",
@@ -45,6 +50,7 @@ __all__ = [
     "decide_change",
     "export_addresses",
     "import_addresses",
+    "key_holders_of",
     "load_addresses",
     "load_divisions",
     "load_junctions",

@@ -31,3 +31,21 @@ class NoSuchPlace(Unacceptable):
     """Coordinates that are not on the ground of any county."""
 
     code = "places.no_such_place"
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody has changed the premises since the page was opened."""
+
+    code = "places.edited_meanwhile"
+
+
+class NotInUse(Refusal):
+    """What is retired is not changed, and what is in use is not put back."""
+
+    code = "places.not_in_use"
+
+
+class NobodyNamed(Unacceptable):
+    """A key-holder has a name and a telephone number."""
+
+    code = "places.nobody_named"

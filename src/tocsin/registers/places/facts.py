@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from tocsin.kernel.accounts.api import Beat, Station
 
@@ -106,6 +107,25 @@ class NameRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyHolderRow:
+    """Somebody who can open premises; ``post`` says in words who it is."""
+
+    name: str
+    telephone: str
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """A key-holder as shown to somebody with a purpose; the person is known by *subject*."""
+
+    subject: UUID
+    name: str
+    telephone: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class PremisesRow:
     """A building or venue to load; the address by code."""
 
@@ -118,6 +138,7 @@ class PremisesRow:
     entrances: list[dict[str, object]] = field(default_factory=list)
     hazards: list[str] = field(default_factory=list)
     access_notes: str = ""
+    key_holders: list[KeyHolderRow] = field(default_factory=list)
 
 
 class PlaceFinder(Protocol):

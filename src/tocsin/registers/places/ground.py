@@ -99,7 +99,8 @@ def premises_near(
     bureau: Bureau, lon: float, lat: float, *, metres: float = 80.0, limit: int = 5
 ) -> list[PremisesHere]:
     """List buildings near a point, the nearest first, with what a crew must know of them."""
-    rows = list(boxed(Premises.objects.filter(bureau=bureau), lon, lat, metres)[:200])
+    standing = Premises.objects.filter(bureau=bureau, retired_at=None)
+    rows = list(boxed(standing, lon, lat, metres)[:200])
     away = distances(lon, lat, [(row.lon, row.lat) for row in rows])
     order = [int(i) for i in np.argsort(away, kind="stable") if away[i] <= metres]
     return [premises_here(rows[i], float(away[i])) for i in order[:limit]]

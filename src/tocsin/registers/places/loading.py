@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from tocsin.core.geo import bounding_box
 from tocsin.kernel.accounts.api import Beat, Bureau, Officer, Station
@@ -19,6 +20,7 @@ from tocsin.registers.places.facts import (
     TerritoryRow,
 )
 from tocsin.registers.places.ground import ground_key
+from tocsin.registers.places.key_holders import first_key_holders
 from tocsin.registers.places.models import Address, Division, PlaceName, Premises, Territory
 from tocsin.registers.places.naming import as_points, ids_of, merge_names, streets_of
 
@@ -163,8 +165,16 @@ def load_kilometre_posts(
 def load_premises(
     *, bureau: Bureau, rows: Iterable[PremisesRow], actor: Officer, at: datetime
 ) -> int:
-    """Load buildings and venues by code; key-holders are kept; return how many were loaded."""
+    """Load buildings and venues by code; return how many were loaded.
+
+    What people have changed or retired stays as it is; key-holders come in where none are known.
+    """
     addresses = ids_of(Address, bureau)
+    own = Premises.objects.filter(bureau=bureau).filter(
+        Q(version__gt=1) | Q(retired_at__isnull=False)
+    )
+    kept = set(own.values_list("code", flat=True))
+    rows = [row for row in rows if row.code not in kept]
     made = [
         Premises(
             bureau=bureau,
@@ -188,6 +198,7 @@ def load_premises(
         update_fields=described,
         batch_size=500,
     )
+    first_key_holders(bureau, rows, actor=actor, at=at)
     note(bureau, "premises", len(made), len(made), actor=actor, at=at)
     return len(made)
 

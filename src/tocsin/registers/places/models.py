@@ -167,6 +167,9 @@ class Premises(Located):
     access_notes = models.TextField(blank=True)
     # People are named only by their id in the personal store.
     key_holders = ArrayField(models.UUIDField(), default=list, blank=True)
+    # Grows with every change by people; what they have changed no load overwrites.
+    version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

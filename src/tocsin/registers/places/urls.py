@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.registers.places import views
+from tocsin.registers.places import key_holder_views, premises_views, views
 
 app_name = "places"
 urlpatterns = [
@@ -14,4 +14,25 @@ urlpatterns = [
     path("address/<str:code>/", views.address_page, name="address"),
     path("address/<str:code>/point.geojson", views.address_point, name="point"),
     path("address/<str:code>/change/", views.change, name="change"),
+    path("premises/", premises_views.premises_list, name="premises"),
+    path("premises/new/", premises_views.new, name="premises_new"),
+    path("premises/new/add/", premises_views.add, name="premises_add"),
+    path("premises/<str:code>/", premises_views.premises_page, name="premises_page"),
+    path("premises/<str:code>/edit/", premises_views.edit, name="premises_edit"),
+    path("premises/<str:code>/change/", premises_views.change, name="premises_change"),
+    path("premises/<str:code>/retire/", premises_views.retire, name="premises_retire"),
+    path("premises/<str:code>/restore/", premises_views.restore, name="premises_restore"),
+    path("premises/<str:code>/points.geojson", premises_views.points, name="premises_points"),
+    path("premises/<str:code>/keys/show/", key_holder_views.show, name="keys_show"),
+    path("premises/<str:code>/keys/add/", key_holder_views.add, name="keys_add"),
+    path(
+        "premises/<str:code>/keys/<uuid:subject>/change/",
+        key_holder_views.change,
+        name="keys_change",
+    ),
+    path(
+        "premises/<str:code>/keys/<uuid:subject>/remove/",
+        key_holder_views.remove,
+        name="keys_remove",
+    ),
 ]

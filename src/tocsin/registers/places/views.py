@@ -34,6 +34,8 @@ PROPOSERS = for_roles(
     Role.ADMINISTRATOR,
 )
 VERIFIERS = for_roles(Role.COMMUNITY_OFFICER, Role.ADMINISTRATOR)
+KEEPERS = frozenset({Role.COMMUNITY_OFFICER, Role.ADMINISTRATOR})
+SHEETS = KEEPERS | {Role.SUPERVISOR}
 PAGE = 50
 
 
@@ -45,7 +47,9 @@ def search(request: SignedInRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = suggest(request.user.bureau, words, limit=30) if words else []
     template = "places/_found.html" if request.htmx else "places/search.html"
-    return render(request, template, {"form": form, "words": words, "found": found})
+    sheets = bool(request.user.roles & SHEETS)
+    context = {"form": form, "words": words, "found": found, "sheets": sheets}
+    return render(request, template, context)
 
 
 @for_officers
@@ -64,6 +68,7 @@ def address_page(request: SignedInRequest, code: str) -> HttpResponse:
         "premises": premises_near(request.user.bureau, address.lon, address.lat),
         "form": form,
         "action": reverse("places:change", args=[code]),
+        "keeps": bool(request.user.roles & KEEPERS),
     }
     return render(request, "places/address.html", context)
 

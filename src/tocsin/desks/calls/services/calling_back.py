@@ -13,6 +13,7 @@ from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.personal.api import Kind, Purpose, reveal
+from tocsin.registers.places import api as places
 
 AWAITED = frozenset({CallBack.DUE, CallBack.UNREACHED})
 
@@ -71,6 +72,32 @@ def show_caller(*, call: Call, task: str, actor: Officer, at: datetime) -> dict[
     )
     audit.record(acts.REVEALED, subject=call, actor=actor, at=at, number=call.number, task=task)
     return facts
+
+
+@transaction.atomic
+def show_key_holders(
+    *, call: Call, code: str, actor: Officer, at: datetime
+) -> list[places.KeyHolder]:
+    """Show who can open premises near an unsettled call; the look is recorded first.
+
+    Raises
+    ------
+    NothingToCallBack
+        The call is settled.
+    """
+    if not is_unsettled(call):
+        raise NothingToCallBack(
+            _("{number} is settled. Details of people are opened only from open cases.").format(
+                number=call.number
+            )
+        )
+    return places.key_holders_of(
+        bureau=call.bureau,
+        code=code,
+        purpose=Purpose(case=f"call:{call.number}", task="key_holder"),
+        actor=actor,
+        at=at,
+    )
 
 
 def is_unsettled(call: Call) -> bool:

@@ -10,7 +10,11 @@ from tocsin.desks.calls.forms import JudgeForm, ReasonForm, draft_in, need_valid
 from tocsin.desks.calls.likeness import incident_named
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.services.arriving import answer, take_by_hand
-from tocsin.desks.calls.services.calling_back import record_call_back, show_caller
+from tocsin.desks.calls.services.calling_back import (
+    record_call_back,
+    show_caller,
+    show_key_holders,
+)
 from tocsin.desks.calls.services.editing import CALLER_KINDS, keep_caller, keep_edit
 from tocsin.desks.calls.services.linking import link, unlink
 from tocsin.desks.calls.services.saving import judge, save_call
@@ -165,3 +169,16 @@ def caller(request: SignedInRequest, number: str) -> HttpResponse:
 
 # Kept out of the store of answers, which must hold no personal facts: a look again is a new look.
 caller.is_idempotent = True  # type: ignore[attr-defined] # each look is meant to be recorded
+
+
+@for_roles(*TAKERS)
+@require_POST
+def key_holders(request: SignedInRequest, number: str, code: str) -> HttpResponse:
+    """Show who can open premises at the place of a call; each look is recorded anew."""
+    call = call_for(request.user, number)
+    found = show_key_holders(call=call, code=code, actor=request.user, at=moment.now())
+    return render(request, "calls/_keys.html", {"holders": found})
+
+
+# As with the caller: answers that hold personal facts are not stored.
+key_holders.is_idempotent = True  # type: ignore[attr-defined] # each look is meant to be recorded

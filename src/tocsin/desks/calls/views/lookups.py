@@ -163,6 +163,7 @@ def here(request: SignedInRequest, number: str) -> HttpResponse:
     lon, lat = told.place.lon, told.place.lat
     since = moment.now() - HISTORY
     context = {
+        "call": call,
         "place": told.place,
         "ground": places.beat_at(call.bureau, lon, lat),
         "premises": places.premises_near(call.bureau, lon, lat, metres=HAZARD_METRES),

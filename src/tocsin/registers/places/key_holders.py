@@ -1,0 +1,131 @@
+"""Who can open premises: kept with the facts about people, shown only for a purpose."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tocsin.kernel.accounts.api import Bureau, Officer
+from tocsin.kernel.audit import api as audit
+from tocsin.kernel.errors import NotThere
+from tocsin.kernel.personal.api import Kind, Purpose, keep, reveal
+from tocsin.registers.places import acts
+from tocsin.registers.places.errors import NobodyNamed
+from tocsin.registers.places.facts import KeyHolder, KeyHolderRow, PremisesRow
+from tocsin.registers.places.models import Premises
+
+RETENTION = "premises"
+SHOWN = (Kind.NAME, Kind.TELEPHONE, Kind.REMARK)
+FORGOTTEN = dict.fromkeys(SHOWN, "")
+
+
+@transaction.atomic
+def add_key_holder(
+    *, premises: Premises, holder: KeyHolderRow, actor: Officer, at: datetime
+) -> UUID:
+    """Keep a key-holder of premises; the register itself holds only an id.
+
+    Raises
+    ------
+    NobodyNamed
+        The name or the telephone number is missing.
+    """
+    premises = held(premises)
+    subject = keep(facts=facts_of(holder), retention=RETENTION, actor=actor, at=at)
+    premises.key_holders = [*premises.key_holders, subject]
+    premises.save(update_fields=["key_holders"])
+    audit.record(acts.KEY_HOLDER_ADDED, subject=premises, actor=actor, at=at, code=premises.code)
+    return subject
+
+
+@transaction.atomic
+def change_key_holder(
+    *, premises: Premises, subject: UUID, holder: KeyHolderRow, actor: Officer, at: datetime
+) -> None:
+    """Change what is known of a key-holder; what it was stays on record."""
+    premises = held(premises)
+    refuse_strangers(premises, subject)
+    keep(facts=facts_of(holder), retention=RETENTION, actor=actor, at=at, subject=subject)
+    audit.record(acts.KEY_HOLDER_CHANGED, subject=premises, actor=actor, at=at, code=premises.code)
+
+
+@transaction.atomic
+def remove_key_holder(*, premises: Premises, subject: UUID, actor: Officer, at: datetime) -> None:
+    """Let somebody hold the keys no longer; nobody is shown their name or number from here on."""
+    premises = held(premises)
+    refuse_strangers(premises, subject)
+    premises.key_holders = [one for one in premises.key_holders if one != subject]
+    premises.save(update_fields=["key_holders"])
+    keep(facts=FORGOTTEN, retention=RETENTION, actor=actor, at=at, subject=subject)
+    audit.record(acts.KEY_HOLDER_REMOVED, subject=premises, actor=actor, at=at, code=premises.code)
+
+
+@transaction.atomic
+def key_holders_of(
+    *, bureau: Bureau, code: str, purpose: Purpose, actor: Officer, at: datetime
+) -> list[KeyHolder]:
+    """Show who can open premises, for one purpose; each look is recorded first.
+
+    Raises
+    ------
+    NotThere
+        The bureau has no such premises in use.
+    """
+    premises = Premises.objects.filter(bureau=bureau, code=code, retired_at=None).first()
+    if premises is None:
+        raise NotThere(_("There are no such premises. They may have been retired."))
+    shown = []
+    for subject in premises.key_holders:
+        facts = reveal(subject=subject, kinds=SHOWN, purpose=purpose, actor=actor, at=at)
+        shown.append(
+            KeyHolder(
+                subject,
+                facts.get(Kind.NAME, ""),
+                facts.get(Kind.TELEPHONE, ""),
+                facts.get(Kind.REMARK, ""),
+            )
+        )
+    audit.record(
+        acts.KEY_HOLDERS_SHOWN,
+        subject=premises,
+        actor=actor,
+        at=at,
+        code=code,
+        case=purpose.case,
+        task=purpose.task,
+    )
+    return shown
+
+
+def first_key_holders(
+    bureau: Bureau, rows: Iterable[PremisesRow], *, actor: Officer, at: datetime
+) -> None:
+    """Keep the key-holders of rows that are loaded, where none are known yet."""
+    named = {row.code: row.key_holders for row in rows if row.key_holders}
+    for premises in Premises.objects.filter(bureau=bureau, code__in=named, key_holders=[]):
+        premises.key_holders = [
+            keep(facts=facts_of(holder), retention=RETENTION, actor=actor, at=at)
+            for holder in named[premises.code]
+        ]
+        premises.save(update_fields=["key_holders"])
+
+
+def facts_of(holder: KeyHolderRow) -> dict[Kind, str]:
+    """Write a key-holder the way facts about people are kept."""
+    name, telephone = holder.name.strip(), holder.telephone.strip()
+    if not name or not telephone:
+        raise NobodyNamed(_("Give the key-holder's name and telephone number."))
+    return {Kind.NAME: name, Kind.TELEPHONE: telephone, Kind.REMARK: holder.post.strip()}
+
+
+def refuse_strangers(premises: Premises, subject: UUID) -> None:
+    """Refuse to touch somebody who does not hold the keys of these premises."""
+    if subject not in premises.key_holders:
+        raise NotThere(_("This person no longer holds the keys. Reload the page."))
+
+
+def held(premises: Premises) -> Premises:
+    """Lock the row of premises, so that no key-holder is lost."""
+    return Premises.objects.select_for_update(of=("self",)).get(pk=premises.pk)
