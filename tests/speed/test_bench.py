@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests import make
-from tocsin.project.bench import cycles, feeding, listening, lookups, roads
+from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, roads
 from tocsin.project.bench.desk import ALONE, SERVED
 from tocsin.project.bench.ground import QUICK, prepare
 from tocsin.project.bench.rows import machine, plain
@@ -31,6 +31,11 @@ def well_formed(rows):
 def test_a_cycle_writes_what_its_bare_peer_writes():
     rows = cycles.measure(prepare(QUICK, make.NOON))
     assert well_formed(rows) == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_drawn_by_many_at_once_have_neither_gap_nor_twin():
+    assert well_formed(numbers.measure(prepare(QUICK, make.NOON))) == [True, True, True]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tocsin.kernel import moment
-from tocsin.project.bench import cycles, feeding, listening, lookups, roads
+from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, roads
 from tocsin.project.bench.ground import FULL, QUICK, BenchGround, prepare
 from tocsin.project.bench.rows import Row
 from tocsin.project.bench.webserver import web
@@ -11,6 +11,7 @@ from tocsin.project.bench.webserver import web
 Step = Callable[[str], None]
 ALONE: Mapping[str, Callable[[BenchGround], Sequence[Row]]] = {
     "cycles": cycles.measure,
+    "numbers": numbers.measure,
     "lookups": lookups.measure,
     "roads": roads.measure,
 }

@@ -7,9 +7,12 @@ import click
 
 from tocsin.project import startup
 
-SUMMARIES = {"desk": "Calls and dispatch, the live line, positions, finding places, roads."}
+SUMMARIES = {
+    "desk": "Calls and dispatch, numbers drawn by many at once, the live line, positions, finding "
+    "places, roads."
+}
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
-PARTS = ("cycles", "listeners", "positions", "lookups", "roads")
+PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
 
 
 @click.group(name="bench")
