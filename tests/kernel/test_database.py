@@ -176,3 +176,19 @@ def test_threads_do_not_share_what_waits(toll):
         other.join()
         assert tolled() == [2]
     assert sorted(tolled()) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_acts_that_are_all_or_nothing_none_is_kept_without_the_others(toll):
+    with CaptureQueriesContext(connection) as asked, database.all_or_nothing():
+        for bell in (1, 2):
+            with transaction.atomic():
+                toll(bell)
+    assert tolled() == [1, 2]
+    assert not any("SAVEPOINT" in query["sql"] for query in asked.captured_queries)
+
+    with database.all_or_nothing():
+        toll(3)
+        with suppress(UndoneError), transaction.atomic():
+            raise UndoneError
+    assert tolled() == [1, 2]

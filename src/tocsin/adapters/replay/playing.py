@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from tocsin.adapters.replay.advising import Advising
 from tocsin.adapters.replay.founding import Founded
 from tocsin.adapters.replay.profile import NO_ENDING, Profile, urgency_of
@@ -21,6 +19,7 @@ from tocsin.adapters.replay.record import (
 from tocsin.adapters.replay.whereabouts import Whereabouts
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
+from tocsin.kernel.database.api import all_or_nothing
 from tocsin.registers.units import api as units
 
 RECEIVE, OPEN = "receive", "open"
@@ -97,12 +96,12 @@ class Player:
         """Play the whole record."""
         moments = moments_of(self.record)
         for begin in range(0, len(moments), MOMENTS_AT_ONCE):
-            with transaction.atomic():
+            with all_or_nothing():
                 for moment in moments[begin : begin + MOMENTS_AT_ONCE]:
                     self.tell_places(moment.at)
                     self.happen(moment)
             progress(min(begin + MOMENTS_AT_ONCE, len(moments)), len(moments))
-        with transaction.atomic():
+        with all_or_nothing():
             for _call, row in self.at_work.values():
                 self.write_stamps(row)
         return self.played

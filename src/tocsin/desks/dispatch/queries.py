@@ -1,9 +1,10 @@
 """Questions about incidents and units that read several tables."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import cos, radians
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Prefetch, QuerySet
@@ -95,6 +96,30 @@ def open_assignments_by_unit(
         row.unit_id: Engagement(row, progress_of(stamp.kind for stamp in row.milestones.all()))
         for row in with_standing_stamps(rows.select_related("incident"))
     }
+
+
+@dataclass(slots=True)
+class Busy:
+    """A busy unit, as far as deciding whom to send needs to know it."""
+
+    incident_id: UUID
+    number: str
+    priority: int
+    stamps: list[str] = field(default_factory=list)
+
+
+def busy_units(bureau_id: int) -> dict[int, Busy]:
+    """Map the ids of busy units to the incidents they are at and the stamps that stand."""
+    rows = Assignment.objects.filter(bureau_id=bureau_id, ended_at=None).order_by()
+    found: dict[int, Busy] = {}
+    for unit, *at_work, kind, superseded_at in rows.values_list(
+        *("unit_id", "incident_id", "incident__number", "incident__priority"),
+        *("milestones__kind", "milestones__superseded_at"),
+    ):
+        busy = found.setdefault(unit, Busy(*at_work))
+        if kind is not None and superseded_at is None:
+            busy.stamps.append(kind)
+    return found
 
 
 def unit_status(unit: Unit) -> UnitStatus:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,10 +14,11 @@ from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.needs import called_for
-from tocsin.desks.dispatch.queries import Engagement, open_assignments_by_unit
+from tocsin.desks.dispatch.progress import progress_of
+from tocsin.desks.dispatch.queries import Busy, busy_units
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
-from tocsin.registers.units.api import DutyStatus, Unit, UnitKind
+from tocsin.registers.units.api import DutyStatus, ReadyUnit, Unit, UnitKind
 
 SIREN_UP_TO = 2
 ON_OWN_WHEELS = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
@@ -30,7 +31,7 @@ class Advice:
     found: Recommendation
     needs: tuple[Need, ...]
     by: str
-    units: dict[str, Unit]
+    units: dict[str, ReadyUnit]
     at: datetime
 
     def kept(self) -> dict[str, object]:
@@ -71,15 +72,15 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
         take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
         while_doing=preemption.while_status,
     )
-    crews = list(units.on_duty(incident.bureau))
-    busy = open_assignments_by_unit(incident.bureau_id)
+    crews = units.ready(incident.bureau)
+    busy = busy_units(incident.bureau_id)
     seconds, by = travel_seconds(incident, crews, at)
     here: list[Force] = []
     elsewhere: list[Force] = []
     for unit, way in zip(crews, seconds, strict=True):
         current = busy.get(unit.pk)
         force = force_of(unit, current, way, at)
-        (here if current and current.incident.pk == incident.pk else elsewhere).append(force)
+        (here if current and current.incident_id == incident.pk else elsewhere).append(force)
     return Advice(
         found=fill_needs(needs, elsewhere, rules, sent=here),
         needs=needs,
@@ -89,12 +90,12 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
     )
 
 
-def force_of(unit: Unit, current: Engagement | None, seconds: float, at: datetime) -> Force:
+def force_of(unit: ReadyUnit, current: Busy | None, seconds: float, at: datetime) -> Force:
     """Describe a unit to the rules."""
     doing = Doing.AVAILABLE
     if current is not None:
-        doing = Doing(current.progress.value)
-    elif unit.standing.duty != DutyStatus.AVAILABLE:
+        doing = Doing(progress_of(current.stamps).value)
+    elif unit.duty != DutyStatus.AVAILABLE:
         doing = Doing.UNAVAILABLE
     return Force(
         code=unit.code,
@@ -104,17 +105,15 @@ def force_of(unit: Unit, current: Engagement | None, seconds: float, at: datetim
         station=str(unit.station_id or ""),
         doing=doing,
         fix_age_seconds=fix_age(unit, at),
-        busy_with=current.incident.number if current else "",
-        busy_level=current.incident.priority if current else None,
+        busy_with=current.number if current else "",
+        busy_level=current.priority if current else None,
     )
 
 
-def fix_age(unit: Unit, at: datetime) -> float | None:
+def fix_age(unit: ReadyUnit, at: datetime) -> float | None:
     """Say how old the knowledge of a unit's place is; a partner agency waits at its post."""
-    position = getattr(unit, "position", None)
-    if position is not None:
-        age: timedelta = at - position.fixed_at
-        return max(0.0, age.total_seconds())
+    if unit.fixed_at is not None:
+        return max(0.0, (at - unit.fixed_at).total_seconds())
     return 0.0 if unit.agency else None
 
 
@@ -124,7 +123,7 @@ def place_of(unit: Unit) -> tuple[float, float]:
     return (position.lon, position.lat) if position else (unit.home_lon, unit.home_lat)
 
 
-def mode_of(unit: Unit, priority: int) -> TravelMode:
+def mode_of(unit: Unit | ReadyUnit, priority: int) -> TravelMode:
     """Say how a unit moves; cars use lights and siren when it is pressing."""
     own = ON_OWN_WHEELS.get(UnitKind(unit.kind))
     if own is not None:
@@ -138,7 +137,7 @@ def local_hour(incident: Incident, at: datetime) -> int:
 
 
 def travel_seconds(
-    incident: Incident, crews: Sequence[Unit], at: datetime
+    incident: Incident, crews: Sequence[ReadyUnit], at: datetime
 ) -> tuple[list[float], str]:
     """Tell how long each unit needs to the incident, and how that was found."""
     engine = places.travel_times(incident.bureau)
@@ -147,7 +146,7 @@ def travel_seconds(
     for index, unit in enumerate(crews):
         by_mode[mode_of(unit, incident.priority)].append(index)
     for mode, indices in by_mode.items():
-        origins = np.array([place_of(crews[index]) for index in indices])
+        origins = np.array([crews[index].place for index in indices])
         times = engine.from_many(
             origins,
             Point(incident.lon, incident.lat),

@@ -1,6 +1,7 @@
 """Adding rows to records, and reading once per transaction what does not change within it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -9,7 +10,14 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from tocsin.kernel.database.base import DatabaseWrapper, Row
 
-__all__ = ["add", "forget", "once_in_transaction", "part_of_act", "write_waiting"]
+__all__ = [
+    "add",
+    "all_or_nothing",
+    "forget",
+    "once_in_transaction",
+    "part_of_act",
+    "write_waiting",
+]
 
 Known = TypeVar("Known")
 Made = TypeVar("Made")
@@ -50,6 +58,21 @@ def part_of_act(act: Callable[P, Made]) -> Callable[P, Made]:
             return act(*args, **kwargs)
 
     return joined
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Do many acts in one transaction, none of which can be undone by itself.
+
+    The first that is refused, even where its caller would go on without it, undoes them all.
+    """
+    connection = ours()
+    with transaction.atomic():
+        before, connection.all_or_nothing = connection.all_or_nothing, True
+        try:
+            yield
+        finally:
+            connection.all_or_nothing = before
 
 
 def once_in_transaction(key: Hashable, read: Callable[[], Known]) -> Known:

@@ -34,6 +34,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         self.waiting: list[Waiting] = []
         self.known: dict[Hashable, object] = {}
+        self.all_or_nothing = False
 
     @property
     def in_act(self) -> bool:
@@ -96,6 +97,11 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """Close the connection; what waited is lost with its transaction."""
         self.forget()
         super().close()
+
+    def savepoint(self) -> str | None:
+        """Set a savepoint, unless nothing of the transaction is to be undone by itself."""
+        made: str | None = None if self.all_or_nothing else super().savepoint()
+        return made
 
     def savepoint_commit(self, sid: str) -> None:
         """Release a savepoint; where a test case holds the transaction, the act ends here."""

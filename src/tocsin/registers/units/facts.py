@@ -37,6 +37,35 @@ class UnitFix:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyUnit:
+    """A unit on duty, as far as deciding whom to send needs to know it.
+
+    ``lon``, ``lat`` and ``fixed_at`` are None where it never said where it is.
+    """
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    capabilities: list[str]
+    station_id: int | None
+    agency: str
+    home_lon: float
+    home_lat: float
+    duty: str
+    lon: float | None
+    lat: float | None
+    fixed_at: datetime | None
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where it was last, or where its post is."""
+        if self.lon is None or self.lat is None:
+            return self.home_lon, self.home_lat
+        return self.lon, self.lat
+
+
+@dataclass(frozen=True, slots=True)
 class UnitHere:
     """A unit with its duty, people and last known place; ``fix`` is None where none was heard."""
 

@@ -6,9 +6,14 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from tocsin.kernel.accounts.api import Bureau, Officer
-from tocsin.registers.units.facts import Fix, UnitFix, UnitHere
+from tocsin.registers.units.facts import Fix, ReadyUnit, UnitFix, UnitHere
 from tocsin.registers.units.models import Crew, Position, Standing, TrailPoint, Unit
 from tocsin.registers.units.states import DutyStatus
+
+READY = (
+    *("pk", "code", "name", "kind", "capabilities", "station_id", "agency", "home_lon", "home_lat"),
+    *("standing__duty", "position__lon", "position__lat", "position__fixed_at"),
+)
 
 
 def units_of(bureau: Bureau) -> QuerySet[Unit]:
@@ -21,6 +26,12 @@ def on_duty(bureau: Bureau) -> QuerySet[Unit]:
     duties = [DutyStatus.AVAILABLE, DutyStatus.UNAVAILABLE]
     rows = units_of(bureau).filter(standing__bureau=bureau, standing__duty__in=duties)
     return rows.select_related("standing", "position", "station")
+
+
+def ready(bureau: Bureau) -> list[ReadyUnit]:
+    """List the units on duty, each as far as deciding whom to send needs to know it."""
+    rows = on_duty(bureau).select_related(None)
+    return [ReadyUnit(*row) for row in rows.values_list(*READY)]
 
 
 def available(bureau: Bureau) -> QuerySet[Unit]:
