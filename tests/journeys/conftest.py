@@ -1,5 +1,6 @@
 """A real server over the test database, a real browser, and a small town to work in."""
 
+import hashlib
 import os
 import socket
 import sys
@@ -163,9 +164,10 @@ def sit_down(town, server, browser) -> Iterator[Opener]:
             service_workers="block",
         )
         context.set_default_timeout(PATIENCE)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        cookies = {cookie_of(server, settings.LANGUAGE_COOKIE_NAME): language}
         if who:
-            cookies[settings.SESSION_COOKIE_NAME] = session_of(make.officer(who))
+            session = cookie_of(server, settings.SESSION_COOKIE_NAME)
+            cookies[session] = session_of(make.officer(who))
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": server.address}
@@ -184,6 +186,12 @@ def sit_down(town, server, browser) -> Iterator[Opener]:
         desk.context.close()
     assert "\n".join(fault for desk in desks for fault in desk.watch.faults()) == ""
     assert "Traceback" not in server.log.read_bytes()[written:].decode()
+
+
+def cookie_of(server: Server, name: str) -> str:
+    """Name a cookie the way the server does, whose data lie in a folder of its own."""
+    instance = hashlib.sha256(os.fsencode(server.data.absolute())).hexdigest()[:8]
+    return f"{name.rpartition('_')[0]}_{instance}"
 
 
 def session_of(officer: Officer) -> str:
