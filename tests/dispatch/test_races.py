@@ -1,39 +1,14 @@
 """Two desks at the same moment, in two real transactions."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from tests import make, make_dispatch
+from tests.races import refusals, together
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Clock, Milestone
 from tocsin.kernel.errors import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts):
-    """Run acts at once, each with a connection of its own; return what each gave or refused."""
-    gate = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def play(index, act):
-        try:
-            gate.wait(timeout=10)
-            outcomes[index] = act()
-        except Refusal as refusal:
-            outcomes[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=play, args=(index, act)) for index, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-    return outcomes
 
 
 def test_two_dispatchers_who_take_one_unit_are_told_who_has_it(noon):
@@ -50,7 +25,7 @@ def test_two_dispatchers_who_take_one_unit_are_told_who_has_it(noon):
     )
 
     assert sorted(type(one).__name__ for one in outcomes) == ["Assignment", "UnitTaken"]
-    (refusal,) = [one for one in outcomes if isinstance(one, Refusal)]
+    (refusal,) = refusals(outcomes)
     assert "赵派警" in refusal.message
     assert Assignment.objects.filter(unit=unit, ended_at=None).count() == 1
 
@@ -94,7 +69,7 @@ def test_same_stamp_from_two_phones_is_one_stamp(noon):
 
     outcomes = together(arrive, arrive)
 
-    assert sum(isinstance(one, Refusal) for one in outcomes) == 1
+    assert len(refusals(outcomes)) == 1
     assert Milestone.objects.filter(assignment=sent, kind="arrived").count() == 1
 
 

@@ -1,57 +1,27 @@
 """Races between desks, in real transactions: one act is done, the other is told why not."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from tests import make, make_calls, make_dispatch
 from tests.cast import CAST
+from tests.races import refusals, together
 from tocsin.desks.calls import api as calls
 from tocsin.desks.calls.models import Call, CallLink
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
 from tocsin.kernel.accounts.api import enlist
 from tocsin.kernel.audit.models import Entry
-from tocsin.kernel.errors import Refusal
 from tocsin.kernel.numbering.models import Counter
 from tocsin.registers.units import api as units
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(*acts):
-    """Run acts at once, each with a connection of its own; return what each gave or refused."""
-    gate = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def play(index, act):
-        try:
-            gate.wait(timeout=10)
-            outcomes[index] = act()
-        except Refusal as refusal:
-            outcomes[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=play, args=(index, act)) for index, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-    assert all(outcome is not None for outcome in outcomes), "one of them broke"
-    return outcomes
-
-
 def second_taker():
     _name, roles, _posted = CAST["lin"]
     return enlist(username="lin2", name="李接警", bureau=make.bureau(), roles=roles, at=make.NOON)
-
-
-def refusals(outcomes):
-    return [one for one in outcomes if isinstance(one, Refusal)]
 
 
 def counted(action):
