@@ -48,11 +48,12 @@ def command(
     with startup.prepared_ground():
         from tocsin.readers.supervision.plain import plain_report  # noqa: PLC0415 - needs Django
         from tocsin.readers.supervision.sheets import report_sheet  # noqa: PLC0415 - as above
+        from tocsin.registers.catalogue.api import type_names  # noqa: PLC0415 - as above
 
         bureau = bureau_named(code)
         figures = figures_of(bureau, asked)
         if xlsx is not None:
-            xlsx.write_bytes(report_sheet(figures))
+            xlsx.write_bytes(report_sheet(figures, type_names(bureau)))
         if as_json:
             told = {"bureau": bureau.code, **plain_report(figures)}
             click.echo(json.dumps(told, ensure_ascii=False))

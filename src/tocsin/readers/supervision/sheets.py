@@ -1,6 +1,6 @@
 """The report as a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ BOLD = Font(bold=True)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def report_sheet(report: Report) -> bytes:
-    """Write the report as an .xlsx file with one sheet per part."""
+def report_sheet(report: Report, kinds: Mapping[str, str]) -> bytes:
+    """Write the report as an .xlsx file, one sheet per part; ``kinds`` names types by code."""
     book = Workbook()
     first = book.active
     if isinstance(first, Worksheet):
@@ -34,8 +34,8 @@ def report_sheet(report: Report) -> bytes:
         fill(book, title, group_rows(groups))
     fill(book, _("Response clock"), tier_rows(report))
     fill(book, _("Bands"), band_rows(report))
-    fill(book, _("Latest arrivals"), noted_rows(report.worst.late))
-    fill(book, _("Incidents without data"), noted_rows(report.worst.no_data))
+    fill(book, _("Latest arrivals"), noted_rows(report.worst.late, kinds))
+    fill(book, _("Incidents without data"), noted_rows(report.worst.no_data, kinds))
     fill(book, _("Too good to be true"), suspect_rows(report))
     out = BytesIO()
     book.save(out)
@@ -152,7 +152,7 @@ def band_rows(report: Report) -> list[list[Cell]]:
     ]
 
 
-def noted_rows(incidents: Sequence[Noted]) -> list[list[Cell]]:
+def noted_rows(incidents: Sequence[Noted], kinds: Mapping[str, str]) -> list[list[Cell]]:
     """Write incidents worth a look."""
     names = flaw_names()
     head: list[Cell] = [
@@ -161,8 +161,8 @@ def noted_rows(incidents: Sequence[Noted]) -> list[list[Cell]]:
     ]  # fmt: skip
     return [head] + [
         [
-            one.number, one.place, one.type_name, one.priority, one.station,
-            one.received_at.isoformat(), one.process_seconds, one.total_seconds,
+            one.number, one.place, kinds.get(one.type_code, one.type_name), one.priority,
+            one.station, one.received_at.isoformat(), one.process_seconds, one.total_seconds,
             ", ".join(names[flaw] for flaw in one.flaws),
         ]
         for one in incidents

@@ -17,6 +17,7 @@ from tocsin.readers.supervision.periods import Period, day_of, parse_day
 from tocsin.readers.supervision.plain import plain_report
 from tocsin.readers.supervision.queries import report
 from tocsin.readers.supervision.sheets import report_sheet
+from tocsin.registers.catalogue.api import type_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,7 +65,8 @@ def report_page(request: SignedInRequest) -> HttpResponse:
 def report_xlsx(request: SignedInRequest) -> HttpResponse:
     """Send the report as a spreadsheet."""
     period = asked_period(request)
-    book = report_sheet(report(scope_for(request.user), period))
+    figures = report(scope_for(request.user), period)
+    book = report_sheet(figures, type_names(request.user.bureau))
     name = f"tocsin-{period.first}-{period.last}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(book, content_type=XLSX, headers=headers)

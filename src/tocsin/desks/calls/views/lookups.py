@@ -162,14 +162,14 @@ def here(request: SignedInRequest, number: str) -> HttpResponse:
         return render(request, "calls/_here.html", {"place": None})
     lon, lat = told.place.lon, told.place.lat
     since = moment.now() - HISTORY
+    types = catalogue.type_names(call.bureau)
+    before = dispatch.history_at(call.bureau, lon, lat, metres=HISTORY_METRES, since=since)
     context = {
         "call": call,
         "place": told.place,
         "ground": places.beat_at(call.bureau, lon, lat),
         "premises": places.premises_near(call.bureau, lon, lat, metres=HAZARD_METRES),
-        "history": dispatch.history_at(call.bureau, lon, lat, metres=HISTORY_METRES, since=since)[
-            :8
-        ],
+        "history": [(one, types.get(one.incident.type_code, "")) for one in before[:8]],
         "metres": round(HISTORY_METRES),
     }
     return render(request, "calls/_here.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from tocsin.desks.calls import api as calls
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.duty.access import PHONE, caller_of, own_unit
 from tocsin.desks.duty.forms import CallerAsked, valid
 from tocsin.desks.duty.queries import card_of
@@ -37,12 +38,11 @@ def card_context(request: SignedInRequest) -> dict[str, object]:
         for group, some in groupby(kinds, key=lambda kind: kind.incident_class)
     ]
     way = card.work.way if card.work else None
-    code = card.work.incident.type_code if card.work else ""
     return {
         "card": card,
         "endings": endings,
         "type_groups": groups,
-        "what": next((kind.name for kind in kinds if kind.code == code), ""),
+        "what": dispatch.type_name_of(card.work.incident) if card.work else "",
         "features": json.dumps(way.features) if way else "",
         "server_time": at,
     }
