@@ -5,7 +5,7 @@ from django.utils import translation
 
 from tests import make, make_calls
 from tocsin.desks.calls.api import CallerPlace, Told
-from tocsin.desks.calls.likeness import look_alikes, sentence
+from tocsin.desks.calls.likeness import look_alikes, roads_in, sentence, spread_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -93,3 +93,22 @@ def test_a_reason_that_this_version_does_not_know_is_still_told():
     with translation.override("en"):
         assert sentence({"kind": "something new"}) == "Chosen by the call-taker"
         assert sentence({"kind": "opened"}) == "This call opened the incident"
+
+
+def test_out_of_town_callers_name_places_further_apart_than_between_houses():
+    assert spread_of("02", "town") < spread_of("02", "rural") < spread_of("03", "rural")
+    assert spread_of("03", "town") == spread_of("02", "town")
+
+
+@pytest.mark.parametrize(
+    ("words", "roads"),
+    [
+        ("G344 63公里", {"G344"}),
+        ("在g344离什民村不远，快到S203", {"G344", "S203"}),
+        ("东大街12号", set()),
+        ("车牌甘LG3441", set()),
+        ("G3", set()),
+    ],
+)
+def test_the_roads_that_a_place_is_told_by_are_found_by_their_numbers(words, roads):
+    assert roads_in(words) == roads

@@ -156,3 +156,24 @@ def test_a_caller_who_asks_about_an_earlier_call_is_heard_long_after_it():
 def test_on_an_open_road_callers_name_places_further_apart():
     assert not likeness(report(), report(east=450)).likely
     assert likeness(report(), report(east=450, spread_metres=800)).likely
+
+
+def test_who_asks_about_an_earlier_call_need_not_stand_where_it_was():
+    seen = report(ago=10)
+
+    assert not likeness(report(east=350, words="人怎么还没到"), seen).likely
+    assert likeness(report(east=350, words="人怎么还没到", follows_up=True), seen).likely
+
+
+def test_along_one_road_callers_name_places_further_apart():
+    here, there = frozenset({"G344"}), frozenset({"S203"})
+
+    assert not likeness(report(roads=here), report(east=450, roads=there)).likely
+    assert likeness(report(roads=here), report(east=450, roads=here)).likely
+
+
+def test_no_spread_makes_a_duplicate_of_what_is_of_another_kind():
+    road = frozenset({"G344"})
+    seen = report(east=100, kind="0801", family="08", words="有人骗钱", roads=road)
+
+    assert not likeness(report(follows_up=True, roads=road), seen).likely

@@ -18,6 +18,9 @@ SPREAD_METRES = 250.0
 HALF_LIFE_SECONDS = 45 * 60.0
 # Who asks what became of an earlier call rings late, as long as the incident is open.
 FOLLOW_UP_HALF_LIFE_SECONDS = 4 * 3600.0
+# Who asks about an earlier call names no place anew, and need not stand where that one was;
+# and along one road people name what they know of it, far apart.
+FOLLOW_UP_SPREADS, SAME_ROAD_SPREADS = 2.0, 2.0
 SPACE_AND_TIME_SHARE, TYPE_SHARE, WORDS_SHARE = 0.28, 0.47, 0.25
 WORTH_SHOWING, LIKELY = 0.35, 0.6
 # What nothing is known about neither speaks for a likeness nor against it.
@@ -58,7 +61,8 @@ class Report:
     ``lon`` and ``lat`` are degrees, ``give_or_take_metres`` is how far off they may be, ``kind`` is
     the type's code and ``family`` the code of its class (both may be empty). ``follows_up`` tells
     that the caller asks what became of an earlier call. ``spread_metres`` is how far apart callers
-    usually name the place of such a thing: more on an open road than between houses.
+    usually name the place of such a thing: more on an open road than between houses. ``roads`` are
+    the numbers of the roads that the caller named.
     """
 
     lon: float
@@ -70,6 +74,7 @@ class Report:
     give_or_take_metres: float = 0.0
     follows_up: bool = False
     spread_metres: float = SPREAD_METRES
+    roads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,9 @@ def rank(
     events of one type within minutes and a few hundred metres are rare, so the type weighs most;
     words that differ weigh little, because witnesses tell different parts of what they see. Space
     falls as a Gaussian whose width joins the usual spread of callers with the uncertainty of both
-    places; an uncertain place also counts for less. Time halves every 45 minutes, in both
-    directions; every four hours for a caller who asks about an earlier call.
+    places; an uncertain place also counts for less. The spread is twice as wide for a caller who
+    asks about an earlier call, and where both name the same road. Time halves every 45 minutes, in
+    both directions; every four hours for a caller who asks about an earlier call.
 
     Examples
     --------
@@ -148,7 +154,7 @@ def rank(
     if report.follows_up:
         words, half_life = np.maximum(words, FOLLOW_UP_WORDS), FOLLOW_UP_HALF_LIFE_SECONDS
     scores = (
-        space_likeness(metres, doubt, np.array([one.spread_metres for one in candidates]))
+        space_likeness(metres, doubt, np.array([spread_of(report, one) for one in candidates]))
         * time_likeness(seconds, half_life)
         * (SPACE_AND_TIME_SHARE + TYPE_SHARE * kinds + WORDS_SHARE * words)
     )
@@ -175,6 +181,21 @@ def distances(report: Report, candidates: Sequence[Report]) -> tuple[Floats, Flo
     theirs = np.array([one.give_or_take_metres for one in candidates])
     metres = np.atleast_1d(np.asarray(haversine_metres(report.lon, report.lat, lon, lat)))
     return metres, np.hypot(report.give_or_take_metres, theirs)
+
+
+def spread_of(report: Report, other: Report) -> float:
+    """Say how far apart (metres) the two usually name one place.
+
+    >>> from datetime import UTC
+    >>> noon, road = datetime(2026, 3, 2, 4, tzinfo=UTC), frozenset({"G344"})
+    >>> here = Report(106.65, 35.21, noon, roads=road)
+    >>> spread_of(here, here), spread_of(here, Report(106.65, 35.21, noon))
+    (500.0, 250.0)
+    """
+    spreads = FOLLOW_UP_SPREADS if report.follows_up else 1.0
+    if report.roads & other.roads:
+        spreads = max(spreads, SAME_ROAD_SPREADS)
+    return other.spread_metres * spreads
 
 
 def space_likeness(

@@ -1,6 +1,7 @@
 """Which open incidents a call looks like, and how the reasons are kept and told."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,10 @@ REACH_METRES = 3000.0
 RECENT = timedelta(hours=2)
 SHOWN = 6
 TOWN = "town"
+# The parts of a village are some hundred metres apart, and its callers name one or another.
+VILLAGE_SPREAD_METRES = 400.0
+# National, provincial, county and village roads are numbered by a letter and three digits or more.
+ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[GSXYCgsxyc]\d{2,4}(?!\d)")
 KILOMETRE = 1000
 MINUTE, HOUR = 60, 3600
 WORDS = Path(__file__).parent / "data" / "likeness.json"
@@ -107,10 +112,22 @@ def open_road() -> tuple[frozenset[str], float]:
 def spread_of(family: str, area_class: str) -> float:
     """Say how far apart callers usually name the place of an incident, in metres.
 
-    Between houses they name a door; on an open road, the nearest kilometre post or village.
+    Between the houses of a town they name a door; in a village, what is known there; on an open
+    road, the nearest kilometre post or village.
     """
+    if area_class == TOWN:
+        return SPREAD_METRES
     classes, metres = open_road()
-    return metres if family in classes and area_class != TOWN else SPREAD_METRES
+    return metres if family in classes else VILLAGE_SPREAD_METRES
+
+
+def roads_in(words: str) -> frozenset[str]:
+    """Find the numbers of the roads that a place is told by.
+
+    >>> roads_in("G344 63") | roads_in("along s203, g344") == {"G344", "S203"}
+    True
+    """
+    return frozenset(found.upper() for found in ROAD_NUMBER.findall(words))
 
 
 def report_on(incident: dispatch.Incident, kinds: Kinds) -> Report:
@@ -125,6 +142,7 @@ def report_on(incident: dispatch.Incident, kinds: Kinds) -> Report:
         family=family,
         words=incident.words,
         spread_metres=spread_of(family, incident.area_class),
+        roads=roads_in(f"{incident.place_words} {incident.place_text} {incident.words}"),
     )
 
 
@@ -146,6 +164,7 @@ def report_of(bureau: Bureau, told: Told, call: Call) -> Report | None:
         words=told.words,
         give_or_take_metres=doubt,
         follows_up=follows_up(told.words),
+        roads=roads_in(f"{told.place_words} {told.words}"),
     )
 
 

@@ -34,7 +34,7 @@ class Drawn:
 
 def measure(ground: BenchGround) -> list[Row]:
     """Measure calls taken by many at once, then draws alone."""
-    connection.pool.resize(1, POOL)
+    connection.pool.resize(1, POOL)  # type: ignore[attr-defined] # Django's stubs know no pool
     seconds = ground.size.cycle_seconds
     homes = [home_of(ground.bureau, number) for number in range(WRITERS)]
     shared = homes[0]
