@@ -9,3 +9,4 @@ LOADED = audit.act("catalogue.loaded", _("Built-in tables loaded"), *COUNTS)
 IMPORTED = audit.act(
     "catalogue.imported", _("Table imported from a sheet"), "table", "skipped", *COUNTS
 )
+EDITED = audit.act("catalogue.edited", _("Entry of a table edited"), "table", "code", "version")

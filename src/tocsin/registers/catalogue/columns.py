@@ -18,6 +18,7 @@ NO_WORDS = frozenset({"0", "no", "n", "false", "否", "无"})
 WORD_GAPS = str.maketrans(dict.fromkeys("、，,;；\n\t", " "))
 LONGEST_DOCUMENT = 60_000
 LONGEST_NUMBER = 12
+LONG = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Column:
     to_cell: Callable[[object], str]
     required: bool = True
     blank_keeps: bool = False
+    # How a form shows it: words, long, whole, share, flag, list, choice or document.
+    sort: str = "words"
+    choices: type[Enum] | None = None
 
     def read(self, value: object) -> object:
         """Return the value as it is stored, or say which column is wrong and how."""
@@ -61,6 +65,7 @@ def words_column(name: str, label: str | Promise, *, longest: int, required: boo
         from_cell=str,
         to_cell=str,
         required=required,
+        sort="long" if longest >= LONG else "words",
     )
 
 
@@ -76,12 +81,15 @@ def whole_column(
         to_cell=str,
         required=required,
         blank_keeps=not required,
+        sort="whole",
     )
 
 
 def share_column(name: str, label: str | Promise) -> Column:
     """Hold a share between 0 and 1."""
-    return Column(name, label, check=reading.share, from_cell=share_in_cell, to_cell=str)
+    return Column(
+        name, label, check=reading.share, from_cell=share_in_cell, to_cell=str, sort="share"
+    )
 
 
 def flag_column(name: str, label: str | Promise) -> Column:
@@ -94,6 +102,7 @@ def flag_column(name: str, label: str | Promise) -> Column:
         to_cell=lambda value: "yes" if value else "no",
         required=False,
         blank_keeps=True,
+        sort="flag",
     )
 
 
@@ -106,6 +115,7 @@ def list_column(name: str, label: str | Promise) -> Column:
         from_cell=lambda cell: cell.translate(WORD_GAPS).split(),
         to_cell=lambda value: " ".join(str(word) for word in reading.items(value, most=100)),
         required=False,
+        sort="list",
     )
 
 
@@ -117,6 +127,8 @@ def choice_column(name: str, label: str | Promise, choices: type[Enum]) -> Colum
         check=lambda value: reading.one_of(value, choices).value,
         from_cell=str.strip,
         to_cell=str,
+        sort="choice",
+        choices=choices,
     )
 
 
@@ -155,6 +167,7 @@ def document_column(
         from_cell=document_in_cell,
         to_cell=lambda value: json.dumps(value, ensure_ascii=False),
         required=required,
+        sort="document",
     )
 
 

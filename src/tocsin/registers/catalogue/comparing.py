@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.registers.catalogue.errors import Malformed
-from tocsin.registers.catalogue.models import Entry, IncidentClass
+from tocsin.registers.catalogue.models import Entry, EntryVersion, IncidentClass
+from tocsin.registers.catalogue.sheets import cell_of
 from tocsin.registers.catalogue.tables import Table
 
 
@@ -122,13 +124,29 @@ class Comparison:
         """Name a column for people."""
         return next(str(column.label) for column in self.table.columns if column.name == name)
 
-    def store(self) -> None:
-        """Write the differences: one statement for each sort of change."""
+    def store(self, *, actor: Officer, at: datetime) -> None:
+        """Write the differences and how the rows read now: one statement for each sort."""
         manager, differences = self.table.model._default_manager, self.differences
         manager.bulk_create(differences.created)
         altered = differences.changed + differences.retired
         names = [f.name for f in self.table.model._meta.concrete_fields if not f.primary_key]
         manager.bulk_update(altered, [name for name in names if name != "bureau"])
+        EntryVersion.objects.bulk_create(
+            self.reading(row, actor, at) for row in differences.created + altered
+        )
+
+    def reading(self, row: Entry, actor: Officer, at: datetime) -> EntryVersion:
+        """Write down how a row reads."""
+        columns = self.table.columns
+        return EntryVersion(
+            bureau=self.bureau,
+            table=self.table.name,
+            code=row.code,
+            version=row.version,
+            cells={column.name: cell_of(self.table, row, column) for column in columns},
+            at=at,
+            by=actor,
+        )
 
 
 def rows_by_code(model: type[Entry], bureau: Bureau) -> dict[str, Entry]:

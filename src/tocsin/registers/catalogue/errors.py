@@ -1,9 +1,9 @@
 """Refusals of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tocsin.kernel.errors import NotThere, Unacceptable
+from tocsin.kernel.errors import NotThere, Refusal, Unacceptable
 
 
 class Malformed(Unacceptable):
@@ -46,3 +46,25 @@ class SheetHasErrors(Unacceptable):
     def __init__(self, message: str, errors: Sequence[RowError]) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+
+class EntryHasFaults(Unacceptable):
+    """Columns of an entry are wrong, by their names."""
+
+    code = "catalogue.entry_has_faults"
+
+    def __init__(self, message: str, faults: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.faults = dict(faults)
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody has changed the entry since the page was opened."""
+
+    code = "catalogue.edited_meanwhile"
+
+
+class CodeTaken(Refusal):
+    """Another entry of the table has this code."""
+
+    code = "catalogue.code_taken"

@@ -3,6 +3,7 @@
 Rows are retired, never deleted, because closed incidents go on naming them.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -20,6 +21,31 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau_id} {self.stamp}"
+
+
+class EntryVersion(models.Model):
+    """How a row of a table read from one moment on; versions are added, never edited."""
+
+    bureau = models.ForeignKey(
+        "accounts.Bureau", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    table = models.CharField(max_length=24)
+    code = models.CharField(max_length=24)
+    version = models.PositiveIntegerField()
+    # Every column as a sheet would write it.
+    cells = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "table", "code", "version"], name="catalogue_one_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.code} v{self.version}"
 
 
 class Entry(models.Model):

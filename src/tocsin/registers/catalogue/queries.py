@@ -9,6 +9,7 @@ from tocsin.registers.catalogue.models import (
     ClockTarget,
     Disposition,
     Edition,
+    Entry,
     HandoverTarget,
     IncidentClass,
     IncidentType,
@@ -32,6 +33,21 @@ class Catalogue:
     handovers: tuple[HandoverTarget, ...]
     pages: tuple[KnowledgePage, ...]
     clock_targets: tuple[ClockTarget, ...]
+
+    def rows_of(self, model: type[Entry]) -> tuple[Entry, ...]:
+        """Return the rows of one table."""
+        found: dict[type[Entry], tuple[Entry, ...]] = {
+            IncidentClass: self.classes,
+            IncidentType: self.types,
+            ResponsePlan: self.plans,
+            Disposition: self.dispositions,
+            UnitStatus: self.unit_statuses,
+            InvalidReason: self.invalid_reasons,
+            HandoverTarget: self.handovers,
+            KnowledgePage: self.pages,
+            ClockTarget: self.clock_targets,
+        }
+        return found[model]
 
 
 def catalogue_of(bureau_id: int) -> Catalogue:

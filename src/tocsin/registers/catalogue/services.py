@@ -60,7 +60,7 @@ def load_reference(
         for row in rows:
             comparison.take(row, local=False)
         comparison.retire_others({str(row["code"]) for row in rows})
-        comparison.store()
+        comparison.store(actor=actor, at=at)
         done.append(comparison.differences)
     report = LoadReport(
         created=sum(len(part.created) for part in done),
@@ -110,7 +110,7 @@ def import_sheet(
         stored=bool(differences) and not dry_run,
     )
     if report.stored:
-        comparison.store()
+        comparison.store(actor=actor, at=at)
         renew(edition)
         audit.record(
             IMPORTED,
