@@ -241,3 +241,58 @@ def test_forged_post_of_another_site_is_refused(client):
     answer = forged.post("/calls/new/", {"act_id": make_dispatch.act_id()})
 
     assert answer.status_code == 403
+
+
+def test_session_from_before_the_sign_in_is_worth_nothing_after_it(client, settings):
+    officer = make.officer("lin")
+    officer.set_password("correct horse battery")
+    officer.save()
+    client.get(reverse("account_login"))
+    client.session.save()
+    planted = client.session.session_key
+
+    client.post(reverse("account_login"), {"login": "lin", "password": "correct horse battery"})
+    victim = client.session.session_key
+    attacker = type(client)()
+    attacker.cookies[settings.SESSION_COOKIE_NAME] = planted or "x" * 32
+
+    assert "_auth_user_id" in client.session
+    assert victim != planted
+    assert attacker.get("/calls/").status_code == 302
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:80@evil"])
+def test_request_for_another_host_is_refused(client, host):
+    assert client.get(reverse("account_login"), headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "X-Original-URL"])
+def test_headers_of_a_proxy_that_is_not_there_change_nothing(client, header):
+    answer = client.get("/calls/", headers={header: "evil.example"})
+
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"] + answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/calls/new/", "/dispatch/command/", "/phone/acts/", "/lock/"])
+def test_nothing_is_done_by_following_a_link(client, path):
+    signed_in(client, "lin")
+
+    assert client.get(path, {"act_id": make_dispatch.act_id()}).status_code in {403, 405}
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_post_from_another_origin_is_refused_even_with_its_token(client, origin):
+    officer = make.officer("lin")
+    forged = type(client)(enforce_csrf_checks=True)
+    forged.force_login(officer, backend=BACKEND)
+    forged.get("/calls/")
+    token = next((one.value for name, one in forged.cookies.items() if "csrf" in name), "")
+
+    answer = forged.post(
+        "/calls/new/",
+        {"act_id": make_dispatch.act_id(), "csrfmiddlewaretoken": token},
+        headers={"origin": origin},
+    )
+
+    assert answer.status_code == 403
