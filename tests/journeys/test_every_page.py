@@ -30,9 +30,19 @@ PAGES = {
     "places:address",
     "places:changes",
     "places:new",
+    "places:premises",
+    "places:premises_page",
+    "places:premises_edit",
+    "places:premises_new",
     "units:list",
     "units:unit",
+    "units:new",
+    "units:edit",
+    "units:vehicles",
     "catalogue:page",
+    "catalogue:entry",
+    "catalogue:new",
+    "sheets:table",
 }
 
 
