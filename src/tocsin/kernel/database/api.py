@@ -1,6 +1,6 @@
 """Adding rows to records, and reading once per transaction what does not change within it."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -16,6 +16,7 @@ __all__ = [
     "forget",
     "once_in_transaction",
     "part_of_act",
+    "rows_planned_anew",
     "write_waiting",
 ]
 
@@ -39,6 +40,20 @@ def add(statement: str, row: Row) -> None:
     unless it calls ``write_waiting`` first. Outside a transaction the row is written at once.
     """
     ours().write_at_commit(statement, row)
+
+
+def rows_planned_anew(statement: str, facts: Sequence[object]) -> list[tuple[object, ...]]:
+    """Read rows by a statement that is planned for just these facts, each time.
+
+    For searches whose best plan depends on what is looked for.
+    """
+    connection = ours()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        rows: list[tuple[object, ...]] = connection.connection.execute(
+            statement, facts, prepare=False
+        ).fetchall()
+    return rows
 
 
 def write_waiting() -> None:

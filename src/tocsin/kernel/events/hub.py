@@ -38,6 +38,9 @@ SINCE = SELECT.format("o.transaction >= %s AND o.bureau_id = %s")
 SINCE_TIME = SELECT.format("o.at >= to_timestamp(%s) - interval '15 seconds' AND o.bureau_id = %s")
 LATEST_SECONDS = 1e11
 LONGEST_MARK = 18
+QUIET_SECONDS = 15.0
+# What happens close together is sent together: one piece costs a browser as much as a part of it.
+GATHER_SECONDS_EACH, GATHER_SECONDS_MOST = 0.0001, 0.05
 RELOAD = b"event: reload\ndata: {}\n\n"
 
 
@@ -54,8 +57,20 @@ class Listener:
     """One open browser; ``lost`` means that it must load its page anew."""
 
     bureau_id: int
-    queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUE_LIMIT))
+    texts: list[bytes] = field(default_factory=list)
     lost: bool = False
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def hear(self, patience: float) -> bytes:
+        """Wait for texts and take them all; nothing when none came in so many seconds."""
+        if not self.texts:
+            # A timer that wakes costs a fraction of a task that is cancelled.
+            timer = asyncio.get_running_loop().call_later(patience, self.wake.set)
+            await self.wake.wait()
+            timer.cancel()
+        self.wake.clear()
+        taken, self.texts = self.texts, []
+        return b"".join(taken)
 
 
 def form(row: tuple[object, ...], mark: int) -> Sent:
@@ -115,6 +130,7 @@ class Hub:
                     int(notice.payload)
                     async for notice in connection.notifies(timeout=20, stop_after=1)
                 ]
+                await asyncio.sleep(self.patience if numbers else 0)
                 numbers += [int(notice.payload) async for notice in connection.notifies(timeout=0)]
                 if numbers:
                     cursor = await connection.execute(NEW, [numbers, len(numbers)])
@@ -126,6 +142,11 @@ class Hub:
         self.marks.append((now, await number(connection, MARK)))
         while len(self.marks) > 1 and self.marks[1][0] < now - SETTLED_SECONDS:
             self.marks.popleft()
+
+    @property
+    def patience(self) -> float:
+        """For how many seconds events are gathered; the more are told, the longer."""
+        return min(len(self.listeners) * GATHER_SECONDS_EACH, GATHER_SECONDS_MOST)
 
     @property
     def mark(self) -> int:
@@ -169,11 +190,8 @@ class Hub:
             await self.listening.wait()
             if can_resume(last):
                 yield await self.since(bureau_id, last)
-            while not (listener.lost and listener.queue.empty()):
-                try:
-                    yield await asyncio.wait_for(listener.queue.get(), timeout=15)
-                except TimeoutError:
-                    yield heartbeat()
+            while listener.texts or not listener.lost:
+                yield await listener.hear(QUIET_SECONDS) or heartbeat()
         finally:
             self.listeners.discard(listener)
 
@@ -209,7 +227,8 @@ def heartbeat() -> bytes:
 
 def offer(listener: Listener, text: bytes) -> None:
     """Queue a text; a browser that cannot keep up is asked to load anew."""
-    try:
-        listener.queue.put_nowait(text)
-    except asyncio.QueueFull:
+    if len(listener.texts) < QUEUE_LIMIT:
+        listener.texts.append(text)
+    else:
         listener.lost = True
+    listener.wake.set()

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from tocsin.core.geo import Point, metres_between
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.database.api import rows_planned_anew
 from tocsin.registers.places.facts import Candidate, PlaceFinder
 from tocsin.registers.places.wording import clauses, grams, is_latin, letter_grams
 
@@ -41,12 +42,16 @@ class Wanted:
 
     def likeness(self, found: str) -> float:
         """Say how much of the words a name holds, 0 to 1, and whether in one piece."""
-        wanted, held = self.grams.split(), set(found.split())
+        wanted = self.grams.split()
         *before, last = wanted
+        if self.grams in found:
+            ending = 1.0 if f" {last} " in f"{found} " else 0.8
+            return (len(before) + ending) / len(wanted) + WHOLE
+        held = set(found.split())
         hits = sum(pair in held for pair in before)
         # The last pair may be a number that is still being typed.
         ending = 1.0 if last in held else 0.8 if f" {last}" in found else 0.0
-        return (hits + ending) / len(wanted) + WHOLE * (self.grams in found)
+        return (hits + ending) / len(wanted)
 
 
 class TrigramFinder:
@@ -87,18 +92,23 @@ def search(bureau_id: int, wanted: Wanted) -> list[Row]:
         return []
     exactly = SELECT.format(column=wanted.column, test="LIKE %s")
     roughly = SELECT.format(column=wanted.column, test="%%> %s")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(exactly, [bureau_id, f"%{wanted.grams}%", MOST_WEIGHED])
-        rows: list[Row] = cursor.fetchall()
-        for threshold in THRESHOLDS:
-            if rows:
-                break
+    rows = rows_of(exactly, bureau_id, f"%{wanted.grams}%")
+    for threshold in THRESHOLDS:
+        if rows:
+            break
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(threshold)]
             )
-            cursor.execute(roughly, [bureau_id, wanted.tail, MOST_WEIGHED])
-            rows = cursor.fetchall()
+            rows = rows_of(roughly, bureau_id, wanted.tail)
     return rows
+
+
+def rows_of(statement: str, bureau_id: int, words: str) -> list[Row]:
+    """Run a search; what is the best plan for it depends on the words."""
+    found: list[Row]
+    found = rows_planned_anew(statement, [bureau_id, words, MOST_WEIGHED])  # type: ignore[assignment] # the columns of SELECT
+    return found
 
 
 def weighed(
