@@ -213,3 +213,11 @@ def test_a_sheet_that_nobody_confirms_is_forgotten(sign_in):
     assert forget_sheets(before=kept.sent_at + timedelta(seconds=1)) == 1
     kept.refresh_from_db()
     assert (kept.outcome, bytes(kept.content)) == ("withdrawn", b"")
+
+
+def test_a_sheet_that_is_only_checked_leaves_no_import_in_the_trail(sign_in):
+    client = sign_in("admin")
+    page = sent(client, RIGHT)
+    assert audit.trail(make.bureau()) == []
+    confirm(client, page)
+    assert [entry["action"] for entry in audit.trail(make.bureau())] == ["units.imported"]
