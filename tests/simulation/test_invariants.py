@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from tests.simulation.conftest import BEGINS
 from tocsin.adapters.simulation.invariants import RULES, invariants
+from tocsin.kernel.database.api import write_waiting
 from tocsin.project.demo.ground import Ground, live_through
 from tocsin.project.demo.headless import accounts_of
 
@@ -76,6 +77,7 @@ def lived(standing, django_db_blocker) -> Iterator[Ground]:
     """An hour and a half lived, with the database's own guards taken away."""
     with django_db_blocker.unblock(), transaction.atomic():
         live_through(standing, BEGINS, BEGINS + timedelta(hours=1.5), lambda _at: None)
+        write_waiting()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in TABLES:
