@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tocsin.adapters.spreadsheets.errors import UnreadableSheet
-from tocsin.adapters.spreadsheets.formulas import unguarded
+from tocsin.kernel.web.formulas import unguarded
 
 # A county has some 60,000 addresses; a table of this many rows is read whole in about ten seconds.
 MOST_ROWS = 100_000

@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from tocsin.adapters.spreadsheets.errors import UnreadableSheet
-from tocsin.adapters.spreadsheets.formulas import guarded
+from tocsin.kernel.web.formulas import guarded
 
 TEXT_FORMAT = "@"
 LONGEST_CELL = 32_767

@@ -9,13 +9,13 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tocsin.core.legs import Leg, Share
+from tocsin.kernel.web.formulas import guarded
 from tocsin.readers.supervision.names import band_names, flaw_names, leg_names, tier_names
 from tocsin.readers.supervision.queries import Group, Report
 from tocsin.readers.supervision.worst import Noted
 
 Cell = str | float | int | None
 BOLD = Font(bold=True)
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_sheet(report: Report, kinds: Mapping[str, str]) -> bytes:
@@ -46,19 +46,10 @@ def fill(book: Workbook, title: str, rows: Sequence[Sequence[Cell]]) -> None:
     """Add a sheet; text that a spreadsheet would run as a formula is kept as text."""
     sheet = book.create_sheet(title)
     for row in rows:
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append([guarded(cell) if isinstance(cell, str) else cell for cell in row])
     for cell in sheet[1]:
         cell.font = BOLD
     sheet.freeze_panes = "B2"
-
-
-def harmless(cell: Cell) -> Cell:
-    """Keep a text from being taken for a formula.
-
-    >>> harmless("=1+1"), harmless("华亭"), harmless(-3)
-    ("'=1+1", '华亭', -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
 
 
 def summary_rows(report: Report) -> list[list[Cell]]:
