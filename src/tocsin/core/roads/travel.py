@@ -8,7 +8,7 @@ import numpy as np
 
 from tocsin.core.geo import Floats, Point
 from tocsin.core.roads.network import RoadClass
-from tocsin.core.roads.speeds import TravelMode
+from tocsin.core.roads.speeds import TravelMode, Weather
 
 
 class FoundBy(StrEnum):
@@ -86,6 +86,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
         ...
@@ -98,6 +99,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
         ...
@@ -110,12 +112,19 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
         ...
 
     def route(
-        self, origin: Point, destination: Point, *, mode: TravelMode, at_hour: int | None = None
+        self,
+        origin: Point,
+        destination: Point,
+        *,
+        mode: TravelMode,
+        at_hour: int | None = None,
+        weather: Weather = Weather.DRY,
     ) -> Route | None:
         """Find the quickest way, or None where there is none."""
         ...
