@@ -55,6 +55,7 @@ class Advice:
 def recommend(*, incident: Incident, at: datetime) -> Advice:
     """Say whom to send to an incident now, from live positions and the roads in force."""
     plan, preemption = called_for(incident)
+    left = {clock.tier: (clock.due_at - at).total_seconds() for clock in incident.clocks.all()}
     needs = tuple(
         Need(
             need.order,
@@ -62,6 +63,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
             need.number,
             frozenset(ability.value for ability in need.capabilities),
             need.tier,
+            left.get(need.tier),
         )
         for need in plan.needs
     )
@@ -69,6 +71,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
         reserve_floor=plan.reserve_floor,
         take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
         while_doing=preemption.while_status,
+        level=incident.priority,
     )
     crews = list(units.on_duty(incident.bureau))
     busy = open_assignments_by_unit(incident.bureau_id)
