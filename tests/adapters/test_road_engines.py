@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tocsin.adapters.osm.api import read_extract
+from tocsin.adapters.osm.api import read_roads
 from tocsin.core.geo import Point
-from tocsin.core.roads import SciPyEngine, TravelMode, build_network
+from tocsin.core.roads import SciPyEngine, TravelMode
 from tocsin.core.roads.cch_engine import CCHEngine
 
 EXTRACTS = (
@@ -21,7 +21,7 @@ def test_both_engines_give_the_very_same_times_on_real_roads(shared_data, name):
     path = shared_data / "roads" / name
     if not path.is_file():
         pytest.skip(f"{name} is not among the reference data")
-    network = build_network(read_extract(path).ways)
+    network = read_roads(path).network()
     rng = np.random.default_rng(5)
     low, high = network.node_lonlat.min(axis=0), network.node_lonlat.max(axis=0)
     here, there = (

@@ -178,7 +178,7 @@ def test_the_pieces_of_one_road_are_one_line(tmp_path):
 
 def test_a_real_street_is_on_the_map_with_its_name(tmp_path, shared_data):
     extract = read_extract(shared_data / "roads" / "shanghai-shimen-er-lu-2019.osm.pbf")
-    features = [*extract.features, *road_features(build_network(extract.ways))]
+    features = [*extract.features, *road_features(extract.roads.network())]
     tiles = tiles_of(build(features, tmp_path / "map.pmtiles").path)
     names = {
         feature["properties"].get("name")

@@ -10,6 +10,7 @@ from tocsin.adapters.osm.extract import (
     Place,
 )
 from tocsin.adapters.osm.reading import read_extract
+from tocsin.adapters.osm.roads import Roads, read_roads
 
 __all__ = [
     "Address",
@@ -18,6 +19,8 @@ __all__ = [
     "KilometrePost",
     "Landmark",
     "Place",
+    "Roads",
     "UnreadableExtract",
     "read_extract",
+    "read_roads",
 ]
