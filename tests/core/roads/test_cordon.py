@@ -1,5 +1,6 @@
 """Cordons on random towns: as few closures as can be, proved by others and by search."""
 
+from dataclasses import replace
 from itertools import combinations, permutations
 from time import process_time
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.core.roads.drawn import at, networks, way
 from tocsin.core.geo import Point, metres_between
-from tocsin.core.roads import RoadClass, TravelMode, build_network
+from tocsin.core.roads import Access, Oneway, RoadClass, TravelMode, build_network
 from tocsin.core.roads.cordon import (
     NOBODY,
     Area,
@@ -143,9 +144,10 @@ def test_pinned_posts_stay_and_barred_ones_are_avoided(network, data):
     assert disconnected(stretches, cut.closures)
 
 
-def test_one_way_street_is_closed_like_any_other():
-    crossing = build_network([way((2, 2), (2, 4)), way((2, 2), (0, 2))])
-    assert fewest_closures(around(crossing)).value == 2
+def test_one_way_streets_are_closed_like_any_other():
+    out = way((2, 2), (2, 4), oneway=Oneway.FORWARD)
+    back = way((2, 2), (0, 2), oneway=Oneway.BACKWARD)
+    assert fewest_closures(around(build_network([out, back]))).value == 2
 
 
 def test_road_through_the_area_without_a_junction_there_is_closed_on_both_sides():
@@ -166,6 +168,11 @@ def test_road_that_leaves_the_ring_and_comes_back_is_no_way_on():
 def test_two_roads_between_the_same_junctions_are_two_places():
     loop = build_network([way((2, 2), (2, 4)), way((2, 2), (3, 3), (2, 4)), way((2, 4), (2, 5))])
     assert fewest_closures(around(loop)).value == 2
+
+
+def test_private_road_is_closed_too_for_a_sign_holds_nobody_back():
+    private = replace(way((2, 2), (2, 4)), access=Access.NOBODY)
+    assert fewest_closures(around(build_network([private]))).value == 1
 
 
 def test_lane_for_feet_counts_only_for_those_on_foot():

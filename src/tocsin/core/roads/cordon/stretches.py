@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats, LocalPlane, Point, haversine_metres
 from tocsin.core.roads.network import RoadNetwork
-from tocsin.core.roads.speeds import ACCESS_OF, TravelMode, seconds_per_metre
+from tocsin.core.roads.speeds import TravelMode, seconds_per_metre
 
 Whole = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -79,11 +79,10 @@ class Stretches:
 def links_for(network: RoadNetwork, mode: TravelMode) -> Marks:
     """Tell which links somebody could take in one direction or against it.
 
-    One-way signs, forbidden turns and bollards hold nobody back who wants through, so a cordon
-    does not rely on them.
+    One-way signs, forbidden turns, private roads and bollards hold nobody back who wants through,
+    so a cordon does not rely on them: what a road is decides, not who may use it.
     """
     may: Marks = np.isfinite(seconds_per_metre(mode))[network.link_class]
-    may &= network.link_access & ACCESS_OF[mode] != 0
     return may
 
 
