@@ -14,7 +14,6 @@ from tocsin.adapters.osm.api import read_extract
 from tocsin.adapters.tiles.api import Layer, MapFeature, Shape, build, road_features
 from tocsin.adapters.tiles.cutting import BUFFER, EXTENT
 from tocsin.adapters.tiles.shapes import to_world
-from tocsin.core.roads import build_network
 
 EAST = np.array([[106.55, 35.21], [106.75, 35.21]])
 SQUARE = np.array([[106.6, 35.2], [106.7, 35.2], [106.7, 35.3], [106.6, 35.3]])

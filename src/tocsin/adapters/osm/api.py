@@ -1,5 +1,6 @@
 """What other parts of the system may use of the map import."""
 
+from tocsin.adapters.osm.cache import load_engine, load_network
 from tocsin.adapters.osm.errors import UnreadableExtract
 from tocsin.adapters.osm.extract import (
     Address,
@@ -21,6 +22,8 @@ __all__ = [
     "Place",
     "Roads",
     "UnreadableExtract",
+    "load_engine",
+    "load_network",
     "read_extract",
     "read_roads",
 ]

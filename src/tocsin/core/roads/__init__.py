@@ -15,7 +15,7 @@ from tocsin.core.roads.scipy_engine import SciPyEngine
 from tocsin.core.roads.speeds import TravelMode, Weather
 from tocsin.core.roads.straight_line import GreatCircle
 from tocsin.core.roads.topology import expand
-from tocsin.core.roads.travel import FoundBy, Route, Step, Times, TravelTimes
+from tocsin.core.roads.travel import FoundBy, Route, Step, Times, TravelTimes, quickest
 
 
 def engine_over(network: RoadNetwork | None, order: Ints | None = None) -> TravelTimes:
@@ -30,6 +30,17 @@ def engine_over(network: RoadNetwork | None, order: Ints | None = None) -> Trave
     """
     if network is None or not network.link_count:
         return GreatCircle()
+    return road_engine(network, order)
+
+
+def road_engine(network: RoadNetwork, order: Ints | None = None) -> RoadEngine:
+    """Make the quickest engine over roads that can be had here.
+
+    Examples
+    --------
+    >>> str(road_engine(build_network([])).by)
+    'roads'
+    """
     try:
         from tocsin.core.roads.cch_engine import CCHEngine  # noqa: PLC0415 - not on every system
     except ImportError:
@@ -72,4 +83,6 @@ __all__ = [
     "build_network",
     "engine_over",
     "order_for",
+    "quickest",
+    "road_engine",
 ]

@@ -217,17 +217,22 @@ def _table(metric: CCHMetric, starts: Ends, ends: Ends) -> Floats:
     onward = starts.count <= ends.count
     near, far = (starts, ends) if onward else (ends, starts)
     table = np.full((near.count, far.count), np.inf)
-    nodes, back = np.unique(far.nodes, return_inverse=True)
+    open_ = np.isfinite(far.milliseconds)
+    nodes, back = np.unique(far.nodes[open_], return_inverse=True)
     pinned = nodes.tolist()
+    if not pinned:
+        return table if onward else table.T
     ask = (
         CCHOneToMany(metric, pinned).distances_from_multi
         if onward
         else CCHManyToOne(metric, pinned).distances_to_multi
     )
+    by_end = np.full(far.nodes.shape, np.inf)
     for place in range(near.count):
         doors = _doors(near, place)
         if doors:
-            reached = np.array(ask(doors), dtype=np.float64)[back].reshape(far.nodes.shape)
+            reached = np.array(ask(doors), dtype=np.float64)
             reached[np.isnan(reached)] = np.inf
-            table[place] = (reached + far.milliseconds).min(axis=1)
+            by_end[open_] = reached[back] + far.milliseconds[open_]
+            table[place] = by_end.min(axis=1)
     return table if onward else table.T

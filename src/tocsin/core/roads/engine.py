@@ -196,7 +196,7 @@ class RoadEngine(ABC):
         self, origins: Floats, destinations: Floats, conditions: Conditions, limit: float
     ) -> Floats:
         profile, mode = self.profile(conditions), conditions.mode
-        starts, ends = self.snap(origins, mode), self.snap(destinations, mode)
+        starts, ends = self.snap(np.concatenate([origins, destinations]), mode).parted(len(origins))
         if not (np.isfinite(starts.metres).any() and np.isfinite(ends.metres).any()):
             return np.full((len(origins), len(destinations)), np.inf)
         by_junctions = self.search(

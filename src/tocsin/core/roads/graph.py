@@ -228,8 +228,8 @@ def leaving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
                 np.where(share == 1.0, network.link_to[link], on),
             ]
         ),
-        np.column_stack(
-            [_part(profile.backward[link], share), _part(profile.forward[link], 1.0 - share)]
+        _at_one_end(
+            share, _part(profile.backward[link], share), _part(profile.forward[link], 1.0 - share)
         ),
     )
 
@@ -245,9 +245,16 @@ def arriving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
                 np.where(share == 1.0, last, topology.arrive[link + network.link_count]),
             ]
         ),
-        np.column_stack(
-            [_part(profile.forward[link], share), _part(profile.backward[link], 1.0 - share)]
+        _at_one_end(
+            share, _part(profile.forward[link], share), _part(profile.backward[link], 1.0 - share)
         ),
+    )
+
+
+def _at_one_end(share: Floats, first: Floats, last: Floats) -> Floats:
+    """Join the two; for a place at a junction the link's far end would only be a detour."""
+    return np.column_stack(
+        [np.where(share == 1.0, np.inf, first), np.where(share == 0.0, np.inf, last)]
     )
 
 

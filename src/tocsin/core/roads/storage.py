@@ -72,7 +72,7 @@ def from_bytes(kept: bytes) -> RoadNetwork:
     return read_kept(kept).network
 
 
-def read_kept(kept: bytes) -> Kept:
+def read_kept(kept: bytes | memoryview) -> Kept:
     """Read what was written by :func:`to_bytes`, of this version or the one before.
 
     Raises
