@@ -42,6 +42,18 @@ def test_a_matrix_tells_seconds_and_names_what_is_off_every_road(map_file, tmp_p
     assert asked(map_file, here, there, "--json").output == outcome.output
 
 
+def test_a_farm_far_from_its_road_is_named_with_its_walk(map_file, tmp_path):
+    here = points(tmp_path / "here.csv", car1=at(0, 1))
+    there = points(tmp_path / "there.csv", road=at(2, 2), farm=at(2, 12))
+    told = json.loads(asked(map_file, here, there, "--json").output)
+    [farm] = told["walks"]
+    assert (farm["id"], farm["list"]) == ("farm", "to")
+    assert farm["metres"] == pytest.approx(1112, abs=5)
+    [[road, away]] = told["seconds"]
+    assert away - road == pytest.approx(farm["walk_seconds"], abs=1)
+    assert "the walk is in its times" in asked(map_file, here, there).output
+
+
 def test_hour_mode_and_weather_change_the_matrix(map_file, tmp_path):
     here = points(tmp_path / "here.csv", car1=at(0, 1))
     there = points(tmp_path / "there.csv", farm=at(1, 2))

@@ -9,7 +9,8 @@ import numpy as np
 
 from tocsin.core.geo import Floats
 from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, RoadEngine
-from tocsin.core.roads.speeds import TravelMode
+from tocsin.core.roads.meeting import FAR_METRES
+from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND, TravelMode
 
 COLUMNS = ("id", "lat", "lon")
 MOST_POINTS = 20_000
@@ -93,4 +94,14 @@ def unreached(engine: RoadEngine, points: Points, mode: TravelMode) -> list[dict
         {"id": name, "why": why}
         for name, away in zip(points.names, metres, strict=True)
         if not np.isfinite(away)
+    ]
+
+
+def walks(engine: RoadEngine, points: Points, mode: TravelMode) -> list[dict[str, object]]:
+    """Name the points far off their road, and the walk that their times hold."""
+    metres = engine.snap(points.lonlat, mode).metres
+    return [
+        {"id": name, "metres": round(away), "walk_seconds": round(away / WALKING_METRES_PER_SECOND)}
+        for name, away in zip(points.names, metres.tolist(), strict=True)
+        if FAR_METRES <= away < np.inf
     ]

@@ -152,7 +152,7 @@ class CCHEngine(RoadEngine):
     @cached_property
     def _hierarchy(self) -> CCH:
         tail, head = self.topology.tail[self._steps], self.topology.head[self._steps]
-        return CCH(self.order.tolist(), tail.tolist(), head.tolist(), False)  # noqa: FBT003 - theirs
+        return CCH(self.order.tolist(), tail.tolist(), head.tolist(), True)  # noqa: FBT003 - theirs
 
     def weigh(self, conditions: Conditions, before: Profile | None) -> Profile:
         """Lay the weights under some conditions over the hierarchy, or change those that differ."""

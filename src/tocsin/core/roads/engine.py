@@ -69,6 +69,7 @@ class RoadEngine(ABC):
         self._profiles: dict[Conditions, Profile] = {}
         self._before: dict[Conditions, Profile] = {}
         self._snappers: dict[TravelMode, Snapper] = {}
+        self._reachable: dict[TravelMode, NDArray[np.bool_]] = {}
 
     @cached_property
     def topology(self) -> Topology:
@@ -183,9 +184,11 @@ class RoadEngine(ABC):
 
     def reachable_links(self, mode: TravelMode) -> NDArray[np.bool_]:
         """Tell from which links a mode gets everywhere and back, shape (links,)."""
-        usable = usable_arcs(self.network, mode, np.isfinite(seconds_per_metre(mode)))
-        steps = usable_steps(self.topology, mode, usable)
-        return well_connected_links(self.network, self.topology, steps)
+        if mode not in self._reachable:
+            usable = usable_arcs(self.network, mode, np.isfinite(seconds_per_metre(mode)))
+            steps = usable_steps(self.topology, mode, usable)
+            self._reachable[mode] = well_connected_links(self.network, self.topology, steps)
+        return self._reachable[mode]
 
     def weigh(self, conditions: Conditions, before: Profile | None) -> Profile:  # noqa: ARG002 - for those who can use it
         """Weigh the network afresh; ``before`` is what was in force until something changed."""

@@ -59,13 +59,14 @@ def matrix(
 ) -> None:
     """Tell how many seconds every place is from every other, over the roads of a map.
 
-    A way that does not exist is null. Points without a road are named with the reason.
+    A way that does not exist is null. Points without a road are named with the reason, and points
+    far off their road with the walk that is in their times.
 
     Example: tocsin roads matrix --osm map.osm.pbf --from units.csv --to incidents.csv --json
     """
     startup.without_database()
     from tocsin.core.roads import TravelMode, Weather  # noqa: PLC0415 - slow to import
-    from tocsin.project.roadpoints import unreached  # noqa: PLC0415 - as above
+    from tocsin.project.roadpoints import unreached, walks  # noqa: PLC0415 - as above
 
     here, there = points_in(origins, "--from"), points_in(destinations, "--to")
     engine, moving = engine_on(file), TravelMode(mode)
@@ -76,19 +77,23 @@ def matrix(
         [second if second < float("inf") else None for second in row]
         for row in times.seconds.tolist()
     ]
+    lists = (("from", here), ("to", there))
     missed = [
-        {**one, "list": name}
-        for name, points in (("from", here), ("to", there))
-        for one in unreached(engine, points, moving)
+        {**one, "list": name} for name, some in lists for one in unreached(engine, some, moving)
     ]
+    walked = [{**one, "list": name} for name, some in lists for one in walks(engine, some, moving)]
     if as_json:
-        click.echo(json.dumps({"seconds": rows, "unreached": missed}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"seconds": rows, "unreached": missed, "walks": walked}, ensure_ascii=False)
+        )
         return
     for name, row in zip(here.names, rows, strict=True):
         told = " ".join("-" if second is None else f"{second:.0f}" for second in row)
         click.echo(f"{name}: {told}")
     for one in missed:
         click.echo(f"{one['id']}: {one['why']}.")
+    for far in walked:
+        click.echo(f"{far['id']}: {far['metres']} m from the road; the walk is in its times.")
 
 
 def say(sentence: str) -> None:
