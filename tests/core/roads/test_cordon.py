@@ -27,6 +27,7 @@ from tocsin.core.roads.cordon import (
     post_units,
     stretches_of,
 )
+from tocsin.core.roads.cordon.proving import least_short
 from tocsin.core.roads.cordon.stretches import INSIDE, OUTSIDE
 
 CENTRE = at(2, 2)
@@ -321,6 +322,26 @@ def test_cordon_before_a_front_is_closed_and_each_unit_is_there_first(network, s
         if unit != NOBODY:
             assert ways[unit, closure] < front[closure]
     assert posting.short_by >= 0
+
+
+@given(networks(), st.integers(0, 2**32 - 1), st.floats(0.5, 5.0), st.integers(0, 3))
+def test_no_other_cordon_before_the_front_is_short_by_fewer(network, seed, speed, units):
+    stretches = around(network)
+    assume(0 < len(stretches) <= 9)
+    ways = np.random.default_rng(seed).uniform(1, 200, (units, len(stretches)))
+    front = front_seconds(stretches, AREA, Front(speed))
+    short = min(
+        post_units(ways[:, list(closures)], front[list(closures)]).short_by
+        for size in range(len(stretches) + 1)
+        for closures in combinations(range(len(stretches)), size)
+        if disconnected(stretches, closures)
+    )
+
+    assert hold_before(stretches, ways, front)[1].short_by == short
+    exact = least_short(stretches, ways < front, pinned=(), barred=())
+    assert exact is not None
+    held = post_units(ways[:, list(exact.closures)], front[list(exact.closures)])
+    assert held.short_by == short
 
 
 def test_front_is_sooner_with_a_head_start_and_never_comes_before_now():

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import dijkstra, maximum_bipartite_matching
 
 from tocsin.core.geo import Floats, LocalPlane
 from tocsin.core.roads.cordon.cutting import CannotBeClosed, Cut, fewest_closures
+from tocsin.core.roads.cordon.proving import least_short
 from tocsin.core.roads.cordon.stretches import INSIDE, Area, Marks, Stretches
 
 MILLISECONDS = 1_000.0
@@ -33,6 +34,9 @@ class Posting:
     def short_by(self) -> int:
         """How many closures nobody can hold."""
         return self.units.count(NOBODY)
+
+
+Held = tuple[Cut, Posting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +155,13 @@ def hold_before(
     *,
     pinned: Collection[int] = (),
     barred: Collection[int] = (),
-) -> tuple[Cut, Posting]:
+) -> Held:
     """Find closures that units can hold before a front reaches them.
 
     Stretches that no unit reaches in time are not counted on; where units run out, the closures
-    left without one are given up for others, for so many rounds. Of what is tried the cordon that
-    is short by fewest is given, then the one with fewest closures. One that is not short can be
-    held; one that is says at which closures units are missing.
+    left without one are given up for others, for so many rounds. Where that stays short and the
+    ground is small enough, a mixed-integer program looks for the least; elsewhere the best of what
+    was tried is given. A cordon that is not short can be held.
 
     Parameters
     ----------
@@ -182,14 +186,22 @@ def hold_before(
         except CannotBeClosed:
             break
         found = _held_by(cut, seconds, front)
-        best = min(best, found, key=lambda one: (one[1].short_by, len(one[0].closures)))
+        best = _better(best, found)
         without = {at for at, unit in zip(cut.closures, found[1].units, strict=True) if unit < 0}
         if not without - set(pinned):
             break
         given_up |= without - set(pinned)
-    return best
+    if not best[1].short_by:
+        return best
+    exact = least_short(stretches, seconds < front, pinned=pinned, barred=barred)
+    return best if exact is None else _better(best, _held_by(exact, seconds, front))
 
 
-def _held_by(cut: Cut, seconds: Floats, front: Floats) -> tuple[Cut, Posting]:
+def _better(first: Held, second: Held) -> Held:
+    """Choose the cordon that is short by fewer, then the one with fewer closures."""
+    return min(first, second, key=lambda one: (one[1].short_by, len(one[0].closures)))
+
+
+def _held_by(cut: Cut, seconds: Floats, front: Floats) -> Held:
     here = np.array(cut.closures, dtype=np.int64)
     return cut, post_units(seconds[:, here], front[here])
