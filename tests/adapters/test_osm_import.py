@@ -10,7 +10,7 @@ from tocsin.adapters.osm import tags as meaning
 from tocsin.adapters.osm.api import UnreadableExtract, read_extract
 from tocsin.core.geo import Point, metres_between
 from tocsin.core.mapfeatures import Layer, Shape
-from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode, build_network
+from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode
 from tocsin.core.roads.junctions import named_junctions
 
 
@@ -53,18 +53,18 @@ CORNERS = [node(1, 106.6, 35.2), node(2, 106.61, 35.2), node(3, 106.62, 35.2)]
 
 
 def test_a_county_is_read_whole(liechtenstein):
-    assert len(liechtenstein.ways) == 4658
+    assert len(liechtenstein.roads.ways) == 4658
     assert len(liechtenstein.addresses) > 990
     assert {place.name for place in liechtenstein.places} >= {"Vaduz", "Schaan", "Balzers"}
     assert len({landmark.kind for landmark in liechtenstein.landmarks}) > 30
-    assert liechtenstein.points_missing == 0
+    assert liechtenstein.roads.points_missing == 0
     kinds = Counter(feature.layer for feature in liechtenstein.features)
     assert kinds[Layer.BUILDING] > 8900
     assert kinds[Layer.WATER] > 200
 
 
 def test_the_roads_of_a_county_hang_together_and_carry_somebody_across_it(liechtenstein):
-    network = build_network(liechtenstein.ways)
+    network = liechtenstein.roads.network()
     assert 1_100_000 < network.total_metres < 1_180_000
     assert (network.component == 0).mean() > 0.97
     vaduz, balzers = (
@@ -88,16 +88,16 @@ def test_boundaries_enclose_their_municipality(liechtenstein):
 
 def test_a_mountain_country_is_read_whole(roads_folder, extracts):
     andorra = read_once(extracts, roads_folder / "andorra-2013.osm.pbf")
-    network = build_network(andorra.ways)
+    network = andorra.roads.network()
     assert 840_000 < network.total_metres < 870_000
-    directions = Counter(way.oneway for way in andorra.ways)
+    directions = Counter(way.oneway for way in andorra.roads.ways)
     assert directions[Oneway.BACKWARD] >= 20
     assert directions[Oneway.FORWARD] > 250
 
 
 def test_chinese_names_are_kept(roads_folder):
     shanghai = read_extract(roads_folder / "shanghai-shimen-er-lu-2019.osm.pbf")
-    meetings = {junction.names for junction in named_junctions(build_network(shanghai.ways))}
+    meetings = {junction.names for junction in named_junctions(shanghai.roads.network())}
     assert ("武定路", "石门二路") in meetings
 
 
@@ -143,8 +143,8 @@ def test_a_road_is_cut_where_one_of_its_points_is_left_out(tmp_path):
     corners = [node(n, 106.6 + n / 1000, 35.2) for n in range(1, 21)]
     road = OsmWay(id=1, nodes=[*range(1, 11), 99, *range(11, 21)], tags={"highway": "primary"})
     extract = read_extract(written(tmp_path / "hole.osm.pbf", *corners, road))
-    assert [len(way.points) for way in extract.ways] == [10, 10]
-    assert extract.points_missing == 1
+    assert [len(way.points) for way in extract.roads.ways] == [10, 10]
+    assert extract.roads.points_missing == 1
 
 
 def test_a_milestone_takes_the_name_of_its_road(tmp_path):

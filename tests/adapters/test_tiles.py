@@ -14,7 +14,6 @@ from tocsin.adapters.osm.api import read_extract
 from tocsin.adapters.tiles.api import Layer, MapFeature, Shape, build, road_features
 from tocsin.adapters.tiles.cutting import BUFFER, EXTENT
 from tocsin.adapters.tiles.shapes import to_world
-from tocsin.core.roads import build_network
 
 EAST = np.array([[106.55, 35.21], [106.75, 35.21]])
 SQUARE = np.array([[106.6, 35.2], [106.7, 35.2], [106.7, 35.3], [106.6, 35.3]])
@@ -178,7 +177,7 @@ def test_the_pieces_of_one_road_are_one_line(tmp_path):
 
 def test_a_real_street_is_on_the_map_with_its_name(tmp_path, shared_data):
     extract = read_extract(shared_data / "roads" / "shanghai-shimen-er-lu-2019.osm.pbf")
-    features = [*extract.features, *road_features(build_network(extract.ways))]
+    features = [*extract.features, *road_features(extract.roads.network())]
     tiles = tiles_of(build(features, tmp_path / "map.pmtiles").path)
     names = {
         feature["properties"].get("name")

@@ -184,7 +184,7 @@ def test_an_incident_of_another_bureau_is_not_there(zhao):
 
 
 def test_the_recommended_units_are_sent_by_their_seal(zhao, now):
-    unit, incident = make.unit(), make_dispatch.incident(type_code="0201", priority=3)
+    unit, incident = make.unit(), make_dispatch.incident(type_code="0201", priority=1)
     advice = zhao.get(f"/{incident.number}/recommendation").json()
     assert [pick["unit"] for pick in advice["picks"]] == [unit.code]
     answer = zhao.post(f"/{incident.number}/assignments", seal=advice["seal"]).json()

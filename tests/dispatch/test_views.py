@@ -94,7 +94,7 @@ def test_filters_of_the_board_live_in_its_address(zhao, now):
 
 def test_one_key_sends_the_recommended_set(zhao, now):
     make_dispatch.ground()
-    incident = make_dispatch.incident(type_code="0201", priority=3)
+    incident = make_dispatch.incident(type_code="0201", priority=1)
     unit = make.unit("城关-31")
 
     response = send(zhao, "assign", incident.number, shown=shown(zhao, incident))

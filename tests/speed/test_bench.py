@@ -68,4 +68,4 @@ def test_the_parts_that_can_be_chosen_are_those_there_are():
 def test_what_can_be_measured_is_listed():
     outcome = CliRunner().invoke(bench.command, ["list", "--json"])
     assert outcome.exit_code == 0
-    assert set(json.loads(outcome.output)) == {"desk"}
+    assert set(json.loads(outcome.output)) == {"desk", "roads"}

@@ -1,5 +1,6 @@
 """What stands between a command and its work: database, Django, tables, reference data."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,6 +33,14 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
             home, url = stack.enter_context(_carried(folder, throw_away=throw_away))
         environment.lead_to(url, home or environment.data_folder())
         yield url
+
+
+def without_database() -> None:
+    """Set Django up for work that needs its sentences and none of its tables."""
+    import django  # noqa: PLC0415 - slow to import
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
+    django.setup()
 
 
 @contextmanager

@@ -5,7 +5,17 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from tocsin.core.geo import Point
-from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode, Way, build_network
+from tocsin.core.roads import (
+    Access,
+    Oneway,
+    RoadClass,
+    SciPyEngine,
+    TravelMode,
+    Way,
+    build_network,
+)
+from tocsin.core.roads.network import Barrier, TurnRule
+from tocsin.core.roads.turning import signposted_network
 
 WEST, SOUTH, STEP = 106.6, 35.2, 0.001
 SIDE = 5
@@ -37,6 +47,43 @@ def networks(oneways=TWO_WAY):
         lambda drawn: build_network(
             [way(*map(crooked, cells), rank=rank, oneway=oneway) for cells, rank, oneway in drawn]
         )
+    )
+
+
+NUMBERS = st.integers(1, 12)
+ACCESS = st.sampled_from([Access.ALL, Access.FOOT, Access.ALL & ~Access.CAR])
+
+
+@st.composite
+def signposted(draw, oneways=TWO_WAY):
+    """Networks on which turns are forbidden, roads closed to some, and barriers in the way."""
+    drawn = draw(st.lists(st.tuples(LINES, DRIVEN, oneways, ACCESS), min_size=2, max_size=10))
+    ways = [
+        Way(
+            np.array([at(*crooked(cell)) for cell in cells]),
+            rank,
+            "",
+            oneway,
+            access=access,
+            number=number,
+        )
+        for number, (cells, rank, oneway, access) in enumerate(drawn, start=1)
+    ]
+    corners = st.sampled_from([Point(*point) for way in ways for point in way.points.tolist()])
+    rules = st.builds(
+        TurnRule,
+        from_way=NUMBERS,
+        to_way=NUMBERS,
+        via=st.one_of(corners, st.none()),
+        via_way=NUMBERS,
+        only=st.booleans(),
+        exempt=st.sampled_from([Access.NOBODY, Access.FOOT | Access.LIGHTS_AND_SIREN]),
+    )
+    barriers = st.builds(Barrier, corners, ACCESS)
+    return signposted_network(
+        ways,
+        draw(st.lists(rules, max_size=8)),
+        draw(st.lists(barriers, max_size=2)),
     )
 
 

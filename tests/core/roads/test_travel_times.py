@@ -1,4 +1,5 @@
 import heapq
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,9 @@ from tocsin.core.roads import (
     TravelMode,
     build_network,
     engine_over,
+    order_for,
 )
+from tocsin.core.roads.cch_engine import CCHEngine
 from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND, seconds_per_metre
 
 CAR, FOOT = TravelMode.CAR, TravelMode.FOOT
@@ -25,14 +28,15 @@ SPOTS = st.builds(at, st.floats(-1, 5), st.floats(-1, 5))
 
 
 def plain_dijkstra(network, source, pace, on_foot):
-    """Seconds from one node to all, by the textbook."""
+    """Seconds from one node to all, by the textbook; each arc takes whole milliseconds."""
     arcs = network.arcs
     leaving: dict[int, list[tuple[int, float]]] = {node: [] for node in range(network.node_count)}
     for tail, head, link, metres, against in zip(
         arcs.tail, arcs.head, arcs.link, arcs.metres, arcs.against_oneway, strict=True
     ):
         if on_foot or not against:
-            leaving[tail].append((head, metres * pace[network.link_class[link]]))
+            milliseconds = max(round(metres * pace[network.link_class[link]] * 1000), 1)
+            leaving[tail].append((head, milliseconds / 1000))
     seconds = np.full(network.node_count, np.inf)
     waiting = [(0.0, source)]
     while waiting:
@@ -65,7 +69,7 @@ def test_times_between_junctions_equal_the_textbook_search(network, mode, hour):
     nodes, reach = well_connected_nodes(network, pace, on_foot=mode is FOOT)
     places = network.node_lonlat[nodes]
     answer = SciPyEngine(network).matrix(places, places, mode=mode, at_hour=hour)
-    assert answer.seconds == pytest.approx(reach[np.ix_(nodes, nodes)], abs=1e-3)
+    assert answer.seconds == pytest.approx(reach[np.ix_(nodes, nodes)], abs=1e-6)
     assert answer.by == "roads"
 
 
@@ -228,7 +232,18 @@ def test_without_roads_the_answer_is_a_straight_line_and_says_so():
 
 
 def test_with_roads_the_answer_follows_them_and_says_so():
-    assert engine_over(build_network([way((0, 0), (4, 0))])).by == "roads"
+    engine = engine_over(build_network([way((0, 0), (4, 0))]))
+    assert engine.by == "roads"
+    assert isinstance(engine, CCHEngine)
+
+
+def test_where_the_hierarchy_cannot_be_had_the_plain_search_answers(monkeypatch):
+    network = build_network([way((0, 0), (4, 0))])
+    monkeypatch.setitem(sys.modules, "tocsin.core.roads.cch_engine", None)
+    engine = engine_over(network, order_for(network))
+    assert isinstance(engine, SciPyEngine)
+    assert order_for(network) is None
+    assert engine.to_many(at(0, 0), many(at(4, 0)), mode=CAR).seconds[0] > 0
 
 
 @given(here=SPOTS, there=SPOTS, cell=CELLS)

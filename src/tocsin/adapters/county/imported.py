@@ -12,7 +12,7 @@ from tocsin.adapters.county.parcelling import TOWNS, Ground, Rings, parcel, ring
 from tocsin.adapters.county.posting import raise_force
 from tocsin.adapters.osm.api import Extract
 from tocsin.core.mapfeatures import Layer, MapFeature, Shape, road_features
-from tocsin.core.roads import RoadNetwork, build_network
+from tocsin.core.roads import RoadNetwork
 from tocsin.core.roads.junctions import named_junctions
 from tocsin.kernel.accounts.api import Beat, Bureau, Officer, Station, service_officer
 from tocsin.registers.catalogue import api as catalogue
@@ -67,7 +67,7 @@ def survey(extract: Extract, fallback: str) -> Surveyed:
     UnreadableExtract
         The extract names no settlement, so that nobody could be posted anywhere.
     """
-    network = build_network(extract.ways)
+    network = extract.roads.network()
     return Surveyed(extract, network, parcel(extract, network, fallback))
 
 

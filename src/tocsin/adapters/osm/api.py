@@ -1,5 +1,6 @@
 """What other parts of the system may use of the map import."""
 
+from tocsin.adapters.osm.cache import load_engine, load_network
 from tocsin.adapters.osm.errors import UnreadableExtract
 from tocsin.adapters.osm.extract import (
     Address,
@@ -10,6 +11,7 @@ from tocsin.adapters.osm.extract import (
     Place,
 )
 from tocsin.adapters.osm.reading import read_extract
+from tocsin.adapters.osm.roads import Roads, read_roads
 
 __all__ = [
     "Address",
@@ -18,6 +20,10 @@ __all__ = [
     "KilometrePost",
     "Landmark",
     "Place",
+    "Roads",
     "UnreadableExtract",
+    "load_engine",
+    "load_network",
     "read_extract",
+    "read_roads",
 ]

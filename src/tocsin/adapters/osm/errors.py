@@ -7,3 +7,9 @@ class UnreadableExtract(Unacceptable, ValueError):  # noqa: N818 - a refusal is 
     """A file cannot be used as an OpenStreetMap extract."""
 
     code = "osm.unreadable"
+
+
+class UnusableCache(Unacceptable):
+    """A file of our own in which a network was kept cannot be used; the map is read again."""
+
+    code = "osm.cache_unusable"

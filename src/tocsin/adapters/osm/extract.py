@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from tocsin.adapters.osm.roads import Roads
 from tocsin.core.geo import Floats, Point
 from tocsin.core.mapfeatures import MapFeature
-from tocsin.core.roads.network import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,12 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """Everything we take from a file, in the order of the file.
+    """Everything we take from a file, in the order of the file."""
 
-    ``points_missing`` counts points of roads that the file mentions without saying where they are;
-    the roads are cut there.
-    """
-
-    ways: tuple[Way, ...]
+    roads: Roads
     places: tuple[Place, ...]
     landmarks: tuple[Landmark, ...]
     addresses: tuple[Address, ...]
     kilometre_posts: tuple[KilometrePost, ...]
     boundaries: tuple[Boundary, ...]
     features: tuple[MapFeature, ...]
-    points_missing: int

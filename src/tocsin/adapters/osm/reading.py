@@ -5,12 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import osmium
-from django.utils.translation import gettext as _
 from osmium.osm import Area, Node
 from osmium.osm import Way as OsmWay
 
 from tocsin.adapters.osm import tags as meaning
-from tocsin.adapters.osm.errors import UnreadableExtract
 from tocsin.adapters.osm.extract import (
     Address,
     Boundary,
@@ -19,13 +17,11 @@ from tocsin.adapters.osm.extract import (
     Landmark,
     Place,
 )
+from tocsin.adapters.osm.roads import RoadReader, damaged, refuse_absent, runs_of
 from tocsin.core.geo import MINIMUM_RING_POINTS, Floats, Point, ring_centroid
 from tocsin.core.mapfeatures import Layer, MapFeature, Shape
-from tocsin.core.roads.network import Way
 
 AREA_KEYS = ("building", "natural", "waterway", "landuse", "boundary", "amenity", "leisure", "shop")
-TOLERATED_MISSING_SHARE = 0.1
-LINE_POINTS = 2
 
 Tags = Mapping[str, str]
 
@@ -39,25 +35,14 @@ def read_extract(path: Path) -> Extract:
         When the file is absent, cut or no extract, holds no road, or leaves out more than a tenth
         of its roads' points.
     """
-    if not path.is_file():
-        raise UnreadableExtract(_("There is no file at %(path)s.") % {"path": path})
+    refuse_absent(path)
     reader = _Reader()
     try:
         for thing in _things(path):
             reader.take(thing)
     except RuntimeError as broken:  # what osmium raises for every kind of damage
-        raise UnreadableExtract(
-            _("%(name)s is damaged or is not an OpenStreetMap extract (.osm.pbf). Fetch it again.")
-            % {"name": path.name}
-        ) from broken
-    if reader.points_missing > TOLERATED_MISSING_SHARE * max(reader.points_mentioned, 1):
-        raise UnreadableExtract(
-            _("%(name)s leaves out the points of many roads. Use an extract with complete ways.")
-            % {"name": path.name}
-        )
-    if not reader.ways:
-        raise UnreadableExtract(_("There is no road in %(name)s.") % {"name": path.name})
-    return reader.extract()
+        raise damaged(path) from broken
+    return reader.extract(path.name)
 
 
 def _things(path: Path) -> Iterator[object]:
@@ -72,9 +57,7 @@ class _Reader:
     """Sorts what a file holds, one thing after the other."""
 
     def __init__(self) -> None:
-        self.ways: list[Way] = []
-        self.points_mentioned = 0
-        self.points_missing = 0
+        self._roads = RoadReader()
         self._places: list[Place] = []
         self._landmarks: list[Landmark] = []
         self._addresses: list[Address] = []
@@ -84,24 +67,27 @@ class _Reader:
 
     def take(self, thing: object) -> None:
         """Sort one thing of the file."""
+        road = self._roads.take(thing)
         if isinstance(thing, Node):
             self._take_node(thing)
         elif isinstance(thing, OsmWay):
-            self._take_way(thing)
+            if road:
+                self._name_posts(thing, meaning.road_name(dict(thing.tags)))
+            else:
+                self._take_way(thing)
         elif isinstance(thing, Area):
             self._take_area(thing)
 
-    def extract(self) -> Extract:
-        """Give everything sorted so far."""
+    def extract(self, name: str) -> Extract:
+        """Give everything sorted so far; refuse a file of whose roads too little can be used."""
         return Extract(
-            ways=tuple(self.ways),
+            roads=self._roads.roads(name),
             places=tuple(self._places),
             landmarks=tuple(self._landmarks),
             addresses=tuple(self._addresses),
             kilometre_posts=tuple(self._posts.values()),
             boundaries=tuple(self._boundaries),
             features=tuple(self._features),
-            points_missing=self.points_missing,
         )
 
     def _take_node(self, node: Node) -> None:
@@ -116,16 +102,7 @@ class _Reader:
 
     def _take_way(self, way: OsmWay) -> None:
         tags = dict(way.tags)
-        runs, missing = _runs(way)
-        rank = meaning.road_class(tags)
-        if rank is not None:
-            self.points_mentioned += len(way.nodes)
-            self.points_missing += missing
-            name, direction = meaning.road_name(tags), meaning.oneway(tags, rank)
-            bridge = meaning.is_bridge(tags)
-            self.ways += [Way(run, rank, name, direction, bridge) for run in runs]
-            self._name_posts(way, name)
-            return
+        runs, _missing = runs_of(way)
         stream = meaning.stream_kind(tags)
         if stream and runs:
             name = tags.get("name", "")
@@ -169,19 +146,6 @@ class _Reader:
             post = self._posts.get(node.ref)
             if post is not None and not post.road:
                 self._posts[node.ref] = KilometrePost(name, post.kilometre, post.point)
-
-
-def _runs(way: OsmWay) -> tuple[list[Floats], int]:
-    """Give the lines of a way, cut where the file leaves out a point, and how many it leaves."""
-    runs: list[list[tuple[float, float]]] = [[]]
-    missing = 0
-    for node in way.nodes:
-        if node.location.valid():
-            runs[-1].append((node.lon, node.lat))
-        else:
-            missing += 1
-            runs.append([])
-    return [np.array(run) for run in runs if len(run) >= LINE_POINTS], missing
 
 
 def _ring(ring: osmium.osm.OuterRing | osmium.osm.InnerRing) -> Floats:

@@ -1,34 +1,30 @@
 """Whom to send: the needs of a plan filled by travel time, each pick and each gap explained.
 
-All needs are filled together, as an assignment problem (Kuhn 1955, solved by SciPy): as many
-needs as possible, then the earlier tiers as soon as possible. A unit that alone can do something
-is therefore kept for it even when it is the nearest for something simpler, and the pick says so.
+All needs are filled together, as an assignment problem: see :mod:`.filling` for what counts before
+what. A unit that alone can do something is therefore kept for it even when it is the nearest for
+something simpler, and the pick says so.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from tocsin.core.dispatching.coverage import Coverage
+from tocsin.core.dispatching.explaining import Outcome, next_ones, picks_of, shortfalls_of
+from tocsin.core.dispatching.filling import Filled, fill
 from tocsin.core.dispatching.forces import (
-    Doing,
     Force,
     Hindrance,
     Need,
-    Option,
+    Objective,
     Recommendation,
     Rules,
-    Shortfall,
     hindrance_of,
 )
-from tocsin.core.geo import Floats
+from tocsin.core.dispatching.weighing import MILLISECONDS, Table, tabulate
 
-OTHERS_SHOWN = 9
-# A tier counts this much more than the next; whole seconds, so that ties are really ties.
-TIER_WEIGHT = {1: 10_000, 2: 100, 3: 1}
-FIRST_TIER = 1
-TIE_STEP = 1e-3
 GAP = 1e12
 
 
@@ -37,6 +33,7 @@ def recommend(
     forces: Sequence[Force],
     rules: Rules,
     sent: Sequence[Force] = (),
+    coverage: Coverage | None = None,
 ) -> Recommendation:
     """Fill the needs that are still open.
 
@@ -48,9 +45,16 @@ def recommend(
     needs
         What the plan calls for.
     forces
-        Units on duty, except those already sent.
+        Units on duty; those already sent are passed over.
     sent
         Units that are with the incident already; each meets one place of one need.
+    coverage
+        What the free units cover; None where it is not to be looked at.
+
+    Raises
+    ------
+    ValueError
+        When two units have the same code.
 
     Examples
     --------
@@ -60,27 +64,30 @@ def recommend(
     >>> [(pick.code, pick.seconds) for pick in found.picks]
     [('02', 90.0)]
     """
+    there = {force.code for force in sent}
+    ordered = sorted((f for f in forces if f.code not in there), key=lambda force: force.code)
+    if len({force.code for force in ordered}) < len(ordered):
+        raise ValueError("Each unit has a code of its own.")
     places = open_places(needs, sent)
-    ordered = sorted(forces, key=lambda force: force.code)
-    left_out = {
+    hindered = {
         force.code: found for force in ordered if (found := hindrance_of(force, rules)) is not None
     }
-    fit = [force for force in ordered if force.code not in left_out]
-    chosen, reserved, released = fill_with_reserve(places, fit, rules)
-    left_out |= dict.fromkeys(reserved, Hindrance.RESERVE)
-    usable = [force for force in fit if force.code not in reserved]
-    picked = frozenset(force.code for force in chosen if force is not None)
-    picks = tuple(
-        explain(need, force, by_time(need, usable, rules), picked, force.code in released)
-        for need, force in zip(places, chosen, strict=True)
-        if force is not None
-    )
+    fit = [force for force in ordered if force.code not in hindered]
+    lost = coverage.lost_with() if coverage else {}
+    table = tabulate(sorted(set(needs), key=_by_tier), fit, rules, lost)
+    filled = fill(table, places, rules)
+    outcome = Outcome(table, places, filled, ordered, hindered | reserved(table, filled))
     return Recommendation(
-        picks=picks,
-        others=next_ones(needs, usable, picked, rules),
-        shortfalls=gaps(places, chosen, ordered, left_out),
-        left_out=left_out,
+        picks=picks_of(outcome, lost),
+        others=next_ones(outcome),
+        shortfalls=shortfalls_of(outcome),
+        left_out=outcome.left_out,
+        objective=objective_of(outcome, coverage),
     )
+
+
+def _by_tier(need: Need) -> tuple[int, int]:
+    return need.tier, need.order
 
 
 def open_places(needs: Sequence[Need], sent: Sequence[Force]) -> list[Need]:
@@ -100,202 +107,39 @@ def open_places(needs: Sequence[Need], sent: Sequence[Force]) -> list[Need]:
     return [place for index, place in enumerate(places) if index not in met]
 
 
-def fill_with_reserve(
-    places: Sequence[Need], forces: Sequence[Force], rules: Rules
-) -> tuple[list[Force | None], frozenset[str], frozenset[str]]:
-    """Fill the places, holding back units where a station would be left below its reserve.
-
-    The reserve of a station is kept for its own ground, so that a need there may take all of it.
-    A reserve never keeps the nearest help from being sent: where nobody else would do for the
-    first tier, the soonest of those held back are released. Returns what fills the places, who is
-    held back and who was released.
-    """
-    held: set[str] = set()
-    while True:
-        chosen = fill(places, [force for force in forces if force.code not in held], rules)
-        over = beyond_reserve(chosen, forces, rules) - held
-        if not over:
-            break
-        held |= over
-    released = released_for(places, chosen, [f for f in forces if f.code in held], rules)
-    if released:
-        held -= released
-        chosen = fill(places, [force for force in forces if force.code not in held], rules)
-    return chosen, frozenset(held), frozenset(released)
+def reserved(table: Table, filled: Filled) -> dict[str, Hindrance]:
+    """Name the units that stay because their station would be left below its floor."""
+    picked = set(filled.chosen)
+    return {
+        table.forces[column].code: Hindrance.RESERVE
+        for station in sorted(filled.held)
+        for column in table.free_at[station]
+        if column not in picked
+    }
 
 
-def released_for(
-    places: Sequence[Need],
-    chosen: Sequence[Force | None],
-    held: Sequence[Force],
-    rules: Rules,
-) -> set[str]:
-    """Name the units to release so that the first tier is not left without help."""
-    bare = [
-        need
-        for need, force in zip(places, chosen, strict=True)
-        if force is None and need.tier == FIRST_TIER
-    ]
-    found = fill(bare, held, rules)
-    return {force.code for force in found if force is not None}
-
-
-def beyond_reserve(
-    chosen: Sequence[Force | None], forces: Sequence[Force], rules: Rules
-) -> set[str]:
-    """Name the units to hold back at stations from which too many were chosen, farthest first."""
-    bound = {"", rules.own_station}
-    free = [
-        force for force in forces if force.doing == Doing.AVAILABLE and force.station not in bound
-    ]
-    picked = {force.code for force in chosen if force is not None}
-    held: set[str] = set()
-    for station, there in Counter(force.station for force in free).items():
-        may_go = max(0, there - rules.reserve_floor)
-        ours = [force for force in free if force.station == station]
-        going = sorted(
-            (force for force in ours if force.code in picked),
-            key=lambda force: (force.seconds, force.code),
-        )
-        if len(going) > may_go:
-            stay = {force.code for force in ours} - {force.code for force in going[:may_go]}
-            held |= stay
-    return held
-
-
-def fill(places: Sequence[Need], forces: Sequence[Force], rules: Rules) -> list[Force | None]:
-    """Choose a unit for each place, or None; all places together."""
-    if not places:
-        return []
-    cost = costs(places, forces, rules)
-    rows, columns = linear_sum_assignment(cost)
-    found: list[Force | None] = [None] * len(places)
-    for row, column in zip(rows, columns, strict=True):
-        if column < len(forces) and cost[row, column] < GAP:
-            found[row] = forces[column]
-    return found
-
-
-def costs(places: Sequence[Need], forces: Sequence[Force], rules: Rules) -> Floats:
-    """Weigh each unit for each place, with a gap for each place beside them.
-
-    Returns
-    -------
-    ndarray of float
-        Shape (places, forces + places); at or above ``GAP`` where the unit would not do.
-    """
-    count = len(places)
-    cost = np.full((count, len(forces) + count), 4 * GAP)
-    for row, need in enumerate(places):
-        for column, force in enumerate(forces):
-            if need.fits(force.kind, force.capabilities):
-                tie = need.kinds.index(force.kind) * len(forces) + column
-                spent = round(seconds_weighed(force, rules)) + tie * TIE_STEP / len(forces)
-                cost[row, column] = spent * TIER_WEIGHT[need.tier]
-        # A gap costs more than any unit; early places more than late ones.
-        cost[row, len(forces) + row] = GAP * (1 + (count - row) / (count + 1))
-    return cost
-
-
-def seconds_weighed(force: Force, rules: Rules) -> float:
-    """Add to the travel time of a busy unit what taking it must save."""
-    return force.seconds + (rules.worth_taking_seconds if force.busy_with else 0.0)
-
-
-def by_time(need: Need, forces: Sequence[Force], rules: Rules) -> list[Force]:
-    """List the units that would do, soonest first."""
-    fitting = [force for force in forces if need.fits(force.kind, force.capabilities)]
-    return sorted(
-        fitting,
-        key=lambda force: (
-            round(seconds_weighed(force, rules)),
-            need.kinds.index(force.kind),
-            force.code,
-        ),
+def objective_of(outcome: Outcome, coverage: Coverage | None) -> Objective:
+    """Add up what was made as good as possible."""
+    table = outcome.table
+    sent = [(need, table.row_of[need], column) for need, column in outcome.sent()]
+    places = Counter(need.tier for need in outcome.places)
+    in_time = Counter(
+        need.tier
+        for need, row, column in sent
+        if need.within_seconds is None or table.seconds[row, column] <= need.within_seconds
+    )
+    met = Counter(need.tier for need, _row, _column in sent)
+    gone = [table.forces[column].code for _need, _row, column in sent]
+    return Objective(
+        in_time=_counts(places, in_time),
+        places=_counts(places, places),
+        unmet=_counts(places, places - met),
+        reserve_broken=len(outcome.filled.over),
+        total_seconds=float(sum(table.seconds[row, column] for _, row, column in sent)),
+        weighed_seconds=float(sum(table.weighed[row, at] for _, row, at in sent)) / MILLISECONDS,
+        coverage_lost=coverage.expected() - coverage.expected(gone) if coverage else None,
     )
 
 
-def explain(
-    need: Need,
-    force: Force,
-    ranked: Sequence[Force],
-    picked: frozenset[str],
-    breaks_reserve: bool,  # noqa: FBT001 - one of the facts of a pick
-) -> Option:
-    """Say how a pick compares with the others that would do, soonest first."""
-    rank = ranked.index(force) + 1
-    faster = next((other.code for other in ranked[: rank - 1] if other.code in picked), "")
-    return option(need, force, rank, keeps=faster, breaks_reserve=breaks_reserve)
-
-
-def option(
-    need: Need | None,
-    force: Force,
-    rank: int,
-    *,
-    keeps: str = "",
-    breaks_reserve: bool = False,
-) -> Option:
-    """Describe a unit for a need."""
-    return Option(
-        code=force.code,
-        need=need,
-        seconds=force.seconds,
-        rank=rank,
-        fix_age_seconds=force.fix_age_seconds or 0.0,
-        taken_from=force.busy_with,
-        keeps=keeps,
-        breaks_reserve=breaks_reserve,
-    )
-
-
-def next_ones(
-    needs: Sequence[Need], usable: Sequence[Force], picked: frozenset[str], rules: Rules
-) -> tuple[Option, ...]:
-    """List who would come next, soonest first, each under the first need it fits.
-
-    After them come free units that no need calls for: the dispatcher may know better.
-    """
-    found: dict[str, Option] = {}
-    for need in sorted(needs, key=lambda need: (need.tier, need.order)):
-        for rank, force in enumerate(by_time(need, usable, rules), start=1):
-            if force.code not in picked and force.code not in found:
-                found[force.code] = option(need, force, rank)
-    weight = {force.code: round(seconds_weighed(force, rules)) for force in usable}
-    fitting = sorted(found.values(), key=lambda other: (weight[other.code], other.code))
-    spare = [
-        force
-        for force in sorted(usable, key=lambda force: (force.seconds, force.code))
-        if force.code not in picked and force.code not in found and not force.busy_with
-    ]
-    unfit = [option(None, force, rank) for rank, force in enumerate(spare, start=1)]
-    return tuple((fitting + unfit)[:OTHERS_SHOWN])
-
-
-def gaps(
-    places: Sequence[Need],
-    chosen: Sequence[Force | None],
-    forces: Sequence[Force],
-    left_out: dict[str, Hindrance],
-) -> tuple[Shortfall, ...]:
-    """Say of each unmet need how many units are missing, and what hinders those that would do."""
-    missing = Counter(need for need, force in zip(places, chosen, strict=True) if force is None)
-    found = []
-    for need, number in missing.items():
-        hindered = Counter(
-            left_out.get(force.code, Hindrance.NEEDED_ELSEWHERE)
-            for force in forces
-            if need.fits(force.kind, force.capabilities) and not serves(need, force, places, chosen)
-        )
-        found.append(Shortfall(need, number, dict(sorted(hindered.items()))))
-    return tuple(found)
-
-
-def serves(
-    need: Need, force: Force, places: Sequence[Need], chosen: Sequence[Force | None]
-) -> bool:
-    """Say whether a unit was chosen for this very need."""
-    return any(
-        place == need and pick is not None and pick.code == force.code
-        for place, pick in zip(places, chosen, strict=True)
-    )
+def _counts(tiers: Mapping[int, int], counted: Mapping[int, int]) -> dict[int, int]:
+    return {tier: counted.get(tier, 0) for tier in sorted(tiers)}

@@ -1,6 +1,12 @@
-"""A road network as weighted graphs: one for each way of moving."""
+"""A road network as weighted graphs: one for each way of moving.
 
+Weights are whole milliseconds, so that every engine finds the very same times: whole numbers add up
+alike in any order.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,29 +14,37 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.network import Ints, RoadNetwork
+from tocsin.core.roads.network import Ints, RoadClass, RoadNetwork
 from tocsin.core.roads.snapping import Snaps
-from tocsin.core.roads.speeds import TravelMode
+from tocsin.core.roads.speeds import ACCESS_OF, UNPAVED_SHARE, TravelMode
+from tocsin.core.roads.topology import STANDING, Topology
+
+MILLISECONDS = 1000.0
+
+Nodes = NDArray[np.int64]
+Changes = Mapping[int, float]
+"""By arc, how many times as long it takes than usual; ``inf`` is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Weighted arcs in compressed rows: ``heads[row_start[i]:row_start[i + 1]]`` leave node i.
+    """Weighted steps in compressed rows: ``heads[row_start[i]:row_start[i + 1]]`` leave node i.
 
-    Of several arcs between the same two nodes only the quickest is kept; ``arc`` names it.
+    Of several steps between the same two nodes only the quickest is kept; ``arc`` names the arc of
+    the network that it follows. Weights are whole milliseconds.
     """
 
     row_start: Ints
     heads: Ints
-    seconds: Floats
-    arc: NDArray[np.int64]
+    milliseconds: Floats
+    arc: Nodes
 
-    def with_sources(self, nodes: NDArray[np.int64], seconds: Floats) -> csr_array:
+    def with_sources(self, nodes: Nodes, milliseconds: Floats) -> csr_array:
         """Add one node per place, from which the place's roads are entered.
 
         Parameters
         ----------
-        nodes, seconds
+        nodes, milliseconds
             Shape (places, 2): the two ends of the place's link, and how long each is away; ``inf``
             where the end may not be reached.
 
@@ -40,11 +54,11 @@ class Graph:
             Square; the added nodes come last, in the order of the places.
         """
         size = len(self.row_start) - 1 + len(nodes)
-        open_ends = np.isfinite(seconds)
+        open_ends = np.isfinite(milliseconds)
         rows = self.row_start[-1] + np.cumsum(open_ends.sum(axis=1), dtype=np.int32)
         return csr_array(
             (
-                np.concatenate([self.seconds, seconds[open_ends]]),
+                np.concatenate([self.milliseconds, milliseconds[open_ends]]),
                 np.concatenate([self.heads, nodes[open_ends].astype(np.int32)]),
                 np.concatenate([self.row_start, rows.astype(np.int32)]),
             ),
@@ -57,120 +71,190 @@ class Graph:
         return int(self.arc[begin + int(np.argmax(self.heads[begin:end] == head))])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The network as one way of moving sees it at one time of day.
 
-    ``forward`` and ``backward`` have shape (links,): seconds for a whole link in each direction,
-    ``inf`` where it may not be used. ``reversed_graph`` turns every arc round.
+    ``forward`` and ``backward`` have shape (links,): whole milliseconds for a whole link in each
+    direction, ``inf`` where it may not be used. ``weights`` has one entry for each step of the
+    topology.
     """
 
+    topology: Topology
     forward: Floats
     backward: Floats
-    graph: Graph
-    reversed_graph: Graph
+    weights: Floats
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The steps as they are taken."""
+        topology = self.topology
+        return _graph(topology, topology.tail, topology.head, self.weights)
+
+    @cached_property
+    def reversed_graph(self) -> Graph:
+        """Every step turned round."""
+        topology = self.topology
+        return _graph(topology, topology.head, topology.tail, self.weights)
 
 
 def usable_arcs(
     network: RoadNetwork, mode: TravelMode, class_open: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Tell which arcs a mode may use: its ranks of road, and one-way rules unless on foot."""
+    """Tell which arcs a mode may use: by rank, by access, and by one-way rules unless on foot."""
     arcs = network.arcs
-    may: NDArray[np.bool_] = class_open[network.link_class][arcs.link]
+    open_links = class_open[network.link_class] & (network.link_access & ACCESS_OF[mode] != 0)
+    may: NDArray[np.bool_] = open_links[arcs.link]
     if mode is not TravelMode.FOOT:
         may &= ~arcs.against_oneway
     return may
 
 
-def well_connected_links(network: RoadNetwork, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def usable_steps(
+    topology: Topology, mode: TravelMode, usable: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Tell which steps of the topology a mode may take, where ``usable`` has shape (arcs,)."""
+    may: NDArray[np.bool_] = topology.open_to & ACCESS_OF[mode] != 0
+    moving = topology.arc != STANDING
+    may[moving] &= usable[topology.arc[moving]]
+    return may
+
+
+def well_connected_links(
+    network: RoadNetwork, topology: Topology, steps: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Find the links from which one gets everywhere and back: the largest such part.
 
     Parameters
     ----------
-    usable
-        Shape (arcs,), which arcs may be used.
+    steps
+        Shape (steps,), which steps of the topology may be taken.
 
     Returns
     -------
     ndarray of bool
         Shape (links,).
     """
-    nodes = network.node_count
-    if not usable.any():
-        return np.zeros(network.link_count, dtype=np.bool_)
-    tail, head = network.arcs.tail[usable], network.arcs.head[usable]
+    inside = np.zeros(network.link_count, dtype=np.bool_)
+    if not steps.any():
+        return inside
+    nodes = topology.node_count
+    tail, head, arc = topology.tail[steps], topology.head[steps], topology.arc[steps]
     joined = csr_array((np.ones(len(tail)), (tail, head)), shape=(nodes, nodes))
     _, label = connected_components(joined, directed=True, connection="strong")
     main = int(np.argmax(np.bincount(label)))
-    inside: NDArray[np.bool_] = (label[network.link_from] == main) & (
-        label[network.link_to] == main
-    )
-    forward, backward = np.split(usable, 2)
-    inside &= forward | backward
+    within = (label[tail] == main) & (label[head] == main) & (arc != STANDING)
+    inside[arc[within] % network.link_count] = True
     return inside
 
 
 def build_profile(
-    network: RoadNetwork, usable: NDArray[np.bool_], seconds_per_metre: Floats
+    network: RoadNetwork,
+    topology: Topology,
+    mode: TravelMode,
+    seconds_per_metre: Floats,
+    changes: Changes,
 ) -> Profile:
     """Weigh the network for one way of moving.
 
     Parameters
     ----------
-    usable
-        Shape (arcs,), which arcs may be used.
     seconds_per_metre
-        Shape (road classes,).
+        Shape (road classes,); ``inf`` is closed.
+    changes
+        Closures and slow-downs in force.
     """
-    arcs = network.arcs
-    pace = np.where(np.isfinite(seconds_per_metre), seconds_per_metre, 0.0)
-    seconds = arcs.metres * pace[network.link_class][arcs.link]
-    seconds[~usable] = np.inf
-    forward, backward = np.split(seconds, 2)
-    nodes = network.node_count
-    return Profile(
-        forward=forward,
-        backward=backward,
-        graph=_graph(nodes, arcs.tail, arcs.head, seconds),
-        reversed_graph=_graph(nodes, arcs.head, arcs.tail, seconds),
-    )
+    arcs, paved = network.arcs, ~network.link_unpaved
+    usable = usable_arcs(network, mode, np.isfinite(seconds_per_metre))
+    pace = np.where(np.isfinite(seconds_per_metre), seconds_per_metre, 1.0)[network.link_class]
+    if mode is not TravelMode.FOOT:
+        pace = np.where(paved | _slow_anyway(network), pace, pace / UNPAVED_SHARE)
+    exact = arcs.metres * pace[arcs.link] * MILLISECONDS
+    for arc, times_as_long in changes.items():
+        exact[arc] *= times_as_long
+    milliseconds = np.maximum(np.rint(exact), 1.0)
+    milliseconds[~usable] = np.inf
+    forward, backward = np.split(milliseconds, 2)
+    moving = topology.arc != STANDING
+    weights = np.zeros(len(topology.arc))
+    weights[moving] = milliseconds[topology.arc[moving]]
+    weights[topology.open_to & ACCESS_OF[mode] == 0] = np.inf
+    return Profile(topology, forward, backward, weights)
 
 
-def _graph(nodes: int, tail: Ints, head: Ints, seconds: Floats) -> Graph:
-    kept = np.flatnonzero(np.isfinite(seconds) & (tail != head))
-    order = kept[np.lexsort((seconds[kept], head[kept], tail[kept]))]
+def _slow_anyway(network: RoadNetwork) -> NDArray[np.bool_]:
+    """Tell which links are of a rank whose usual speed already counts with no surface."""
+    slow: NDArray[np.bool_] = network.link_class >= RoadClass.SERVICE
+    return slow
+
+
+def _graph(topology: Topology, tail: Ints, head: Ints, milliseconds: Floats) -> Graph:
+    kept = np.flatnonzero(np.isfinite(milliseconds) & (tail != head))
+    order = kept[np.lexsort((milliseconds[kept], head[kept], tail[kept]))]
     tail, head = tail[order], head[order]
     quickest = np.ones(len(order), dtype=np.bool_)
     quickest[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     order, tail, head = order[quickest], tail[quickest], head[quickest]
+    nodes = topology.node_count
     row_start = np.zeros(nodes + 1, dtype=np.int32)
     row_start[1:] = np.cumsum(np.bincount(tail, minlength=nodes))
-    return Graph(row_start, head.astype(np.int32), seconds[order], order.astype(np.int64))
+    return Graph(row_start, head.astype(np.int32), milliseconds[order], topology.arc[order])
 
 
-def ends_of(network: RoadNetwork, snaps: Snaps) -> NDArray[np.int64]:
-    """Give the two nodes of each place's link, shape (places, 2)."""
-    link = snaps.link
-    return np.column_stack([network.link_from[link], network.link_to[link]]).astype(np.int64)
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two nodes of each place's link, and how far away they are.
+
+    Both have shape (places, 2); milliseconds are whole, ``inf`` where an end may not be reached.
+    """
+
+    nodes: Nodes
+    milliseconds: Floats
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return len(self.nodes)
 
 
-def leaving_seconds(profile: Profile, snaps: Snaps) -> Floats:
-    """Tell how long it takes from each place to the two ends of its link, shape (places, 2)."""
-    return np.column_stack(
-        [
-            _part(profile.backward[snaps.link], snaps.share),
-            _part(profile.forward[snaps.link], 1.0 - snaps.share),
-        ]
+def leaving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
+    """Tell where one stands after leaving each place along its link, and when."""
+    link, share, topology = snaps.link, snaps.share, profile.topology
+    back, on = topology.leave[link + network.link_count], topology.leave[link]
+    return Ends(
+        np.column_stack(
+            [
+                np.where(share == 0.0, network.link_from[link], back),
+                np.where(share == 1.0, network.link_to[link], on),
+            ]
+        ),
+        _at_one_end(
+            share, _part(profile.backward[link], share), _part(profile.forward[link], 1.0 - share)
+        ),
     )
 
 
-def arriving_seconds(profile: Profile, snaps: Snaps) -> Floats:
-    """Tell how long it takes from the two ends of its link to each place, shape (places, 2)."""
+def arriving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
+    """Tell from where one turns into the link of each place, and how long it takes from there."""
+    link, share, topology = snaps.link, snaps.share, profile.topology
+    first, last = topology.halt[network.link_from[link]], topology.halt[network.link_to[link]]
+    return Ends(
+        np.column_stack(
+            [
+                np.where(share == 0.0, first, topology.arrive[link]),
+                np.where(share == 1.0, last, topology.arrive[link + network.link_count]),
+            ]
+        ),
+        _at_one_end(
+            share, _part(profile.forward[link], share), _part(profile.backward[link], 1.0 - share)
+        ),
+    )
+
+
+def _at_one_end(share: Floats, first: Floats, last: Floats) -> Floats:
+    """Join the two; for a place at a junction the link's far end would only be a detour."""
     return np.column_stack(
-        [
-            _part(profile.forward[snaps.link], snaps.share),
-            _part(profile.backward[snaps.link], 1.0 - snaps.share),
-        ]
+        [np.where(share == 1.0, np.inf, first), np.where(share == 0.0, np.inf, last)]
     )
 
 
@@ -180,18 +264,18 @@ def along_one_link(profile: Profile, starts: Snaps, ends: Snaps) -> Floats:
     Returns
     -------
     ndarray of float
-        Shape (starts, ends), seconds; ``inf`` for places on different links.
+        Shape (starts, ends), whole milliseconds; ``inf`` for places on different links.
     """
     same = starts.link[:, None] == ends.link[None, :]
-    seconds = np.full(same.shape, np.inf)
+    milliseconds = np.full(same.shape, np.inf)
     start, end = np.nonzero(same)
     ahead = ends.share[end] - starts.share[start]
     link = starts.link[start]
     onward = np.where(ahead >= 0, profile.forward[link], profile.backward[link])
-    seconds[start, end] = _part(onward, np.abs(ahead))
-    return seconds
+    milliseconds[start, end] = _part(onward, np.abs(ahead))
+    return milliseconds
 
 
 def _part(whole: Floats, share: Floats) -> Floats:
     """Take a share of link times; no distance takes no time, even where one may not drive."""
-    return np.multiply(whole, share, out=np.zeros_like(whole), where=share > 0.0)
+    return np.rint(np.multiply(whole, share, out=np.zeros_like(whole), where=share > 0.0))

@@ -1,8 +1,8 @@
 """The road network as arrays, and the one builder that makes it out of ways."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tocsin.core.geo import Floats, haversine_metres
+from tocsin.core.geo import Floats, Point, haversine_metres
 
 COORDINATE_STEPS = 1e7
 WAY_SHAPE = 2
@@ -41,12 +41,24 @@ class Oneway(IntEnum):
     BACKWARD = -1
 
 
+class Access(IntFlag):
+    """Which kinds of unit may use a road, or are not bound by a rule; the value is stored."""
+
+    NOBODY = 0
+    CAR = 1
+    MOTORCYCLE = 2
+    FOOT = 4
+    LIGHTS_AND_SIREN = 8
+    ALL = 15
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One road as drawn: a polyline of one rank and one name.
 
     ``points`` has shape (n, 2), n >= 2, degrees east and north. An empty ``name`` is a road
-    without one.
+    without one. ``number`` is what the map calls the way, 0 where it has no number; the parts of a
+    way that was cut share it.
     """
 
     points: Floats
@@ -54,6 +66,62 @@ class Way:
     name: str = ""
     oneway: Oneway = Oneway.NO
     bridge: bool = False
+    access: Access = Access.ALL
+    unpaved: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRule:
+    """What a sign says at a junction: from one way into another not at all, or nowhere else.
+
+    The turn is taken at the point ``via``, or along the whole way ``via_way``. Ways go by their
+    numbers. ``exempt`` are those who need not heed the sign.
+    """
+
+    from_way: int
+    to_way: int
+    via: Point | None = None
+    via_way: int = 0
+    only: bool = False
+    exempt: Access = Access.FOOT | Access.LIGHTS_AND_SIREN
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """A bollard, gate or block on a road, and who gets past it."""
+
+    point: Point
+    access: Access
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turns:
+    """Sequences of arcs that may not be driven one after the other.
+
+    Sequence ``i`` is ``arc[start[i]:start[i + 1]]``, at least two arcs, each beginning where the
+    one before ends; ``exempt[i]`` are those who may drive it all the same. ``left_out`` counts the
+    signs that say nothing clear about these roads.
+    """
+
+    arc: NDArray[np.int64]
+    start: NDArray[np.int64]
+    exempt: NDArray[np.int8]
+    left_out: int = 0
+
+    def __len__(self) -> int:
+        return len(self.exempt)
+
+    def sequences(self) -> Iterator[tuple[tuple[int, ...], Access]]:
+        """Give each sequence with those who are exempt."""
+        for begin, end, exempt in zip(self.start[:-1], self.start[1:], self.exempt, strict=True):
+            yield tuple(self.arc[begin:end].tolist()), Access(int(exempt))
+
+
+def no_turns() -> Turns:
+    """Forbid nothing."""
+    none = np.empty(0, dtype=np.int64)
+    return Turns(none, np.zeros(1, dtype=np.int64), none.astype(np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +144,8 @@ class RoadNetwork:
     """Junctions and the links between them.
 
     ``node_*`` have one entry per junction or road end, ``link_*`` one per stretch between two of
-    them. ``shape_lonlat[link_start[i]:link_start[i + 1]]`` is the line of link ``i``, both ends
+    them. ``link_access`` holds an :class:`Access`, ``link_way`` the number of the way a link was
+    cut from. ``shape_lonlat[link_start[i]:link_start[i + 1]]`` is the line of link ``i``, both ends
     included. ``link_name`` points into ``names``, whose first entry is always the empty name.
     ``component`` labels the nodes that hang together when one-way rules are ignored; label 0 is
     the largest part.
@@ -94,6 +163,10 @@ class RoadNetwork:
     shape_lonlat: Floats
     component: Ints
     names: tuple[str, ...]
+    link_access: NDArray[np.int8]
+    link_unpaved: NDArray[np.bool_]
+    link_way: NDArray[np.int64]
+    turns: Turns = field(default_factory=no_turns)
 
     @property
     def node_count(self) -> int:
@@ -144,7 +217,7 @@ class _Points:
     uses: NDArray[np.int64]
 
 
-def build_network(ways: Sequence[Way]) -> RoadNetwork:
+def build_network(ways: Sequence[Way], *, cut_at: Sequence[Point] = ()) -> RoadNetwork:
     """Join ways into a network wherever they share a point.
 
     Two ways meet where they have an identical point (coordinates rounded to 1e-7 degrees, about a
@@ -156,6 +229,8 @@ def build_network(ways: Sequence[Way]) -> RoadNetwork:
     ----------
     ways
         May be empty. A way all of whose points are the same is left out.
+    cut_at
+        Points of ways at which they are cut though no other way is met there.
 
     Raises
     ------
@@ -172,7 +247,7 @@ def build_network(ways: Sequence[Way]) -> RoadNetwork:
     """
     for way in ways:
         _check(way)
-    points = _gather(ways)
+    points = _gather(ways, cut_at)
     cuts = _cut_positions(points)
     begins, ends = cuts[:-1], cuts[1:]
     same_way = points.way[begins] == points.way[ends]
@@ -205,6 +280,9 @@ def _assemble(
         shape_lonlat=points.lonlat[shape],
         component=_components(len(vertices), link_from, link_to),
         names=names,
+        link_access=np.array([w.access for w in ways], dtype=np.int8)[of_way],
+        link_unpaved=np.array([w.unpaved for w in ways], dtype=np.bool_)[of_way],
+        link_way=np.array([w.number for w in ways], dtype=np.int64)[of_way],
     )
 
 
@@ -216,16 +294,29 @@ def _check(way: Way) -> None:
         raise ValueError("A way needs finite coordinates.")
 
 
-def _gather(ways: Sequence[Way]) -> _Points:
+def place_keys(lonlat: Floats) -> NDArray[np.int64]:
+    """Give places numbers that are the same within about a centimetre.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (n, 2), degrees.
+    """
+    steps = np.rint(lonlat * COORDINATE_STEPS).astype(np.int64)
+    keys: NDArray[np.int64] = steps[:, 0] * (1 << 32) + steps[:, 1]
+    return keys
+
+
+def _gather(ways: Sequence[Way], cut_at: Sequence[Point]) -> _Points:
     none = np.empty((0, 2))
     lonlat = np.concatenate([none, *(way.points for way in ways)])
     way = np.repeat(np.arange(len(ways)), [len(w.points) for w in ways])
-    steps = np.rint(lonlat * COORDINATE_STEPS).astype(np.int64)
-    keys = steps[:, 0] * (1 << 32) + steps[:, 1]
+    keys = place_keys(lonlat)
     repeated = np.zeros(len(keys), dtype=np.bool_)
     repeated[1:] = (keys[1:] == keys[:-1]) & (way[1:] == way[:-1])
     lonlat, way, keys = lonlat[~repeated], way[~repeated], keys[~repeated]
-    _, vertex, uses = np.unique(keys, return_inverse=True, return_counts=True)
+    met, vertex, uses = np.unique(keys, return_inverse=True, return_counts=True)
+    uses[np.isin(met, place_keys(np.array(cut_at, dtype=np.float64).reshape(-1, 2)))] += 1
     return _Points(lonlat, way, vertex, uses)
 
 

@@ -1,27 +1,44 @@
 """Drawing the quickest way: its line, its times and the roads it follows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from tocsin.core.geo import Floats, haversine_metres, metres_along
 from tocsin.core.roads.graph import (
+    MILLISECONDS,
+    Ends,
     Profile,
     along_one_link,
-    arriving_seconds,
-    ends_of,
-    leaving_seconds,
+    arriving,
+    leaving,
 )
-from tocsin.core.roads.network import Ints, RoadClass, RoadNetwork
+from tocsin.core.roads.network import RoadClass, RoadNetwork
 from tocsin.core.roads.snapping import Snaps
 from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND
 from tocsin.core.roads.travel import FoundBy, Route, Step
 
 LEAST_WALK_TOLD_METRES = 1.0
 TINY_METRES = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way by junctions: its whole milliseconds, and the whole arcs between its two pieces.
+
+    ``first`` tells over which end of its link the origin is left, ``last`` over which end the
+    destination is reached: 0 the first node of the link, 1 its last.
+    """
+
+    milliseconds: float
+    first: int
+    last: int
+    arcs: tuple[int, ...]
+
+
+PathFinder = Callable[[Profile, Ends, Ends], Path | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +60,17 @@ class _Leg:
         return self.seconds * self.metres_at / max(self.metres, TINY_METRES)
 
 
-def draw_route(network: RoadNetwork, profile: Profile, places: Snaps) -> Route | None:
+def draw_route(
+    network: RoadNetwork, profile: Profile, places: Snaps, find_path: PathFinder
+) -> Route | None:
     """Find the quickest way between two snapped places.
 
     Parameters
     ----------
     places
         Two entries: origin and destination.
+    find_path
+        Finds the quickest way between two places by junctions.
 
     Returns
     -------
@@ -61,7 +82,7 @@ def draw_route(network: RoadNetwork, profile: Profile, places: Snaps) -> Route |
     apart = haversine_metres(*places.places[0].tolist(), *places.places[1].tolist())
     if apart <= places.metres.sum():
         return _join([_walk(places.places)])
-    on_road = _road_legs(network, profile, places)
+    on_road = _road_legs(network, profile, places, find_path)
     if on_road is None:
         return None
     first = _walk(np.array([places.places[0], places.lonlat[0]]))
@@ -74,47 +95,40 @@ def _walk(lonlat: Floats) -> _Leg:
     return _Leg(lonlat, metres_at, float(metres_at[-1]) / WALKING_METRES_PER_SECOND)
 
 
-def _road_legs(network: RoadNetwork, profile: Profile, places: Snaps) -> list[_Leg] | None:
+def _road_legs(
+    network: RoadNetwork, profile: Profile, places: Snaps, find_path: PathFinder
+) -> list[_Leg] | None:
     """Give the legs between the points where the two places meet the road."""
-    source = network.node_count
-    leaving, arriving = leaving_seconds(profile, places), arriving_seconds(profile, places)
-    nodes = ends_of(network, places)
-    joined = profile.graph.with_sources(nodes[:1], leaving[:1])
-    seconds, before = dijkstra(joined, directed=True, indices=source, return_predecessors=True)
-    by_end = seconds[nodes[1]] + arriving[1]
-    last = int(by_end.argmin())
+    here, there = leaving(network, profile, places), arriving(network, profile, places)
+    start, end = Ends(here.nodes[:1], here.milliseconds[:1]), _last(there)
+    path = find_path(profile, start, end)
     direct = float(along_one_link(profile, places, places)[0, 1])
-    start, end = places.share.tolist()
-    if direct <= by_end[last]:
-        return [_piece(network, places.link[0], (start, end), direct)] if direct < np.inf else None
-    path = _path_back(before, source, int(nodes[1, last]))
-    first = int(np.where(nodes[0] == path[0], leaving[0], np.inf).argmin())
-    middle = [
-        _whole(network, profile, profile.graph.arc_between(tail, head))
-        for tail, head in pairwise(path)
-    ]
+    begin, stop = places.share.tolist()
+    if path is None or direct <= path.milliseconds:
+        if direct == np.inf:
+            return None
+        return [_piece(network, places.link[0], (begin, stop), direct)]
+    first, last = path.first, path.last
     return [
-        _piece(network, places.link[0], (start, float(first)), float(leaving[0, first])),
-        *middle,
-        _piece(network, places.link[1], (float(last), end), float(arriving[1, last])),
+        _piece(network, places.link[0], (begin, float(first)), start.milliseconds[0, first]),
+        *(_whole(network, profile, arc) for arc in path.arcs),
+        _piece(network, places.link[1], (float(last), stop), end.milliseconds[0, last]),
     ]
 
 
-def _path_back(before: Ints, source: int, target: int) -> list[int]:
-    """List the nodes after the source up to the target."""
-    path = [target]
-    while (node := int(before[path[-1]])) != source:
-        path.append(node)
-    return path[::-1]
+def _last(ends: Ends) -> Ends:
+    return Ends(ends.nodes[1:], ends.milliseconds[1:])
 
 
 def _whole(network: RoadNetwork, profile: Profile, arc: int) -> _Leg:
     link, forward = arc % network.link_count, arc < network.link_count
-    seconds = profile.forward[link] if forward else profile.backward[link]
-    return _piece(network, link, (0.0, 1.0) if forward else (1.0, 0.0), float(seconds))
+    whole = profile.forward[link] if forward else profile.backward[link]
+    return _piece(network, link, (0.0, 1.0) if forward else (1.0, 0.0), float(whole))
 
 
-def _piece(network: RoadNetwork, link: int, shares: tuple[float, float], seconds: float) -> _Leg:
+def _piece(
+    network: RoadNetwork, link: int, shares: tuple[float, float], milliseconds: float
+) -> _Leg:
     """Cut the line of a link between two shares of its length, turned round when they fall."""
     line = network.line(link)
     metres_at = metres_along(line)
@@ -125,7 +139,8 @@ def _piece(network: RoadNetwork, link: int, shares: tuple[float, float], seconds
     kept -= low
     if shares[0] > shares[1]:
         cut, kept = cut[::-1], kept[-1] - kept[::-1]
-    return _Leg(cut, kept, seconds, network.name_of(link), RoadClass(int(network.link_class[link])))
+    rank = RoadClass(int(network.link_class[link]))
+    return _Leg(cut, kept, float(milliseconds) / MILLISECONDS, network.name_of(link), rank)
 
 
 def _join(legs: Sequence[_Leg]) -> Route:

@@ -29,6 +29,19 @@ class Snaps:
     metres: Floats
     lonlat: Floats
 
+    def parted(self, count: int) -> tuple["Snaps", "Snaps"]:
+        """Part the first so many places from the rest."""
+        return self._some(slice(None, count)), self._some(slice(count, None))
+
+    def _some(self, which: slice) -> "Snaps":
+        return Snaps(
+            self.places[which],
+            self.link[which],
+            self.share[which],
+            self.metres[which],
+            self.lonlat[which],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:

@@ -5,7 +5,7 @@ from enum import StrEnum
 import numpy as np
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.network import RoadClass
+from tocsin.core.roads.network import Access, RoadClass
 
 HOURS = 24
 WALKING_METRES_PER_SECOND = 5.0 / 3.6
@@ -20,7 +20,25 @@ class TravelMode(StrEnum):
     LIGHTS_AND_SIREN = "lights_and_siren"
 
 
+class Weather(StrEnum):
+    """How the road lies; the value is what is stored and sent to machines."""
+
+    DRY = "dry"
+    RAIN = "rain"
+    FOG = "fog"
+    SNOW = "snow"
+    ICE = "ice"
+
+
 MODES = tuple(TravelMode)
+ACCESS_OF = {
+    TravelMode.CAR: Access.CAR,
+    TravelMode.MOTORCYCLE: Access.MOTORCYCLE,
+    TravelMode.FOOT: Access.FOOT,
+    TravelMode.LIGHTS_AND_SIREN: Access.LIGHTS_AND_SIREN,
+}
+UNPAVED_SHARE = 0.7
+"""What a vehicle keeps of its speed on a road without a surface, tracks apart."""
 
 # Kilometres an hour on an empty road, by rank: car, motorcycle, foot, lights and siren.
 # Zero is closed to that mode. Limits posted on the way are known for too few roads to be the rule.
@@ -46,6 +64,15 @@ _TRAFFIC = np.array(
 # How much of that loss each rank of road sees, and each mode cannot get around.
 _EXPOSURE = np.array([0.3, 0.6, 0.7, 0.6, 0.5, 0.2, 1.0, 0.3, 0.0, 0.0])
 _PATIENCE = np.array([1.0, 0.4, 0.0, 0.5])
+
+# Share of its speed that each mode keeps in each weather: our estimate until trips are recorded.
+_KEPT_IN: dict[Weather, tuple[float, float, float, float]] = {
+    Weather.DRY: (1.0, 1.0, 1.0, 1.0),
+    Weather.RAIN: (0.9, 0.8, 1.0, 0.9),
+    Weather.FOG: (0.75, 0.7, 1.0, 0.75),
+    Weather.SNOW: (0.6, 0.4, 0.8, 0.6),
+    Weather.ICE: (0.45, 0.25, 0.7, 0.45),
+}
 
 _LOSS = _EXPOSURE[:, None, None] * _PATIENCE[None, :, None] * _TRAFFIC[None, None, :]
 SPEEDS_KMH: Floats = np.array([_EMPTY_ROAD_KMH[rank] for rank in RoadClass])[:, :, None] * (
@@ -83,7 +110,9 @@ def speed_kmh(road_class: RoadClass, mode: TravelMode, at_hour: int | None = Non
     return float(_speeds(mode, at_hour)[road_class])
 
 
-def seconds_per_metre(mode: TravelMode, at_hour: int | None = None) -> Floats:
+def seconds_per_metre(
+    mode: TravelMode, at_hour: int | None = None, weather: Weather = Weather.DRY
+) -> Floats:
     """Tell how long a metre takes on every rank of road.
 
     Returns
@@ -101,7 +130,7 @@ def seconds_per_metre(mode: TravelMode, at_hour: int | None = None) -> Floats:
     >>> round(float(seconds_per_metre(TravelMode.FOOT)[RoadClass.STREET]), 2)
     0.72
     """
-    speeds = _speeds(mode, at_hour)
+    speeds = _speeds(mode, at_hour) * _KEPT_IN[weather][MODES.index(mode)]
     pace: Floats = np.full(len(speeds), np.inf)
     np.divide(3.6, speeds, out=pace, where=speeds > 0)
     return pace

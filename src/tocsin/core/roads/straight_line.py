@@ -4,7 +4,7 @@ import numpy as np
 
 from tocsin.core.geo import DETOUR, Floats, Point, haversine_metres, road_metres_guess
 from tocsin.core.roads.network import RoadClass
-from tocsin.core.roads.speeds import TravelMode, seconds_per_metre
+from tocsin.core.roads.speeds import TravelMode, Weather, seconds_per_metre
 from tocsin.core.roads.travel import FoundBy, Route, Step, Times
 
 SUPPOSED_ROAD = RoadClass.TERTIARY
@@ -32,10 +32,11 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
         metres = haversine_metres(origin.lon, origin.lat, destinations[:, 0], destinations[:, 1])
-        return self._times(metres, mode, at_hour, limit_seconds)
+        return self._times(metres, mode, at_hour, limit_seconds, weather)
 
     def from_many(
         self,
@@ -45,10 +46,16 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
         return self.to_many(
-            destination, origins, mode=mode, at_hour=at_hour, limit_seconds=limit_seconds
+            destination,
+            origins,
+            mode=mode,
+            at_hour=at_hour,
+            limit_seconds=limit_seconds,
+            weather=weather,
         )
 
     def matrix(
@@ -59,18 +66,25 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
         here, there = origins[:, None, :], destinations[None, :, :]
         metres = haversine_metres(here[..., 0], here[..., 1], there[..., 0], there[..., 1])
-        return self._times(metres, mode, at_hour, limit_seconds)
+        return self._times(metres, mode, at_hour, limit_seconds, weather)
 
     def route(
-        self, origin: Point, destination: Point, *, mode: TravelMode, at_hour: int | None = None
+        self,
+        origin: Point,
+        destination: Point,
+        *,
+        mode: TravelMode,
+        at_hour: int | None = None,
+        weather: Weather = Weather.DRY,
     ) -> Route:
         """Draw the straight line, as long and as slow as a road would be."""
         metres = road_metres_guess(origin, destination)
-        seconds = metres * float(seconds_per_metre(mode, at_hour)[SUPPOSED_ROAD])
+        seconds = metres * float(seconds_per_metre(mode, at_hour, weather)[SUPPOSED_ROAD])
         return Route(
             lonlat=np.array([origin, destination]),
             seconds_at=np.array([0.0, seconds]),
@@ -80,7 +94,12 @@ class GreatCircle:
         )
 
     def _times(
-        self, metres: Floats, mode: TravelMode, at_hour: int | None, limit_seconds: float
+        self,
+        metres: Floats,
+        mode: TravelMode,
+        at_hour: int | None,
+        limit_seconds: float,
+        weather: Weather,
     ) -> Times:
-        seconds = metres * DETOUR * seconds_per_metre(mode, at_hour)[SUPPOSED_ROAD]
+        seconds = metres * DETOUR * seconds_per_metre(mode, at_hour, weather)[SUPPOSED_ROAD]
         return Times(np.where(seconds <= limit_seconds, seconds, np.inf), self.by)

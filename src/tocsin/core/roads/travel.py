@@ -8,7 +8,7 @@ import numpy as np
 
 from tocsin.core.geo import Floats, Point
 from tocsin.core.roads.network import RoadClass
-from tocsin.core.roads.speeds import TravelMode
+from tocsin.core.roads.speeds import TravelMode, Weather
 
 
 class FoundBy(StrEnum):
@@ -24,6 +24,20 @@ class Times:
 
     seconds: Floats
     by: FoundBy
+
+
+def quickest(times: Times, count: int) -> list[int]:
+    """Name the places with the shortest times, quickest first; of equal ones the first named.
+
+    Places that cannot be reached are never among them.
+
+    Examples
+    --------
+    >>> quickest(Times(np.array([9.0, np.inf, 4.0, 4.0]), FoundBy.ROADS), 3)
+    [2, 3, 0]
+    """
+    order = np.argsort(times.seconds, kind="stable")
+    return [int(place) for place in order[:count] if np.isfinite(times.seconds[place])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
         ...
@@ -98,6 +113,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
         ...
@@ -110,12 +126,19 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
+        weather: Weather = Weather.DRY,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
         ...
 
     def route(
-        self, origin: Point, destination: Point, *, mode: TravelMode, at_hour: int | None = None
+        self,
+        origin: Point,
+        destination: Point,
+        *,
+        mode: TravelMode,
+        at_hour: int | None = None,
+        weather: Weather = Weather.DRY,
     ) -> Route | None:
         """Find the quickest way, or None where there is none."""
         ...

@@ -56,6 +56,7 @@ class Advice:
 def recommend(*, incident: Incident, at: datetime) -> Advice:
     """Say whom to send to an incident now, from live positions and the roads in force."""
     plan, preemption = called_for(incident)
+    left = {clock.tier: (clock.due_at - at).total_seconds() for clock in incident.clocks.all()}
     needs = tuple(
         Need(
             need.order,
@@ -63,6 +64,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
             need.number,
             frozenset(ability.value for ability in need.capabilities),
             need.tier,
+            left.get(need.tier),
         )
         for need in plan.needs
     )
@@ -71,6 +73,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
         own_station=str(incident.station_id or ""),
         take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
         while_doing=preemption.while_status,
+        level=incident.priority,
     )
     crews = units.ready(incident.bureau)
     busy = busy_units(incident.bureau_id)

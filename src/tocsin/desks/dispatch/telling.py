@@ -183,7 +183,29 @@ def why(option: Option, units: Mapping[str, ReadyUnit]) -> str:
         reasons.append(
             ngettext("position {n} min old", "position {n} min old", minutes).format(n=minutes)
         )
+    reasons += nearer_words(option, units)
     return pgettext("between parts of a sentence", ", ").join(reasons)
+
+
+def nearer_words(option: Option, units: Mapping[str, ReadyUnit]) -> list[str]:
+    """Say of the nearest unit that was passed over why it is not sent; nothing where none was.
+
+    A unit that another part of the plan needs is named with the rank already.
+    """
+    sentences = {
+        Hindrance.BUSY: _("{unit} is nearer but busy"),
+        Hindrance.STALE: _("{unit} was nearer, but its position is old"),
+        Hindrance.NEVER_FIXED: _("{unit} may be nearer, but has no position"),
+        Hindrance.UNAVAILABLE: _("{unit} is nearer but unavailable"),
+        Hindrance.RESTING: _("{unit} is nearer but resting"),
+        Hindrance.RESERVE: _("{unit} is nearer but kept as its station's reserve"),
+        Hindrance.SAVES_TOO_LITTLE: _("{unit} is nearer, but too little to be taken off"),
+        Hindrance.COVERAGE: _("{unit} is nearer, but would leave its area bare"),
+    }
+    passed = next((one for one in option.nearer if one.cause in sentences), None)
+    if passed is None or passed.code not in units:
+        return []
+    return [sentences[passed.cause].format(unit=units[passed.code].name)]
 
 
 def rank_words(option: Option, units: Mapping[str, ReadyUnit]) -> str:
@@ -219,7 +241,10 @@ def hindrance_words(cause: Hindrance, number: int) -> str:
         Hindrance.STALE: _("{n} with positions older than 30 min"),
         Hindrance.NEVER_FIXED: _("{n} without a position"),
         Hindrance.UNAVAILABLE: _("{n} unavailable"),
+        Hindrance.RESTING: _("{n} resting"),
         Hindrance.RESERVE: _("{n} kept as the station's reserve"),
         Hindrance.NEEDED_ELSEWHERE: _("{n} needed for another part of this plan"),
+        Hindrance.SAVES_TOO_LITTLE: _("{n} busy and too little nearer"),
+        Hindrance.COVERAGE: _("{n} kept so that their area is not left bare"),
     }
     return sentences[cause].format(n=number)

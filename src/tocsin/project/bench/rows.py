@@ -13,14 +13,15 @@ import numpy as np
 class Row:
     """One figure of ours beside a peer's; ``ratio`` above 1 means that ours is better.
 
-    ``equal`` says that both gave the same answer, None where there is nothing to compare.
+    ``equal`` says that both gave the same answer, None where there is nothing to compare. Where
+    there is no peer on this machine, ``peer`` and ``ratio`` are None and ``peer_name`` says why.
     """
 
     name: str
     unit: str
     ours: float
     peer_name: str
-    peer: float
+    peer: float | None
     ratio: float | None
     equal: bool | None
 
@@ -47,6 +48,15 @@ def less_is_better(
     return Row(name, unit, ours, peer_name, peer, peer / ours if ours else None, equal)
 
 
+def alone(name: str, unit: str, ours: float, why: str) -> Row:
+    """Give a figure without a peer, and why there is none.
+
+    >>> alone("answer", "ms", 2.0, "not available").peer is None
+    True
+    """
+    return Row(name, unit, ours, why, None, None, None)
+
+
 def quantile_ms(seconds: Sequence[float], share: float) -> float:
     """Take a quantile of durations, in milliseconds.
 
@@ -70,8 +80,19 @@ def times_of(act: Callable[[int], object], seconds: float) -> list[float]:
     return took
 
 
+def hardware() -> dict[str, object]:
+    """Describe the machine as far as no database is needed."""
+    return {
+        "processors": os.cpu_count(),
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+    }
+
+
 def machine() -> dict[str, object]:
-    """Describe the machine, so that figures can be compared."""
+    """Describe the machine and its database, so that figures can be compared."""
     from django.db import connection  # noqa: PLC0415 - only after Django is set up
 
     with connection.cursor() as cursor:
@@ -79,15 +100,8 @@ def machine() -> dict[str, object]:
         (server,) = cursor.fetchone()
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
         fsync, commit = cursor.fetchone()
-    return {
-        "processors": os.cpu_count(),
-        "architecture": platform.machine(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "postgresql": server,
-        "durable": fsync == "on" and commit == "on",
-        "load_before": round(os.getloadavg()[0], 2),
-    }
+    durable = fsync == "on" and commit == "on"
+    return {**hardware(), "postgresql": server, "durable": durable}
 
 
 def plain(rows: Sequence[Row]) -> list[dict[str, object]]:

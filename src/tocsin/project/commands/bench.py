@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
@@ -9,7 +10,8 @@ from tocsin.project import startup
 
 SUMMARIES = {
     "desk": "Calls and dispatch, numbers drawn by many at once, the live line, positions, finding "
-    "places, roads."
+    "places, roads.",
+    "roads": "Travel times, closures and reached areas on any map.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
 PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
@@ -69,6 +71,51 @@ def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
         show(written)
 
 
+@command.command(name="roads")
+@click.option(
+    "--osm",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An OpenStreetMap extract (.osm.pbf).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def roads(*, file: Path, as_json: bool) -> None:
+    """Measure how the way is found on a map, beside SciPy and rustworkx on the same graph.
+
+    The largest difference between any two answers is told in seconds; it ought to be 0.
+
+    Example: tocsin bench roads --osm liechtenstein.osm.pbf --json
+    """
+    startup.without_database()
+    from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+    from tocsin.adapters.osm.api import UnreadableExtract  # noqa: PLC0415 - needs Django
+    from tocsin.project.bench import road_map as measurement  # noqa: PLC0415 - as above
+    from tocsin.project.bench.rows import hardware, plain  # noqa: PLC0415 - as above
+
+    facts = hardware()
+    try:
+        with Console(stderr=True, quiet=as_json).status("") as status:
+            measured = measurement.measure(file, status.update)
+    except UnreadableExtract as refusal:
+        raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
+    written = plain(measured.rows)
+    if as_json:
+        told = {
+            "machine": facts,
+            "network": measured.network,
+            "rows": written,
+            "max_difference_seconds": measured.max_difference_seconds,
+        }
+        click.echo(json.dumps(told))
+        return
+    show(written)
+    for name, figure in measured.network.items():
+        click.echo(f"  {name.replace('_', ' ')}: {figure}")
+    click.echo(f"  largest difference: {measured.max_difference_seconds} s")
+
+
 def show(rows: Sequence[Mapping[str, object]]) -> None:
     """Print the rows for people."""
     from rich.console import Console  # noqa: PLC0415 - only when something is printed
@@ -81,7 +128,7 @@ def show(rows: Sequence[Mapping[str, object]]) -> None:
             str(row["name"]),
             str(row["unit"]),
             f"{row['ours']}",
-            f"{row['peer']}",
+            "" if row["peer"] is None else f"{row['peer']}",
             f"{ratio:.2f}" if isinstance(ratio, float) else "",
             {True: "yes", False: "NO"}.get(row["equal"] is True, "")
             if row["equal"] is not None

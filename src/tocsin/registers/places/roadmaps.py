@@ -6,8 +6,8 @@ from threading import Lock
 from django.db import transaction
 from django.db.models import Max
 
-from tocsin.core.roads import RoadNetwork, TravelTimes, engine_over
-from tocsin.core.roads.storage import from_bytes, to_bytes
+from tocsin.core.roads import RoadNetwork, TravelTimes, engine_over, order_for
+from tocsin.core.roads.storage import Kept, read_kept, to_bytes
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.places.acts import ROADS_LOADED
@@ -29,8 +29,13 @@ def travel_times(bureau: Bureau) -> TravelTimes:
     with _lock:
         known = _engines.get(bureau.pk)
         if known is None or known[0] != newest:
-            _engines[bureau.pk] = known = newest, engine_over(network_of(newest))
+            _engines[bureau.pk] = known = newest, _engine_on(newest)
     return known[1]
+
+
+def _engine_on(road_map: int) -> TravelTimes:
+    kept = kept_map(road_map)
+    return engine_over(None) if kept is None else engine_over(kept.network, kept.order)
 
 
 def newest_id(bureau: Bureau) -> int:
@@ -39,10 +44,16 @@ def newest_id(bureau: Bureau) -> int:
     return int(newest or 0)
 
 
-def network_of(road_map: int) -> RoadNetwork | None:
-    """Read a road map."""
+def kept_map(road_map: int) -> Kept | None:
+    """Read a road map with the order that its engine need not make again."""
     kept = RoadMap.objects.filter(pk=road_map).first()
-    return from_bytes(bytes(kept.network)) if kept else None
+    return read_kept(bytes(kept.network)) if kept else None
+
+
+def network_of(road_map: int) -> RoadNetwork | None:
+    """Read the roads of a road map."""
+    kept = kept_map(road_map)
+    return kept.network if kept else None
 
 
 def road_network(bureau: Bureau) -> RoadNetwork | None:
@@ -55,8 +66,8 @@ def save_roadmap(
     *, bureau: Bureau, network: RoadNetwork, source: str, actor: Officer, at: datetime
 ) -> RoadMap:
     """Put a road network in force; the same network again stays the same version."""
+    kept = to_bytes(network, order=order_for(network))
     Bureau.objects.select_for_update(no_key=True).get(pk=bureau.pk)
-    kept = to_bytes(network)
     newest = RoadMap.objects.filter(bureau=bureau).order_by("-version").first()
     if newest is not None and bytes(newest.network) == kept:
         return newest

@@ -1,0 +1,238 @@
+"""Travel times over the road network, by a customisable contraction hierarchy.
+
+Method: J. Dibbelt, B. Strasser and D. Wagner, "Customizable Contraction Hierarchies", ACM Journal
+of Experimental Algorithmics 21 (2016). The nodes are put into an order once, by where they lie;
+weights are laid over the order in some milliseconds, and a few of them changed in less.
+
+The library behind it ties a question to the thread that asks and to the weights it was asked over.
+So each question gets an object of its own, which is gone before the answer is given, and weights
+are changed only while nobody asks; whoever asks just then is answered by SciPy's search, which
+finds the same times.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from routingkit_cch import (
+    CCH,
+    CCHManyToOne,
+    CCHMetric,
+    CCHMetricPartialUpdater,
+    CCHOneToMany,
+    CCHQuery,
+    compute_order_inertial,
+)
+
+from tocsin.core.geo import Floats
+from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, Conditions, RoadEngine
+from tocsin.core.roads.graph import Ends, Profile
+from tocsin.core.roads.network import Ints, RoadNetwork
+from tocsin.core.roads.routes import Path
+from tocsin.core.roads.scipy_engine import dijkstra_path, dijkstra_search
+from tocsin.core.roads.topology import STANDING, Topology
+
+CLOSED = 2**31 - 1
+"""How the library writes that an arc may not be used."""
+FEW_CHANGES_SHARE = 0.05
+"""Up to this share of all weights, changing them one by one is quicker than laying all anew."""
+
+Weights = NDArray[np.int64]
+Doors = list[tuple[int, int]]
+
+
+def node_order(topology: Topology) -> Ints:
+    """Put the nodes into the order of the hierarchy, by halving the map again and again.
+
+    Depends on where the roads lie, not on how long they take: worth keeping beside the network.
+
+    Examples
+    --------
+    >>> from tocsin.core.roads.network import build_network
+    >>> from tocsin.core.roads.topology import expand
+    >>> node_order(expand(build_network([]))).tolist()
+    []
+    """
+    if not topology.node_count:
+        return np.empty(0, dtype=np.int32)
+    moving = topology.tail != topology.head
+    lon, lat = topology.lonlat[:, 0].tolist(), topology.lonlat[:, 1].tolist()
+    tail, head = topology.tail[moving].tolist(), topology.head[moving].tolist()
+    order = compute_order_inertial(topology.node_count, tail, head, lat, lon)
+    return np.array(order, dtype=np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer(Profile):
+    """A profile whose weights lie over the hierarchy.
+
+    ``metric`` holds it, and is empty once it was handed on; ``asking`` has an entry for each
+    question that is being answered.
+    """
+
+    whole: Weights
+    metric: list[CCHMetric] = field(default_factory=list)
+    asking: set[object] = field(default_factory=set)
+
+
+class CCHEngine(RoadEngine):
+    """Answers from a hierarchy made once for a network: many questions, each in microseconds.
+
+    Parameters
+    ----------
+    order
+        As made by :func:`node_order` for the same network, shape (nodes of the topology,); made
+        here where it is not given.
+
+    Raises
+    ------
+    ValueError
+        When the order does not name each node once.
+
+    Examples
+    --------
+    >>> from tocsin.core.geo import Point
+    >>> from tocsin.core.roads.network import RoadClass, Way, build_network
+    >>> from tocsin.core.roads.speeds import TravelMode
+    >>> street = Way(np.array([[106.0, 35.0], [106.01, 35.0]]), RoadClass.STREET)
+    >>> engine = CCHEngine(build_network([street]))
+    >>> there = np.array([[106.01, 35.0], [108.0, 35.0]])
+    >>> times = engine.to_many(Point(106.0, 35.0), there, mode=TravelMode.CAR)
+    >>> times.seconds.round().tolist(), str(times.by)
+    ([117.0, inf], 'roads')
+    """
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        *,
+        order: Ints | None = None,
+        farthest_off_road_metres: float = FARTHEST_OFF_ROAD_METRES,
+    ) -> None:
+        super().__init__(network, farthest_off_road_metres=farthest_off_road_metres)
+        if order is not None:
+            refuse_foreign_order(order, self.topology)
+        self._order = order
+
+    @cached_property
+    def order(self) -> Ints:
+        """The order of the nodes in the hierarchy."""
+        return node_order(self.topology) if self._order is None else self._order
+
+    def search(self, profile: Profile, starts: Ends, ends: Ends, limit: float) -> Floats:
+        """Find how many milliseconds lie between places, shape (starts, ends)."""
+        if isinstance(profile, _Layer):
+            token = object()
+            profile.asking.add(token)
+            try:
+                for metric in profile.metric[:1]:
+                    return _table(metric, starts, ends)
+            finally:
+                profile.asking.discard(token)
+        return dijkstra_search(profile, starts, ends, limit)
+
+    def find_path(self, profile: Profile, start: Ends, end: Ends) -> Path | None:
+        """Find the arcs of the quickest way between two places by junctions."""
+        if isinstance(profile, _Layer):
+            token = object()
+            profile.asking.add(token)
+            try:
+                for metric in profile.metric[:1]:
+                    return self._path(metric, start, end)
+            finally:
+                profile.asking.discard(token)
+        return dijkstra_path(profile, start, end)
+
+    @cached_property
+    def _steps(self) -> NDArray[np.int64]:
+        """The steps that lead somewhere else: those the hierarchy knows."""
+        return np.flatnonzero(self.topology.tail != self.topology.head)
+
+    @cached_property
+    def _hierarchy(self) -> CCH:
+        tail, head = self.topology.tail[self._steps], self.topology.head[self._steps]
+        return CCH(self.order.tolist(), tail.tolist(), head.tolist(), True)  # noqa: FBT003 - theirs
+
+    def weigh(self, conditions: Conditions, before: Profile | None) -> Profile:
+        """Lay the weights under some conditions over the hierarchy, or change those that differ."""
+        plain = super().weigh(conditions, before)
+        if not len(self._steps):
+            return plain
+        weights = plain.weights[self._steps]
+        whole = np.where(np.isfinite(weights), weights, CLOSED).astype(np.int64)
+        layer = _Layer(plain.topology, plain.forward, plain.backward, plain.weights, whole)
+        layer.metric.append(
+            self._changed(before, whole) or CCHMetric(self._hierarchy, whole.tolist())
+        )
+        return layer
+
+    def _changed(self, before: Profile | None, whole: Weights) -> CCHMetric | None:
+        """Take over the metric of a profile no longer in force, where few weights differ."""
+        if not isinstance(before, _Layer):
+            return None
+        different = np.flatnonzero(before.whole != whole)
+        if len(different) > FEW_CHANGES_SHARE * len(whole):
+            return None
+        try:
+            metric = before.metric.pop()
+        except IndexError:  # another thread was first
+            return None
+        if before.asking:
+            return None
+        changes = dict(zip(different.tolist(), whole[different].tolist(), strict=True))
+        CCHMetricPartialUpdater(self._hierarchy).apply(metric, changes)
+        return metric
+
+    def _path(self, metric: CCHMetric, start: Ends, end: Ends) -> Path | None:
+        doors, exits = _doors(start, 0), _doors(end, 0)
+        if not doors or not exits:
+            return None
+        found = CCHQuery(metric).run_multi(doors, exits)
+        milliseconds, nodes, steps = found.distance, found.node_path, found.arc_path
+        del found
+        if milliseconds is None:
+            return None
+        arcs = self.topology.arc[self._steps[np.array(steps, dtype=np.int64)]].tolist()
+        first = np.where(start.nodes[0] == nodes[0], start.milliseconds[0], np.inf).argmin()
+        last = np.where(end.nodes[0] == nodes[-1], end.milliseconds[0], np.inf).argmin()
+        driven = tuple(arc for arc in arcs if arc != STANDING)
+        return Path(float(milliseconds), int(first), int(last), driven)
+
+
+def refuse_foreign_order(order: Ints, topology: Topology) -> None:
+    """Raise ValueError unless the order names each node of the topology once."""
+    count = topology.node_count
+    if len(order) != count or not (np.sort(order) == np.arange(count)).all():
+        raise ValueError("This order was not made for this road network.")
+
+
+def _doors(ends: Ends, place: int) -> Doors:
+    pairs = zip(ends.nodes[place].tolist(), ends.milliseconds[place].tolist(), strict=True)
+    return [(node, int(milliseconds)) for node, milliseconds in pairs if milliseconds < np.inf]
+
+
+def _table(metric: CCHMetric, starts: Ends, ends: Ends) -> Floats:
+    """Ask from each place of the smaller side to all of the other at once."""
+    onward = starts.count <= ends.count
+    near, far = (starts, ends) if onward else (ends, starts)
+    table = np.full((near.count, far.count), np.inf)
+    open_ = np.isfinite(far.milliseconds)
+    nodes, back = np.unique(far.nodes[open_], return_inverse=True)
+    pinned = nodes.tolist()
+    if not pinned:
+        return table if onward else table.T
+    ask = (
+        CCHOneToMany(metric, pinned).distances_from_multi
+        if onward
+        else CCHManyToOne(metric, pinned).distances_to_multi
+    )
+    by_end = np.full(far.nodes.shape, np.inf)
+    for place in range(near.count):
+        doors = _doors(near, place)
+        if doors:
+            reached = np.array(ask(doors), dtype=np.float64)
+            reached[np.isnan(reached)] = np.inf
+            by_end[open_] = reached[back] + far.milliseconds[open_]
+            table[place] = by_end.min(axis=1)
+    return table if onward else table.T

@@ -1,0 +1,85 @@
+"""`tocsin cordon`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tocsin.project import startup
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+# The travel modes of tocsin.core.roads, written out so that help needs no arrays.
+MODES = ("car", "motorcycle", "foot")
+
+
+@click.command(name="cordon")
+@click.option(
+    "--osm", "file", required=True, type=FILE, help="An OpenStreetMap extract (.osm.pbf)."
+)
+@click.option("--centre", required=True, metavar="LAT,LON", help="The middle of the area.")
+@click.option("--inner", required=True, type=float, help="Metres to the edge of the inner area.")
+@click.option("--outer", required=True, type=float, help="Metres to the outer ring.")
+@click.option("--units", type=FILE, help="Who can go (.csv: id, lat, lon and perhaps kind).")
+@click.option(
+    "--stops",
+    type=click.Choice(MODES),
+    default="car",
+    show_default=True,
+    help="Whom the cordon stops: the roads that count.",
+)
+@click.option("--front-kmh", type=float, help="How fast what is kept in comes out of the area.")
+@click.option(
+    "--head-start",
+    type=float,
+    default=0.0,
+    show_default=True,
+    help="For how many seconds it has been coming.",
+)
+@click.option("--by-road", is_flag=True, help="It comes along the roads, not over the ground.")
+@click.option("--pin", multiple=True, metavar="LAT,LON", help="A post to keep; may be repeated.")
+@click.option(
+    "--without", multiple=True, metavar="LAT,LON", help="A post to do without; may be repeated."
+)
+@click.option("--through-area", is_flag=True, help="Units may drive through the inner area.")
+@click.option("--json", "as_json", is_flag=True, help="Print the cordon as JSON.")
+def command(
+    *,
+    file: Path,
+    centre: str,
+    inner: float,
+    outer: float,
+    units: Path | None,
+    stops: str,
+    front_kmh: float | None,
+    head_start: float,
+    by_road: bool,
+    pin: tuple[str, ...],
+    without: tuple[str, ...],
+    through_area: bool,
+    as_json: bool,
+) -> None:
+    """Close the roads around an area at as few places as can be, and say who holds them.
+
+    It plans places around an area; it follows nobody. Whoever holds a place is there before what
+    is kept in; where units are too few, it says by how many.
+
+    Example: tocsin cordon --osm county.osm.pbf --centre 35.21,106.65 --inner 300 --outer 1500
+    """
+    startup.without_database()
+    from tocsin.kernel.errors import Unacceptable  # noqa: PLC0415 - needs Django
+    from tocsin.project.planning import cordoning, unit_file  # noqa: PLC0415 - as above
+
+    try:
+        wanted = cordoning.Wanted(
+            area=cordoning.area_of(centre, inner, outer),
+            stops=stops,
+            front=cordoning.front_of(front_kmh, head_start, by_road=by_road),
+            pinned=[cordoning.place_in(text) for text in pin],
+            without=[cordoning.place_in(text) for text in without],
+            through_area=through_area,
+        )
+        there = unit_file.read_units(units) if units else []
+        told = cordoning.written(cordoning.plan(file, wanted, there), there)
+    except Unacceptable as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else cordoning.summary(told))

@@ -1,0 +1,121 @@
+"""`tocsin roads`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin.project import environment, startup
+
+if TYPE_CHECKING:
+    from tocsin.core.roads import RoadEngine
+    from tocsin.project.roadpoints import Points
+
+# The values of core's TravelMode and Weather, written out so that help needs no engine.
+MODES = ("car", "motorcycle", "foot", "lights_and_siren")
+WEATHERS = ("dry", "rain", "fog", "snow", "ice")
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+LAST_HOUR = 23
+
+
+@click.group(name="roads")
+def command() -> None:
+    """Ask about ways over the roads of any map.
+
+    Example: tocsin roads matrix --osm map.osm.pbf --from units.csv --to incidents.csv
+    """
+
+
+@command.command(name="matrix")
+@click.option(
+    "--osm", "file", required=True, type=A_FILE, help="An OpenStreetMap extract (.osm.pbf)."
+)
+@click.option(
+    "--from", "origins", required=True, type=A_FILE, help="A CSV file with the columns id,lat,lon."
+)
+@click.option(
+    "--to", "destinations", required=True, type=A_FILE, help="A CSV file with the same columns."
+)
+@click.option(
+    "--mode", default="car", show_default=True, type=click.Choice(MODES), help="How one moves."
+)
+@click.option(
+    "--hour", type=click.IntRange(0, LAST_HOUR), help="The hour of the day; without it, no traffic."
+)
+@click.option(
+    "--weather", default="dry", show_default=True, type=click.Choice(WEATHERS), help="The weather."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def matrix(
+    *,
+    file: Path,
+    origins: Path,
+    destinations: Path,
+    mode: str,
+    hour: int | None,
+    weather: str,
+    as_json: bool,
+) -> None:
+    """Tell how many seconds every place is from every other, over the roads of a map.
+
+    A way that does not exist is null. Points without a road are named with the reason, and points
+    far off their road with the walk that is in their times.
+
+    Example: tocsin roads matrix --osm map.osm.pbf --from units.csv --to incidents.csv --json
+    """
+    startup.without_database()
+    from tocsin.core.roads import TravelMode, Weather  # noqa: PLC0415 - slow to import
+    from tocsin.project.roadpoints import unreached, walks  # noqa: PLC0415 - as above
+
+    here, there = points_in(origins, "--from"), points_in(destinations, "--to")
+    engine, moving = engine_on(file), TravelMode(mode)
+    times = engine.matrix(
+        here.lonlat, there.lonlat, mode=moving, at_hour=hour, weather=Weather(weather)
+    )
+    rows = [
+        [second if second < float("inf") else None for second in row]
+        for row in times.seconds.tolist()
+    ]
+    lists = (("from", here), ("to", there))
+    missed = [
+        {**one, "list": name} for name, some in lists for one in unreached(engine, some, moving)
+    ]
+    walked = [{**one, "list": name} for name, some in lists for one in walks(engine, some, moving)]
+    if as_json:
+        click.echo(
+            json.dumps({"seconds": rows, "unreached": missed, "walks": walked}, ensure_ascii=False)
+        )
+        return
+    for name, row in zip(here.names, rows, strict=True):
+        told = " ".join("-" if second is None else f"{second:.0f}" for second in row)
+        click.echo(f"{name}: {told}")
+    for one in missed:
+        click.echo(f"{one['id']}: {one['why']}.")
+    for far in walked:
+        click.echo(f"{far['id']}: {far['metres']} m from the road; the walk is in its times.")
+
+
+def say(sentence: str) -> None:
+    """Tell people something beside the result."""
+    click.echo(sentence, err=True)
+
+
+def points_in(file: Path, option: str) -> "Points":
+    """Read points; a file that cannot be used is a wrong argument."""
+    from tocsin.project.roadpoints import UnusablePoints, read_points  # noqa: PLC0415 - slow
+
+    try:
+        return read_points(file)
+    except UnusablePoints as refusal:
+        raise click.BadParameter(str(refusal), param_hint=option) from refusal
+
+
+def engine_on(file: Path) -> "RoadEngine":
+    """Read the roads of a map; one that cannot be used is a wrong argument."""
+    from tocsin.adapters.osm.api import UnreadableExtract, load_engine  # noqa: PLC0415 - Django
+
+    try:
+        return load_engine(file, environment.data_folder() / "roads", say)
+    except UnreadableExtract as refusal:
+        raise click.BadParameter(str(refusal), param_hint="--osm") from refusal

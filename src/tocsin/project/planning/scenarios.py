@@ -1,0 +1,235 @@
+"""A written scenario: units, needs, rules and ways, read from JSON and answered."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from tocsin.core.dispatching.coverage import Coverage
+from tocsin.core.dispatching.forces import Doing, Force, Need, Recommendation, Rules
+from tocsin.core.dispatching.recommend import recommend
+from tocsin.core.geo import Floats, Point
+from tocsin.core.roads import GreatCircle, TravelMode
+from tocsin.project.planning.errors import UnusableInput
+from tocsin.project.planning.reading import Fields, unusable
+from tocsin.project.planning.reasons import objective_written, reasons_of, shortfall_written
+
+DEFAULT_LEVEL = 2
+WHEELS = {"motorcycle": TravelMode.MOTORCYCLE, "foot": TravelMode.FOOT}
+RULE_FIGURES = (
+    "reach_seconds",
+    "stale_seconds",
+    "worth_taking_seconds",
+    "coverage_seconds",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a file asks: ``need_ids`` are the names of the needs, in the order of their numbers."""
+
+    needs: tuple[Need, ...]
+    need_ids: tuple[str, ...]
+    forces: tuple[Force, ...]
+    sent: frozenset[str]
+    rules: Rules
+    coverage: Coverage | None
+
+
+def answer(file: Path) -> dict[str, object]:
+    """Read a scenario and write the recommendation for it.
+
+    Raises
+    ------
+    UnusableInput
+        When the file is no scenario.
+    """
+    scenario = read_scenario(file)
+    there = [force for force in scenario.forces if force.code in scenario.sent]
+    found = recommend(
+        scenario.needs, scenario.forces, scenario.rules, there, coverage=scenario.coverage
+    )
+    return written(found, scenario)
+
+
+def written(found: Recommendation, scenario: Scenario) -> dict[str, object]:
+    """Write a recommendation as it is printed."""
+    named = dict(enumerate(scenario.need_ids, start=1))
+    return {
+        "assignments": [
+            {
+                "unit": pick.code,
+                "need": named[pick.need.order] if pick.need else None,
+                "seconds": pick.seconds,
+                "reasons": reasons_of(pick),
+            }
+            for pick in found.picks
+        ],
+        "shortfalls": [
+            {"need": named[gap.need.order], **shortfall_written(gap)} for gap in found.shortfalls
+        ],
+        "objective": objective_written(found.objective),
+        "left_out": {code: cause.value for code, cause in sorted(found.left_out.items())},
+    }
+
+
+def read_scenario(file: Path) -> Scenario:
+    """Read a scenario from a JSON file.
+
+    Raises
+    ------
+    UnusableInput
+        When it is none; the sentence says what is wrong and where.
+    """
+    try:
+        document = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as broken:
+        raise UnusableInput(_("%(name)s is not JSON.") % {"name": file.name}) from broken
+    whole = Fields.of(document, "scenario")
+    units, needs = whole.rows("units"), whole.rows("needs")
+    unit_ids, need_ids = _ids(units), _ids(needs)
+    level = whole.whole("level", DEFAULT_LEVEL, least=1, most=4)
+    kinds = tuple(dict.fromkeys(unit.text("kind", "car") for unit in units))
+    targets = whole.part("targets")
+    ways = _ways(whole, units, needs)
+    return Scenario(
+        needs=tuple(
+            _need(order, fields_, kinds, targets) for order, fields_ in enumerate(needs, start=1)
+        ),
+        need_ids=tuple(need_ids),
+        forces=tuple(
+            _force(code, fields_, ways[row])
+            for row, (code, fields_) in enumerate(zip(unit_ids, units, strict=True))
+        ),
+        sent=frozenset(whole.texts("sent")),
+        rules=_rules(whole, level),
+        coverage=_coverage(whole, units, unit_ids),
+    )
+
+
+def _ids(rows: Sequence[Fields]) -> list[str]:
+    ids = [row.text("id") for row in rows]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise UnusableInput(_("The scenario names %(name)s twice.") % {"name": name})
+    return ids
+
+
+def _need(order: int, fields_: Fields, kinds: tuple[str, ...], targets: Fields) -> Need:
+    tier = fields_.whole("tier", 1, least=1, most=3)
+    usual = targets.figure_or_none(str(tier))
+    within = fields_.figure_or_none("within_seconds")
+    return Need(
+        order=order,
+        kinds=tuple(fields_.texts("kinds")) or kinds,
+        number=fields_.whole("number", 1, least=0, most=200),
+        capabilities=frozenset(fields_.texts("capabilities")),
+        tier=tier,
+        within_seconds=usual if within is None else within,
+    )
+
+
+def _force(code: str, fields_: Fields, ways: Mapping[int, float]) -> Force:
+    doing = fields_.text("doing", Doing.AVAILABLE.value)
+    if doing not in {one.value for one in Doing}:
+        raise unusable(fields_.where, "doing")
+    level = fields_.figure_or_none("busy_level")
+    never_heard = "fix_age_seconds" in fields_.given and fields_.given["fix_age_seconds"] is None
+    return Force(
+        code=code,
+        kind=fields_.text("kind", "car"),
+        seconds=min(ways.values(), default=np.inf),
+        capabilities=frozenset(fields_.texts("capabilities")),
+        station=fields_.text("station", ""),
+        doing=Doing(doing),
+        fix_age_seconds=None if never_heard else fields_.figure("fix_age_seconds", 0.0),
+        busy_with=fields_.text("busy_with", ""),
+        busy_level=None if level is None else int(level),
+        rest_seconds_left=fields_.figure("rest_seconds_left", 0.0),
+        seconds_by_need=ways,
+    )
+
+
+def _rules(whole: Fields, level: int) -> Rules:
+    preemption = whole.part("preemption")
+    usual = {field.name: field.default for field in fields(Rules)}
+    figures = {
+        name: whole.figure(name, default)
+        for name in RULE_FIGURES
+        if isinstance(default := usual[name], float)
+    }
+    return Rules(
+        reserve_floor=whole.whole("reserve_floor", 0, least=0, most=1_000),
+        own_station=whole.text("station", ""),
+        take_from=frozenset(preemption.wholes(str(level))),
+        while_doing=frozenset(preemption.texts("while")) or frozenset({"assigned", "en_route"}),
+        level=level,
+        **figures,
+    )
+
+
+def _ways(
+    whole: Fields, units: Sequence[Fields], needs: Sequence[Fields]
+) -> list[Mapping[int, float]]:
+    """Give for each unit its way to each need, by the need's number."""
+    if "travel_seconds" in whole.given:
+        seconds = whole.table("travel_seconds", (len(units), len(needs)))
+    else:
+        seconds = _straight(units, [need.point("point") for need in needs])
+    return [dict(enumerate(row, start=1)) for row in seconds.tolist()]
+
+
+def _straight(units: Sequence[Fields], places: Sequence[Point]) -> Floats:
+    """Tell how long units need to places where no road is known, shape (units, places)."""
+    seconds = np.empty((len(units), len(places)))
+    for row, unit in enumerate(units):
+        mode = WHEELS.get(unit.text("kind", "car"), TravelMode.LIGHTS_AND_SIREN)
+        there = np.array(places, dtype=np.float64).reshape(-1, 2)
+        seconds[row] = GreatCircle().to_many(unit.point("point"), there, mode=mode).seconds
+    return seconds
+
+
+def _coverage(whole: Fields, units: Sequence[Fields], codes: Sequence[str]) -> Coverage | None:
+    """Read what the free units cover; None where the scenario says nothing of it."""
+    if "coverage" not in whole.given:
+        return None
+    part = whole.part("coverage")
+    places = part.rows("places")
+    free = [
+        row
+        for row, unit in enumerate(units)
+        if unit.text("doing", Doing.AVAILABLE.value) == Doing.AVAILABLE
+    ]
+    if "seconds" in part.given:
+        seconds = part.table("seconds", (len(units), len(places)))[free]
+    else:
+        seconds = _straight([units[row] for row in free], [here.point("point") for here in places])
+    try:
+        return Coverage(
+            codes=tuple(codes[row] for row in free),
+            seconds=seconds,
+            demand=np.array([here.figure("demand", 1.0) for here in places]),
+            within_seconds=part.figure("within_seconds", 300.0),
+            busy_share=part.figure("busy_share", 0.3),
+        )
+    except ValueError as senseless:
+        raise unusable("scenario", "coverage") from senseless
+
+
+def summary(told: Mapping[str, object]) -> str:
+    """Tell a recommendation to people, a line for each unit and each gap."""
+    lines = [
+        f"{row['unit']} -> {row['need']}, {row['seconds']} s: {'; '.join(row['reasons'])}"
+        for row in _rows(told["assignments"])
+    ]
+    lines += [
+        _("%(need)s: %(missing)s missing (%(reason)s)") % row for row in _rows(told["shortfalls"])
+    ]
+    return "\n".join(lines or [_("Nothing is needed.")])
+
+
+def _rows(value: object) -> list[dict[str, list[str]]]:
+    return value if isinstance(value, list) else []
