@@ -129,11 +129,11 @@ def test_withdrawing_twice_is_refused(noon):
 
 def test_unit_status_follows_its_assignment(noon):
     unit = make.unit()
-    seen = [dispatch.unit_status(unit).value]
+    seen = [dispatch.unit_status(unit, noon).value]
     sent = make_dispatch.sent(unit=unit)
-    seen.append(dispatch.unit_status(unit).value)
+    seen.append(dispatch.unit_status(unit, noon).value)
     for kind in ("departed", "arrived", "cleared"):
         make_dispatch.stamp(sent, kind)
-        seen.append(dispatch.unit_status(unit).value)
+        seen.append(dispatch.unit_status(unit, noon).value)
 
-    assert seen == ["available", "assigned", "en_route", "on_scene", "available"]
+    assert seen == ["available", "assigned", "en_route", "on_scene", "returning"]

@@ -50,6 +50,6 @@ def test_where_units_were_is_forgotten_after_thirty_days(noon):
 def test_rounds_are_made_once_an_hour(noon):
     rounds = Rounds()
 
-    assert rounds.pass_by(noon) == Tidied(0, 0, 0)
+    assert rounds.pass_by(noon) == Tidied(0, 0, 0, 0)
     assert rounds.pass_by(noon + timedelta(minutes=59)) is None
     assert rounds.pass_by(noon + timedelta(minutes=61)) is not None

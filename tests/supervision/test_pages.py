@@ -114,7 +114,7 @@ def test_the_spreadsheet_opens_and_holds_the_figures(guan, day):
         day["slow"].number,
     ]
     assert len(book["Bands"]) == 16
-    assert all(row[2].isascii() for row in book["Latest arrivals"][1:])
+    assert all(str(row[2]).isascii() for row in book["Latest arrivals"][1:])
 
 
 def test_the_spreadsheet_has_a_heading_and_no_rows_for_an_empty_day(guan):

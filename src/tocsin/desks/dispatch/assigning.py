@@ -20,7 +20,7 @@ from tocsin.desks.dispatch.timeline import tell
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import Refusal
-from tocsin.registers.units.api import DutyStatus, Unit
+from tocsin.registers.units.api import DutyStatus, ReadyUnit, Unit
 
 AT_WORK = Assignment.objects.filter(
     bureau_id=OuterRef("bureau_id"), unit=OuterRef("pk"), ended_at=None
@@ -31,7 +31,7 @@ AT_WORK = Assignment.objects.filter(
 def assign(
     *,
     incident: Incident,
-    unit: Unit,
+    unit: Unit | ReadyUnit,
     actor: Officer,
     at: datetime,
     tier: int = Tier.NEAREST,
@@ -87,7 +87,7 @@ def assign(
 class Sending:
     """One unit of a set to be sent, and why it."""
 
-    unit: Unit
+    unit: Unit | ReadyUnit
     tier: int = Tier.NEAREST
     need: str = ""
     eta_seconds: float | None = None
@@ -138,7 +138,7 @@ def assign_set(
     return made, refused
 
 
-def hold_concerned(incident: Incident, units: Sequence[Unit]) -> None:
+def hold_concerned(incident: Incident, units: Sequence[Unit | ReadyUnit]) -> None:
     """Lock the incident and those its units are at: all of them before the first unit."""
     elsewhere = incidents_of([unit.pk for unit in units], incident.bureau_id)
     hold_all({incident.pk, *elsewhere})
@@ -176,7 +176,7 @@ def store(
     return made
 
 
-def hold_unit(unit: Unit) -> Unit:
+def hold_unit(unit: Unit | ReadyUnit) -> Unit:
     """Lock a unit until the transaction ends; what only refers to it need not wait.
 
     Two steps: a read that had to wait for the lock would still show the standing of before.
@@ -215,7 +215,8 @@ def make_free(
         return ""
     other = held.get(current.incident_id)
     arrived = current.milestones.filter(
-        kind__in=[MilestoneKind.ARRIVED, MilestoneKind.FEEDBACK], superseded_at=None
+        kind__in=[MilestoneKind.ARRIVED, MilestoneKind.FEEDBACK, MilestoneKind.TRANSPORT],
+        superseded_at=None,
     )
     if not take or other is None or other.pk == incident.pk or arrived.exists():
         raise UnitTaken(who_has_it(unit, current, incident))

@@ -14,6 +14,7 @@ from tocsin.desks.dispatch.queries import (
     status_of,
     with_standing_stamps,
 )
+from tocsin.desks.dispatch.returning import returning_since, with_way_home
 from tocsin.desks.dispatch.states import OPEN_STATES, ClockState, IncidentState
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.units import api as units
@@ -22,11 +23,13 @@ from tocsin.registers.units.api import Unit, UnitStatus
 MOST_ROWS = 200
 STATUS_ORDER = [
     UnitStatus.AVAILABLE,
+    UnitStatus.RETURNING,
     UnitStatus.ASSIGNED,
     UnitStatus.EN_ROUTE,
     UnitStatus.ON_SCENE,
     UnitStatus.UNAVAILABLE,
 ]
+FREE = frozenset({UnitStatus.AVAILABLE, UnitStatus.RETURNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,15 @@ class BoardUnit:
     stale: bool
 
     @property
+    def free(self) -> bool:
+        """Whether it may be sent without being taken off anything."""
+        return self.status in FREE
+
+    @property
     def since(self) -> datetime:
         """Since when it does what it does."""
         if self.at_work is None:
-            moment: datetime = self.unit.standing.since
+            moment: datetime = returning_since(self.unit) or self.unit.standing.since
             return moment
         stamps = [stamp.at for stamp in self.at_work.assignment.milestones.all()]
         return max(stamps, default=self.at_work.assignment.assigned_at)
@@ -151,7 +159,7 @@ class Group:
 
 def units_on_board(bureau: Bureau, at: datetime, *, station: str = "") -> list[Group]:
     """List the units on duty by what they do: two queries and one for their stamps."""
-    rows = units.on_duty(bureau)
+    rows = with_way_home(units.on_duty(bureau), at)
     if station:
         rows = rows.filter(station__code=station)
     busy = open_assignments_by_unit(bureau.pk)

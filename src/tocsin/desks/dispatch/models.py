@@ -146,6 +146,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["bureau", "assigned_at"], name="dispatch_assigned_at"),
+            models.Index(fields=["unit", "ended_at"], name="dispatch_unit_ended"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from tocsin.core.geo import haversine_metres
 from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
 from tocsin.desks.dispatch.progress import progress_of
+from tocsin.desks.dispatch.returning import returning_since, with_way_home
 from tocsin.desks.dispatch.states import OPEN_STATES, UnitProgress
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.units.api import DutyStatus, Unit, UnitStatus
@@ -122,15 +123,20 @@ def busy_units(bureau_id: int) -> dict[int, Busy]:
     return found
 
 
-def unit_status(unit: Unit) -> UnitStatus:
-    """Say what a unit is doing: from its assignment, else from its own word."""
+def unit_status(unit: Unit, at: datetime) -> UnitStatus:
+    """Say what a unit is doing: from its assignment, else from its own word and its last one."""
     current = open_assignments_by_unit(unit.bureau_id, only=[unit.pk]).get(unit.pk)
-    return status_of(unit, current)
+    if current is not None:
+        return status_of(unit, current)
+    rows = with_way_home(Unit.objects.filter(pk=unit.pk), at)
+    return status_of(rows.select_related("standing").get(), None)
 
 
 def status_of(unit: Unit, current: Engagement | None) -> UnitStatus:
-    """Derive what a unit is doing."""
+    """Derive what a unit is doing; one that is free must have been read by ``with_way_home``."""
     if current is not None:
         return UnitStatus(current.progress.value)
+    if returning_since(unit) is not None:
+        return UnitStatus.RETURNING
     standing = getattr(unit, "standing", None)
     return UnitStatus(standing.duty if standing else DutyStatus.OFF_DUTY)

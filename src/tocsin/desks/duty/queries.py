@@ -108,7 +108,7 @@ def card_of(officer: Officer, at: datetime) -> Card:
     return Card(
         officer=officer,
         unit=unit,
-        status=dispatch.unit_status(unit),
+        status=dispatch.unit_status(unit, at),
         reason=unit.standing.reason,
         mates=[mate.name for mate in crew.members.all() if mate != officer] if crew else [],
         work=work_of(assignment, unit, at) if assignment else None,

@@ -3,13 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Cos, Radians
 
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.registers.units.facts import Fix, ReadyUnit, UnitFix, UnitHere
 from tocsin.registers.units.models import Crew, Position, Standing, TrailPoint, Unit
 from tocsin.registers.units.states import DutyStatus
 
+# A unit this near its home post has come home.
+HOME_METRES = 300.0
+METRES_PER_DEGREE = 111_195.0
 READY = (
     *("pk", "code", "name", "kind", "capabilities", "station_id", "agency", "home_lon", "home_lat"),
     *("standing__duty", "position__lon", "position__lat", "position__fixed_at"),
@@ -120,6 +133,21 @@ def standing_of(unit: Unit) -> Standing | None:
     """Read what a unit says of itself; None for one that never was on duty."""
     standing: Standing | None = getattr(unit, "standing", None)
     return standing
+
+
+def seen_at_home(unit: str, *, since: str) -> Exists:
+    """Tell, in a query over things with a unit, whether it was seen at its home post since.
+
+    *unit* and *since* name the fields of the outer rows that hold the unit and the moment.
+    """
+    north = ExpressionWrapper(F("lat") - OuterRef(f"{unit}__home_lat"), FloatField())
+    far = ExpressionWrapper(F("lon") - OuterRef(f"{unit}__home_lon"), FloatField())
+    east = ExpressionWrapper(far * Cos(Radians(F("lat"))), FloatField())
+    around = (-HOME_METRES / METRES_PER_DEGREE, HOME_METRES / METRES_PER_DEGREE)
+    rows = TrailPoint.objects.filter(unit=OuterRef(unit), fixed_at__gt=OuterRef(since))
+    return Exists(
+        rows.alias(north=north, east=east).filter(north__range=around, east__range=around)
+    )
 
 
 def trail(unit: Unit, from_at: datetime, until_at: datetime) -> list[Fix]:
