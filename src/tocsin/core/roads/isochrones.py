@@ -77,10 +77,19 @@ def isochrones(
         return tuple(Isochrone(limit, _around(origin, plane, limit)) for limit in seconds)
     reached = _reached(engine.network, profile, here, max(left, default=0.0))
     search = _Search(engine.network, profile, here, plane, reached)
-    return tuple(
-        Isochrone(limit, _areas(search, some, limit))
-        for limit, some in zip(seconds, left, strict=True)
+    shapes = _nested(
+        [(limit, _shape(search, some, limit)) for limit, some in zip(seconds, left, strict=True)]
     )
+    return tuple(Isochrone(limit, _rings(shapes[limit], plane)) for limit in seconds)
+
+
+def _nested(shapes: Sequence[tuple[float, BaseGeometry]]) -> dict[float, BaseGeometry]:
+    """Add to each area what a shorter time reaches: drawn round ends differ with where they lie."""
+    found: dict[float, BaseGeometry] = {}
+    within: BaseGeometry = shapely.Point()
+    for limit, shape in sorted(shapes, key=lambda one: one[0]):
+        found[limit] = within = shapely.union(within, shape)
+    return found
 
 
 def _reached(network: RoadNetwork, profile: Profile, here: Snaps, limit: float) -> Floats:
@@ -93,7 +102,7 @@ def _reached(network: RoadNetwork, profile: Profile, here: Snaps, limit: float) 
     return at
 
 
-def _areas(search: _Search, limit: float, seconds: float) -> tuple[Rings, ...]:
+def _shape(search: _Search, limit: float, seconds: float) -> BaseGeometry:
     """Draw the reached pieces of road with their fringe; ``limit`` is what is left to drive."""
     network, profile, plane = search.network, search.profile, search.plane
     whole = np.concatenate([profile.forward, profile.backward])
@@ -107,7 +116,8 @@ def _areas(search: _Search, limit: float, seconds: float) -> tuple[Rings, ...]:
     lines = np.concatenate([_whole_lines(network, full, plane), parts])
     grown = shapely.buffer(lines, FRINGE_METRES, quad_segs=CORNERS)
     around = shapely.Point(*plane.to_metres(search.here.places)[0]).buffer(_on_foot(seconds))
-    return _rings(shapely.union_all([*grown, around]), plane)
+    area: BaseGeometry = shapely.union_all([*grown, around])
+    return area
 
 
 def _whole_lines(
