@@ -260,6 +260,23 @@ def test_map_shows_incidents_and_units_without_personal_facts(zhao, now):
     assert "13900000000" not in body.content.decode()
 
 
+def test_map_shows_the_open_incident_also_when_it_is_closed_or_filtered_out(zhao, now):
+    one = make_dispatch.incident()
+    Incident.objects.filter(pk=one.pk).update(state="closed")
+    elsewhere = make.bureau("620999")
+    _same_number, foreign = (make_dispatch.incident(of=elsewhere) for _ in range(2))
+
+    def marked(number):
+        features = page(zhao, "features", open=number, p="4").json()["features"]
+        return [
+            f["properties"]["selected"] for f in features if f["properties"]["kind"] == "incident"
+        ]
+
+    assert marked(one.number) == [True]
+    assert marked("") == []
+    assert marked(foreign.number) == []
+
+
 def test_list_pages_by_key_and_narrows_by_what_stands_in_the_address(zhao, now):
     made = [make_dispatch.incident(at=now - timedelta(minutes=n)) for n in range(53)]
 
