@@ -249,34 +249,6 @@ def test_offer_goes_to_the_other_bureau_and_opens_there_when_accepted(client, no
     assert "HX-Redirect" in response
 
 
-def test_map_shows_incidents_and_units_without_personal_facts(zhao, now):
-    make_dispatch.incident(words="我叫王某，电话13900000000")
-    make.unit()
-
-    body = page(zhao, "features")
-
-    kinds = [one["properties"]["kind"] for one in body.json()["features"]]
-    assert sorted(kinds) == ["incident", "unit"]
-    assert "13900000000" not in body.content.decode()
-
-
-def test_map_shows_the_open_incident_also_when_it_is_closed_or_filtered_out(zhao, now):
-    one = make_dispatch.incident()
-    Incident.objects.filter(pk=one.pk).update(state="closed")
-    elsewhere = make.bureau("620999")
-    _same_number, foreign = (make_dispatch.incident(of=elsewhere) for _ in range(2))
-
-    def marked(number):
-        features = page(zhao, "features", open=number, p="4").json()["features"]
-        return [
-            f["properties"]["selected"] for f in features if f["properties"]["kind"] == "incident"
-        ]
-
-    assert marked(one.number) == [True]
-    assert marked("") == []
-    assert marked(foreign.number) == []
-
-
 def test_list_pages_by_key_and_narrows_by_what_stands_in_the_address(zhao, now):
     made = [make_dispatch.incident(at=now - timedelta(minutes=n)) for n in range(53)]
 
