@@ -249,17 +249,6 @@ def test_offer_goes_to_the_other_bureau_and_opens_there_when_accepted(client, no
     assert "HX-Redirect" in response
 
 
-def test_map_shows_incidents_and_units_without_personal_facts(zhao, now):
-    make_dispatch.incident(words="我叫王某，电话13900000000")
-    make.unit()
-
-    body = page(zhao, "features")
-
-    kinds = [one["properties"]["kind"] for one in body.json()["features"]]
-    assert sorted(kinds) == ["incident", "unit"]
-    assert "13900000000" not in body.content.decode()
-
-
 def test_list_pages_by_key_and_narrows_by_what_stands_in_the_address(zhao, now):
     made = [make_dispatch.incident(at=now - timedelta(minutes=n)) for n in range(53)]
 

@@ -187,6 +187,19 @@ def test_feedback_stamps_once_and_each_note_is_one_line(device, sent):
     assert list(told) == ["feedback 一人轻伤", "notes 一人轻伤"]
 
 
+def test_transport_is_stated_once_and_shows_until_the_clearing(device, sent):
+    there, act = work(sent, "transport"), uuid4()
+    assert device.send(there, to="hospital").status_code == 409
+    make_dispatch.stamp(sent, "arrived")
+    assert device.send(there, to="").status_code == 422
+
+    answers = [device.send(there, act, to="hospital") for _again in range(2)]
+
+    assert [(one.status_code, one.json()) for one in answers] == [(200, {"step": "transport"})] * 2
+    assert device.card().json()["status"] == "transporting"
+    assert Milestone.objects.filter(assignment=sent, kind="transport").count() == 1
+
+
 def test_clearing_asks_how_it_ended_and_frees_the_unit_once(device, sent):
     make_dispatch.stamp(sent, "arrived")
     clearing, act = work(sent, "clearing"), uuid4()

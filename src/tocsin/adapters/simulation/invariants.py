@@ -65,7 +65,8 @@ RULES: Mapping[str, str] = {
             WHERE bureau_id = %(bureau)s
             UNION ALL SELECT ARRAY['dispatch.assigned'], count(*) FROM dispatch_assignment
             WHERE bureau_id = %(bureau)s
-            UNION ALL SELECT ARRAY['dispatch.stamped', 'dispatch.stamp_corrected'], count(*)
+            UNION ALL SELECT ARRAY['dispatch.stamped', 'dispatch.stamp_corrected',
+                                   'dispatch.transported'], count(*)
             FROM dispatch_milestone WHERE bureau_id = %(bureau)s AND kind <> 'assigned'
         )
         SELECT count(*) FROM done WHERE n > (

@@ -1,8 +1,9 @@
 """What a line in the command bar means: verb first, or a unit with its status last.
 
 ``派 城关-03 C20260302-0001``, ``assign 3``, ``城关-03 到达``, ``note 门从里面锁着``,
-``withdraw 城关-03 reason=另有任务``. Which unit or incident a word names is found afterwards, by
-:func:`naming`, so that a word with two meanings is asked back and never guessed.
+``withdraw 城关-03 reason=另有任务``, ``城关-03 护送 送往=医院``. Which unit or incident a word
+names is found afterwards, by :func:`naming`, so that a word with two meanings is asked back and
+never guessed.
 """
 
 import re
@@ -42,6 +43,7 @@ class Trouble(StrEnum):
     NEEDS_TEXT = "needs_text"
     NEEDS_REASON = "needs_reason"
     NEEDS_LEVEL = "needs_level"
+    NEEDS_DESTINATION = "needs_destination"
 
 
 class LineError(ValueError):
@@ -84,6 +86,7 @@ STATUSES: dict[str, str] = {
     "departed": "departed", "出发": "departed",
     "arrived": "arrived", "到达": "arrived", "到场": "arrived",
     "feedback": "feedback", "反馈": "feedback",
+    "transporting": "transporting", "送人": "transporting", "护送": "transporting",
     "cleared": "cleared", "done": "cleared", "完成": "cleared",
     "available": "available", "待命": "available",
     "unavailable": "unavailable", "暂停": "unavailable",
@@ -95,6 +98,7 @@ FIELDS: dict[str, str] = {
     "unit": "unit", "单位": "unit", "警组": "unit",
     "incident": "incident", "警情": "incident",
     "text": "text", "说明": "text",
+    "to": "to", "送往": "to",
 }  # fmt: skip
 INCIDENT = re.compile(r"c?\d{8}-\d{1,6}|c\d{1,6}|-\d{1,6}", re.IGNORECASE)
 FIELD = re.compile(r"(\w+)=(.*)", re.DOTALL)
@@ -152,7 +156,7 @@ def named_fields(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             named[open_field] = found[2]
         elif found:
             raise LineError(Trouble.UNKNOWN_FIELD, found[1])
-        elif open_field in {"reason", "text"}:
+        elif open_field in {"reason", "text", "to"}:
             named[open_field] += f" {word}"
         else:
             rest.append(word)
@@ -164,12 +168,15 @@ def read_status(words: Sequence[str], status: str, named: Mapping[str, str]) -> 
     reason = named.get("reason", "")
     if status in NEEDS_REASON and not reason:
         raise LineError(Trouble.NEEDS_REASON, status)
+    if status == "transporting" and not named.get("to"):
+        raise LineError(Trouble.NEEDS_DESTINATION, status)
     incident, units = split_incident(words)
     if not units:
         raise LineError(Trouble.NEEDS_UNIT)
     if status == "withdrawn":
         return Command(Verb.WITHDRAW, units, incident, reason=reason)
-    return Command(Verb.STATUS, units, incident, status=status, reason=reason)
+    text = named.get("to", "")
+    return Command(Verb.STATUS, units, incident, status=status, text=text, reason=reason)
 
 
 def read_verb(verb: Verb, words: Sequence[str], line: str) -> Command:

@@ -18,6 +18,7 @@ class Doing(StrEnum):
     ASSIGNED = "assigned"
     EN_ROUTE = "en_route"
     ON_SCENE = "on_scene"
+    TRANSPORTING = "transporting"
 
 
 class Hindrance(StrEnum):

@@ -190,7 +190,7 @@ def shown(
     kind = kinds.get(incident.type_code)
     return LookAlike(
         incident=incident,
-        type_name=kind.name if kind else incident.type_name,
+        type_name=kind.name if kind else dispatch.type_name_of(incident),
         score=round(like.score, 3),
         likely=like.likely,
         reasons=[*reasons_of(like, incident, kind), *more],

@@ -26,6 +26,9 @@ STAMPED = audit.act("dispatch.stamped", _("Milestone recorded"), "number", "unit
 STAMP_CORRECTED = audit.act(
     "dispatch.stamp_corrected", _("Milestone corrected"), "number", "unit", "stamp"
 )
+TRANSPORTED = audit.act(
+    "dispatch.transported", _("Somebody taken along"), "number", "unit", "destination"
+)
 NOTED = audit.act("dispatch.noted", _("Note added"), "number", "entry")
 STRUCK = audit.act("dispatch.struck", _("Timeline entry struck through"), "number", "entry")
 CLOSED = audit.act("dispatch.closed", _("Incident closed"), "number", "disposition")

@@ -60,6 +60,7 @@ from tocsin.desks.dispatch.stamping_together import record_milestones
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
     ClockState,
+    Destination,
     EntryKind,
     IncidentState,
     MilestoneKind,
@@ -67,8 +68,10 @@ from tocsin.desks.dispatch.states import (
 )
 from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
+from tocsin.desks.dispatch.transporting import LONGEST_DESTINATION, state_transport
 
 __all__ = [
+    "LONGEST_DESTINATION",
     "OPEN_STATES",
     "Advice",
     "Assignment",
@@ -78,6 +81,7 @@ __all__ = [
     "ClockChanged",
     "ClockFact",
     "ClockState",
+    "Destination",
     "EditedMeanwhile",
     "EntryKind",
     "Incident",
@@ -131,6 +135,7 @@ __all__ = [
     "record_milestones",
     "reopen",
     "scan_clocks",
+    "state_transport",
     "story_of",
     "strike",
     "type_name_of",

@@ -27,6 +27,7 @@ STATUS_ORDER = [
     UnitStatus.ASSIGNED,
     UnitStatus.EN_ROUTE,
     UnitStatus.ON_SCENE,
+    UnitStatus.TRANSPORTING,
     UnitStatus.UNAVAILABLE,
 ]
 FREE = frozenset({UnitStatus.AVAILABLE, UnitStatus.RETURNING})

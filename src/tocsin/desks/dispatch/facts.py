@@ -117,7 +117,7 @@ def assignment_facts(
             "milestones__at", filter=Q(milestones__kind=kind, milestones__superseded_at=None)
         )
         for kind in MilestoneKind
-        if kind is not MilestoneKind.ASSIGNED
+        if kind not in {MilestoneKind.ASSIGNED, MilestoneKind.TRANSPORT}
     }
     rows = (
         Assignment.objects.filter(

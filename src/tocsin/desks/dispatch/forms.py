@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.desks.dispatch.amending import EDITABLE
-from tocsin.desks.dispatch.states import IncidentState, MilestoneKind
+from tocsin.desks.dispatch.states import STEP_KINDS, IncidentState
 from tocsin.kernel.errors import Unacceptable
 
 LEVELS = [(level, str(level)) for level in (1, 2, 3, 4)]
@@ -41,7 +41,7 @@ class StampForm(forms.Form):
     """A milestone."""
 
     kind = forms.ChoiceField(
-        choices=[choice for choice in MilestoneKind.choices if choice[0] != "assigned"],
+        choices=[(kind.value, kind.label) for kind in STEP_KINDS[1:]],
         label=gettext_lazy("Milestone"),
     )
 

@@ -16,9 +16,11 @@ from tocsin.desks.dispatch.choosing import Shown, nothing_shown, sendings
 from tocsin.desks.dispatch.closing import close_incident, merge, reopen
 from tocsin.desks.dispatch.errors import NotInThisState, NotUnderstood, ReasonMissing
 from tocsin.desks.dispatch.linking import link_incidents
-from tocsin.desks.dispatch.models import Incident
+from tocsin.desks.dispatch.models import Assignment, Incident, Milestone
 from tocsin.desks.dispatch.notes import add_note
 from tocsin.desks.dispatch.stamping import record_milestone
+from tocsin.desks.dispatch.states import UnitProgress
+from tocsin.desks.dispatch.transporting import state_transport
 from tocsin.kernel.accounts.api import Officer
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.units.api import DutyStatus, Unit, set_duty
@@ -34,6 +36,7 @@ TROUBLES = {
     Trouble.NEEDS_TEXT: gettext_lazy("Say more: the words are missing."),
     Trouble.NEEDS_REASON: gettext_lazy("This needs a reason: add reason=… at the end."),
     Trouble.NEEDS_LEVEL: gettext_lazy("Name a level from 1 to 4."),
+    Trouble.NEEDS_DESTINATION: gettext_lazy("Say where somebody is taken: add to=… at the end."),
 }
 
 
@@ -198,11 +201,17 @@ def do_status(order: Order) -> Outcome:
         current = open_assignment_of(unit)
         if current is None:
             raise NotInThisState(_("{unit} is not with an incident.").format(unit=unit.name))
-        stamp = record_milestone(
-            assignment=current, kind=command.status, at=order.at, actor=order.officer
-        )
+        stamp = stamped(order, current)
         said.append(f"{unit.name}: {stamp.get_kind_display()}")
     return Outcome("; ".join(said), open_one(order))
+
+
+def stamped(order: Order, current: Assignment) -> Milestone:
+    """Stamp an assignment with what the line says of its unit."""
+    officer, at, command = order.officer, order.at, order.command
+    if command.status == UnitProgress.TRANSPORTING:
+        return state_transport(assignment=current, actor=officer, at=at, to=command.text)
+    return record_milestone(assignment=current, kind=command.status, at=at, actor=officer)
 
 
 def open_one(order: Order) -> Incident | None:

@@ -14,6 +14,7 @@ from tocsin.desks.dispatch.recommending import Advice, recommend
 from tocsin.desks.dispatch.states import (
     MILESTONE_ORDER,
     OPEN_STATES,
+    STEP_KINDS,
     IncidentState,
     MilestoneKind,
     UnitProgress,
@@ -84,7 +85,7 @@ class SentShown:
             return []
         done = [place.kind for place in self.stamps if place.at is not None]
         last = max((MILESTONE_ORDER.index(kind) for kind in done), default=0)
-        return MILESTONE_ORDER[last + 1 :]
+        return [kind for kind in MILESTONE_ORDER[last + 1 :] if kind in STEP_KINDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def sent_of(row: Assignment) -> SentShown:
             passed=MILESTONE_ORDER.index(kind) < last,
         )
         for kind in MILESTONE_ORDER
+        if kind in there or kind in STEP_KINDS
     ]
     return SentShown(row, progress_of(there), stamps)
 

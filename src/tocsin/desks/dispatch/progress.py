@@ -15,6 +15,7 @@ REACHED: dict[MilestoneKind, UnitProgress] = {
     MilestoneKind.DEPARTED: UnitProgress.EN_ROUTE,
     MilestoneKind.ARRIVED: UnitProgress.ON_SCENE,
     MilestoneKind.FEEDBACK: UnitProgress.ON_SCENE,
+    MilestoneKind.TRANSPORT: UnitProgress.TRANSPORTING,
     MilestoneKind.CLEARED: UnitProgress.DONE,
 }
 RANK = list(UnitProgress)

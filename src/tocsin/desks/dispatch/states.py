@@ -86,10 +86,21 @@ class MilestoneKind(models.TextChoices):
     DEPARTED = "departed", pgettext_lazy("milestone", "Departed")
     ARRIVED = "arrived", pgettext_lazy("milestone", "Arrived")
     FEEDBACK = "feedback", pgettext_lazy("milestone", "First feedback")
+    TRANSPORT = "transport", pgettext_lazy("milestone", "Transporting")
     CLEARED = "cleared", pgettext_lazy("milestone", "Cleared")
 
 
 MILESTONE_ORDER = list(MilestoneKind)
+# Whether somebody is taken along, and where to, is an act of its own; few assignments have it.
+STEP_KINDS = [kind for kind in MilestoneKind if kind != MilestoneKind.TRANSPORT]
+
+
+class Destination(models.TextChoices):
+    """Where somebody is taken."""
+
+    HOSPITAL = "hospital", pgettext_lazy("where somebody is taken", "Hospital")
+    STATION = "station", pgettext_lazy("where somebody is taken", "Station")
+    OTHER = "other", pgettext_lazy("where somebody is taken", "Another place")
 
 
 class UnitProgress(models.TextChoices):
@@ -98,6 +109,7 @@ class UnitProgress(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     EN_ROUTE = "en_route", _("En route")
     ON_SCENE = "on_scene", _("On scene")
+    TRANSPORTING = "transporting", _("Transporting")
     DONE = "done", _("Done")
 
 

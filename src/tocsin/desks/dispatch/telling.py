@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from tocsin.core.dispatching.forces import Hindrance, Need, Option, Shortfall
 from tocsin.desks.dispatch.amending import EDITABLE
 from tocsin.desks.dispatch.models import Incident, TimelineEntry
-from tocsin.desks.dispatch.states import MilestoneKind
+from tocsin.desks.dispatch.states import Destination, MilestoneKind
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.api import Capability
@@ -36,6 +36,7 @@ SENTENCES = {
     "stamp_arrived": gettext_lazy("{unit} has arrived"),
     "stamp_feedback": gettext_lazy("{unit} gave first feedback"),
     "stamp_cleared": gettext_lazy("{unit} is done"),
+    "transport": gettext_lazy("{unit} takes somebody along. To: {destination}"),
     "stamp_corrected": gettext_lazy("{unit}: “{stamp}” corrected from {was} to {now}"),
     "clock_warned": gettext_lazy("Tier {tier} is due in {left}"),
     "clock_breached": gettext_lazy("Tier {tier} missed its {seconds}; told to {escalated_to}"),
@@ -109,6 +110,7 @@ class Spoken(dict[str, str]):
             "disposition": lambda code: names.endings.get(code, code),
             "type": lambda name: names.types.get(str(facts.get("type_code")), name),
             "escalated_to": roles_named,
+            "destination": lambda place: str(Destination(place).label),
             "stamp": lambda kind: str(MilestoneKind(kind).label),
         }
         if "stamp" in facts:

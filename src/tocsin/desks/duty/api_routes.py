@@ -30,6 +30,7 @@ from tocsin.desks.duty.api_shapes import (
     Standing,
     SteppedOut,
     Stepping,
+    Taking,
     Whereabouts,
 )
 from tocsin.desks.duty.deeds import do_act, take_photo
@@ -75,6 +76,13 @@ def phone_step(request: HttpRequest, assignment: UUID, sent: Stepping) -> Writte
 def phone_feedback(request: HttpRequest, assignment: UUID, sent: Saying) -> Written:
     """Write what was found; the first time it stamps the assignment as well."""
     return done(request, "feedback", assignment=str(assignment), **dict(sent))
+
+
+@router.post(f"{WORK}/transport", response=SteppedOut, summary="Say where somebody is taken")
+@once_for_programs
+def phone_transport(request: HttpRequest, assignment: UUID, sent: Taking) -> Written:
+    """Say that the own unit takes somebody along; clearing ends it."""
+    return done(request, "transport", assignment=str(assignment), **dict(sent))
 
 
 @router.post(f"{WORK}/clearing", response=SteppedOut, summary="Say how it ended")

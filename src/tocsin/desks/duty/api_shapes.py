@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
 
+from tocsin.desks.dispatch.api import LONGEST_DESTINATION
 from tocsin.desks.duty.forms import LONGEST_PLACE, LONGEST_REASON, LONGEST_WORDS
 from tocsin.kernel.web.moments import StatedMoment
 
@@ -42,6 +43,14 @@ class Saying(Claiming):
     """Feedback, or a note."""
 
     words: Words
+
+
+class Taking(Claiming):
+    """Where somebody is taken: ``hospital``, ``station``, or other words."""
+
+    to: Annotated[
+        str, StringConstraints(min_length=1, max_length=LONGEST_DESTINATION, pattern=WRITABLE)
+    ]
 
 
 class Ending(Claiming):

@@ -20,6 +20,7 @@ from tocsin.desks.duty.forms import (
     PlacedAct,
     SharingAct,
     StepAct,
+    TransportAct,
     WordsAct,
     known,
     valid,
@@ -73,6 +74,19 @@ def note(form: PhoneAct, actor: Officer, at: datetime) -> Answer:
         claimed_at=form.claim(at),
     )
     return {"entry": entry.pk}
+
+
+def transport(form: PhoneAct, actor: Officer, at: datetime) -> Answer:
+    """Say where somebody is taken."""
+    data = form.cleaned_data
+    made = dispatch.state_transport(
+        assignment=assignment_for(actor, data["assignment"]),
+        to=data["to"],
+        actor=actor,
+        at=at,
+        claimed_at=form.claim(at),
+    )
+    return {"step": made.kind}
 
 
 def done(form: PhoneAct, actor: Officer, at: datetime) -> Answer:
@@ -145,6 +159,7 @@ DEEDS: Mapping[str, Deed] = {
     "step": Deed(StepAct, step),
     "feedback": Deed(WordsAct, feedback),
     "note": Deed(WordsAct, note),
+    "transport": Deed(TransportAct, transport),
     "done": Deed(DoneAct, done),
     "open": Deed(OpenAct, found),
     "help": Deed(PlacedAct, help_me),

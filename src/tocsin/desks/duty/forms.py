@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from tocsin.desks.dispatch.api import MilestoneKind
+from tocsin.desks.dispatch.api import LONGEST_DESTINATION, MilestoneKind
 from tocsin.desks.duty.errors import ActUnreadable
 from tocsin.kernel.web.hygiene import unwritable
 from tocsin.registers.units.api import DutyStatus
@@ -73,6 +73,13 @@ class WordsAct(PhoneAct):
 
     assignment = forms.UUIDField(label=gettext_lazy("Assignment"))
     words = forms.CharField(max_length=LONGEST_WORDS, label=gettext_lazy("Words"))
+
+
+class TransportAct(PhoneAct):
+    """Where somebody is taken."""
+
+    assignment = forms.UUIDField(label=gettext_lazy("Assignment"))
+    to = forms.CharField(max_length=LONGEST_DESTINATION, label=gettext_lazy("Where to"))
 
 
 class DoneAct(PhoneAct):

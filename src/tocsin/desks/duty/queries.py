@@ -76,6 +76,7 @@ class Work:
     lines: list[LineShown]
     has_caller: bool
     silent_since: datetime | None
+    may_transport: bool = False
 
     @property
     def incident(self) -> Incident:
@@ -154,6 +155,7 @@ def work_of(assignment: Assignment, unit: Unit, at: datetime) -> Work:
         lines=lines_of(incident),
         has_caller=calls_with_caller(incident).exists(),
         silent_since=last_heard([assignment]).get(assignment.pk) if arrived else None,
+        may_transport=arrived and MilestoneKind.TRANSPORT not in stamps,
     )
 
 

@@ -17,6 +17,7 @@ STATES = {
     MilestoneKind.DEPARTED: "en_route",
     MilestoneKind.ARRIVED: "on_scene",
     MilestoneKind.FEEDBACK: "on_scene",
+    MilestoneKind.TRANSPORT: "transporting",
     MilestoneKind.CLEARED: "returning",
 }
 

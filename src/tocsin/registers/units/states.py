@@ -33,6 +33,7 @@ class UnitStatus(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     EN_ROUTE = "en_route", _("En route")
     ON_SCENE = "on_scene", _("On scene")
+    TRANSPORTING = "transporting", _("Transporting")
     RETURNING = "returning", _("Returning")
 
 

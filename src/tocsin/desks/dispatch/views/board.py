@@ -1,7 +1,9 @@
 """The board: incidents under way, the open one, the map and the units."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,6 +16,7 @@ from tocsin.desks.dispatch.board import (
     open_incidents,
     units_on_board,
 )
+from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.views.showing import READERS, panel_context
 from tocsin.kernel import moment
@@ -122,4 +125,14 @@ def features(request: SignedInRequest) -> HttpResponse:
     chosen = chosen_by(request)
     rows = chosen.narrow(open_incidents(access.incidents_for(request.user)))[:MOST_ON_MAP]
     groups = units_on_board(request.user.bureau, moment.now(), station=chosen.station)
-    return JsonResponse(features_of(list(rows), groups, request.GET.get("open", "")))
+    number = request.GET.get("open", "")[:24]
+    return JsonResponse(features_of([*rows, *opened_beside(request, rows, number)], groups, number))
+
+
+def opened_beside(
+    request: SignedInRequest, rows: Iterable[Incident], number: str
+) -> QuerySet[Incident]:
+    """Find the incident that is open on the screen when the rows lack it."""
+    missing = number and all(row.number != number for row in rows)
+    seen = access.incidents_for(request.user)
+    return seen.filter(number=number) if missing else seen.none()

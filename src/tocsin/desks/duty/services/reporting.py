@@ -24,8 +24,12 @@ def give_feedback(
     at: datetime,
     claimed_at: datetime | None = None,
 ) -> TimelineEntry:
-    """Write what was found; the first time it stamps the assignment as well."""
-    given = assignment.milestones.filter(kind=MilestoneKind.FEEDBACK, superseded_at=None)
+    """Write what was found; the first time it stamps the assignment as well.
+
+    Once somebody is taken along, a stamp of feedback would stand too late: it stays missing.
+    """
+    past = [MilestoneKind.FEEDBACK, MilestoneKind.TRANSPORT]
+    given = assignment.milestones.filter(kind__in=past, superseded_at=None)
     if not given.exists():
         dispatch.record_milestone(
             assignment=assignment,

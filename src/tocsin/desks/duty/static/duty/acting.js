@@ -52,6 +52,7 @@ async function factsOf(form) {
   const { act, duty } = form.dataset;
   if (act === "open") return opened(form);
   if (act === "duty") return { duty, reason: form.elements.reason?.value ?? "" };
+  if (act === "transport") return { ...own, to: form.elements.place.value || words };
   if (act === "done") return { ...own, words, disposition: form.elements.disposition.value };
   return { ...own, words };
 }
