@@ -215,8 +215,7 @@ def make_free(
         return ""
     other = held.get(current.incident_id)
     arrived = current.milestones.filter(
-        kind__in=[MilestoneKind.ARRIVED, MilestoneKind.FEEDBACK, MilestoneKind.TRANSPORT],
-        superseded_at=None,
+        kind__in=[MilestoneKind.ARRIVED, MilestoneKind.FEEDBACK], superseded_at=None
     )
     if not take or other is None or other.pk == incident.pk or arrived.exists():
         raise UnitTaken(who_has_it(unit, current, incident))
