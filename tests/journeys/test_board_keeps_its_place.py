@@ -3,31 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import make, make_dispatch
+from tests.journeys.slow import Slow
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel import moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Slow:
-    """A line that holds back what matches, until it is let through."""
-
-    def __init__(self, page: Page, pattern: str) -> None:
-        self.held: list[Route] = []
-        page.route(re.compile(pattern), self.hold)
-
-    def hold(self, route: Route) -> None:
-        """Keep one request back."""
-        self.held.append(route)
-
-    def let_through(self) -> None:
-        """Let what is held go on."""
-        for route in self.held:
-            route.continue_()
-        self.held.clear()
 
 
 def at_the_board(page: Page, number: str) -> None:

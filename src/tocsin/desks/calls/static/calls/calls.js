@@ -38,10 +38,13 @@ function put(place, html) {
 async function fill(id, address, extra) {
   const place = document.getElementById(id);
   if (!place || !form()) return;
+  const input = document.querySelector(`[aria-controls="${id}"]`);
+  const asked = input?.value;
   const html = await ask(id, address ?? place.dataset.url, extra);
-  if (html === null || !place.isConnected) return;
+  // What was found for words that have been typed over since is not what Enter may choose.
+  if (html === null || !place.isConnected || input?.value !== asked) return;
   put(place, html);
-  document.querySelector(`[aria-controls="${id}"]`)?.removeAttribute("data-stale");
+  input?.removeAttribute("data-stale");
   if (id === "questions") document.dispatchEvent(new CustomEvent("calls:questions"));
 }
 
