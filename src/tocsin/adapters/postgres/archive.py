@@ -134,11 +134,28 @@ def _refuse_filled(url: str, files: Path) -> None:
         )
 
 
+def _extract(archive: tarfile.TarFile, work: Path) -> None:
+    """Write the members into a folder; the first releases of Python 3.11 know no filter for it.
+
+    Raises
+    ------
+    tarfile.TarError
+        A member is neither a file nor a folder, or would lie outside.
+    """
+    for member in archive.getmembers():
+        inside = (work / member.name).resolve().is_relative_to(work.resolve())
+        if not inside or not (member.isfile() or member.isdir()):
+            raise tarfile.ExtractError(member.name)
+    if hasattr(tarfile, "data_filter"):
+        archive.extraction_filter = tarfile.data_filter
+    archive.extractall(work)  # noqa: S202 - every member was looked at above
+
+
 def _unpack(file: Path, work: Path) -> Contents:
     """Unpack an archive and hold every member against the manifest."""
     try:
         with tarfile.open(file) as archive:
-            archive.extractall(work, filter="data")
+            _extract(archive, work)
         manifest = json.loads((work / MANIFEST).read_text(encoding="utf-8"))
         if manifest.pop("format") != FORMAT:
             raise DatabaseUnusable(
