@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
@@ -42,6 +43,12 @@ def emptying_with_dependents() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", cascading)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_before() -> None:
+    """Let no sign-in that failed in one test be held against the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

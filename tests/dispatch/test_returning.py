@@ -113,7 +113,7 @@ def test_returning_unit_is_recommended_and_sent_like_any_free_one(noon):
     make_dispatch.tables()
     unit = cleared().unit
     later = noon + timedelta(minutes=5)
-    incident = make_dispatch.incident(type_code="0201", priority=4, at=later)
+    incident = make_dispatch.incident(type_code="0201", priority=1, at=later)
 
     advice = dispatch.recommend(incident=incident, at=later)
     make_dispatch.sent(incident, unit, at=later)
