@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make, make_dispatch
+from tests.journeys.keyboard import walk_to
 from tests.journeys.slow import Slow
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel import moment
@@ -17,9 +18,7 @@ def at_the_board(page: Page, number: str) -> None:
     """Open the board and put the focus on one incident."""
     page.goto("/dispatch/")
     expect(page.locator("html")).to_have_attribute("data-ready", "1")
-    row = page.locator(f"#incident-{number}")
-    while not row.evaluate("(row) => row === document.activeElement"):
-        page.keyboard.press("j")
+    walk_to(page, page.locator(f"#incident-{number}"))
 
 
 def test_an_incident_opens_whole_though_its_row_is_renewed_meanwhile(sit_down, town):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
+from tests.journeys.keyboard import walk_to
 from tests.journeys.pictures import picture
 from tests.journeys.town import Town
 from tocsin.desks.calls.api import Call
@@ -100,8 +101,7 @@ def dispatch_by_keyboard(page: Page, town: Town, incident: Incident) -> Assignme
     row = page.locator(f"#incident-{incident.number}")
     expect(row).to_be_visible()
     picture(page, "dispatch-board")
-    while not row.evaluate("(row) => row === document.activeElement"):
-        page.keyboard.press("j")
+    walk_to(page, row)
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_contain_text(incident.number)
     expect(page).to_have_url(re.compile(incident.number))
