@@ -8,7 +8,7 @@ WHERE = "() => document.activeElement?.outerHTML.slice(0, 300)"
 
 
 def walk_to(page: Page, row: Locator) -> None:
-    """Go down the rows with J until the wanted one has the focus; say where it stayed if it never has."""
+    """Go down the rows with J to the wanted one, or say where the focus stayed."""
     for _press in range(PRESSES):
         if row.evaluate(FOCUSED):
             return
