@@ -2,15 +2,15 @@
 
 from playwright.sync_api import Locator, Page
 
-PRESSES = 40
+PRESSES = 20
 FOCUSED = "(row) => row === document.activeElement"
 WHERE = "() => document.activeElement?.outerHTML.slice(0, 300)"
 
 
 def walk_to(page: Page, row: Locator) -> None:
-    """Go down the rows with J to the wanted one, or say where the focus stayed."""
-    for _press in range(PRESSES):
+    """Go down the rows to the wanted one, and up again where it was passed by."""
+    for key in "j" * PRESSES + "k" * PRESSES:
         if row.evaluate(FOCUSED):
             return
-        page.keyboard.press("j")
-    raise AssertionError(f"the keyboard never reached the row; it is at {page.evaluate(WHERE)}")
+        page.keyboard.press(key)
+    raise AssertionError(f"the keys never reached the row, they stay at {page.evaluate(WHERE)}")
