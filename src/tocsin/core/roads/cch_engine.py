@@ -161,7 +161,9 @@ class CCHEngine(RoadEngine):
             return plain
         weights = plain.weights[self._steps]
         whole = np.where(np.isfinite(weights), weights, CLOSED).astype(np.int64)
-        layer = _Layer(plain.topology, plain.forward, plain.backward, plain.weights, whole)
+        layer = _Layer(
+            plain.topology, plain.forward, plain.backward, plain.weights, plain.to_places, whole
+        )
         layer.metric.append(
             self._changed(before, whole) or CCHMetric(self._hierarchy, whole.tolist())
         )

@@ -65,6 +65,7 @@ class RoadEngine(ABC):
     ) -> None:
         self.network = network
         self._farthest = farthest_off_road_metres
+        self.weather = Weather.DRY
         self._changes = NO_CHANGES
         self._profiles: dict[Conditions, Profile] = {}
         self._before: dict[Conditions, Profile] = {}
@@ -92,10 +93,10 @@ class RoadEngine(ABC):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
-        conditions = Conditions(mode, at_hour, weather)
+        conditions = self.conditions(mode, at_hour, weather)
         seconds = self._seconds(np.array([origin]), destinations, conditions, limit_seconds)
         return Times(seconds[0], self.by)
 
@@ -107,10 +108,10 @@ class RoadEngine(ABC):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
-        conditions = Conditions(mode, at_hour, weather)
+        conditions = self.conditions(mode, at_hour, weather)
         seconds = self._seconds(origins, np.array([destination]), conditions, limit_seconds)
         return Times(seconds[:, 0], self.by)
 
@@ -122,10 +123,10 @@ class RoadEngine(ABC):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
-        conditions = Conditions(mode, at_hour, weather)
+        conditions = self.conditions(mode, at_hour, weather)
         return Times(self._seconds(origins, destinations, conditions, limit_seconds), self.by)
 
     def route(
@@ -135,11 +136,11 @@ class RoadEngine(ABC):
         *,
         mode: TravelMode,
         at_hour: int | None = None,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Route | None:
         """Find the quickest way, or None where there is none."""
         places = self.snap(np.array([origin, destination]), mode)
-        profile = self.profile(Conditions(mode, at_hour, weather))
+        profile = self.profile(self.conditions(mode, at_hour, weather))
         return draw_route(self.network, profile, places, self.find_path)
 
     def change(self, changes: Changes) -> None:
@@ -161,6 +162,12 @@ class RoadEngine(ABC):
             raise ValueError("A change names an arc and makes it take at least as long as usual.")
         self._changes = dict(changes)
         self._before, self._profiles = self._profiles, {}
+
+    def conditions(
+        self, mode: TravelMode, at_hour: int | None, weather: Weather | None = None
+    ) -> Conditions:
+        """Say under which conditions a question is answered: in the weather in force, if none."""
+        return Conditions(mode, at_hour, self.weather if weather is None else weather)
 
     def profile(self, conditions: Conditions) -> Profile:
         """Give the weights under some conditions, with the changes in force."""

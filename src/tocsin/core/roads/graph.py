@@ -77,13 +77,15 @@ class Profile:
 
     ``forward`` and ``backward`` have shape (links,): whole milliseconds for a whole link in each
     direction, ``inf`` where it may not be used. ``weights`` has one entry for each step of the
-    topology.
+    topology. ``to_places``, shape (arcs,), is how long each arc takes those who begin or end on
+    it: a closed road is not driven through, but a place on it is reached from either end.
     """
 
     topology: Topology
     forward: Floats
     backward: Floats
     weights: Floats
+    to_places: Floats
 
     @cached_property
     def graph(self) -> Graph:
@@ -170,16 +172,19 @@ def build_profile(
     if mode is not TravelMode.FOOT:
         pace = np.where(paved | _slow_anyway(network), pace, pace / UNPAVED_SHARE)
     exact = arcs.metres * pace[arcs.link] * MILLISECONDS
+    closed = [arc for arc, times_as_long in changes.items() if times_as_long == np.inf]
     for arc, times_as_long in changes.items():
-        exact[arc] *= times_as_long
-    milliseconds = np.maximum(np.rint(exact), 1.0)
-    milliseconds[~usable] = np.inf
+        exact[arc] *= 1.0 if times_as_long == np.inf else times_as_long
+    to_places = np.maximum(np.rint(exact), 1.0)
+    to_places[~usable] = np.inf
+    milliseconds = to_places.copy()
+    milliseconds[closed] = np.inf
     forward, backward = np.split(milliseconds, 2)
     moving = topology.arc != STANDING
     weights = np.zeros(len(topology.arc))
     weights[moving] = milliseconds[topology.arc[moving]]
     weights[topology.open_to & ACCESS_OF[mode] == 0] = np.inf
-    return Profile(topology, forward, backward, weights)
+    return Profile(topology, forward, backward, weights, to_places)
 
 
 def _slow_anyway(network: RoadNetwork) -> NDArray[np.bool_]:
@@ -220,6 +225,7 @@ class Ends:
 def leaving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
     """Tell where one stands after leaving each place along its link, and when."""
     link, share, topology = snaps.link, snaps.share, profile.topology
+    onward, backward = profile.to_places[link], profile.to_places[link + network.link_count]
     back, on = topology.leave[link + network.link_count], topology.leave[link]
     return Ends(
         np.column_stack(
@@ -228,15 +234,14 @@ def leaving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
                 np.where(share == 1.0, network.link_to[link], on),
             ]
         ),
-        _at_one_end(
-            share, _part(profile.backward[link], share), _part(profile.forward[link], 1.0 - share)
-        ),
+        _at_one_end(share, _part(backward, share), _part(onward, 1.0 - share)),
     )
 
 
 def arriving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
     """Tell from where one turns into the link of each place, and how long it takes from there."""
     link, share, topology = snaps.link, snaps.share, profile.topology
+    onward, backward = profile.to_places[link], profile.to_places[link + network.link_count]
     first, last = topology.halt[network.link_from[link]], topology.halt[network.link_to[link]]
     return Ends(
         np.column_stack(
@@ -245,9 +250,7 @@ def arriving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
                 np.where(share == 1.0, last, topology.arrive[link + network.link_count]),
             ]
         ),
-        _at_one_end(
-            share, _part(profile.forward[link], share), _part(profile.backward[link], 1.0 - share)
-        ),
+        _at_one_end(share, _part(onward, share), _part(backward, 1.0 - share)),
     )
 
 

@@ -24,6 +24,9 @@ class GreatCircle:
 
     by = FoundBy.STRAIGHT_LINE
 
+    def __init__(self) -> None:
+        self.weather = Weather.DRY
+
     def to_many(
         self,
         origin: Point,
@@ -32,7 +35,7 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
         metres = haversine_metres(origin.lon, origin.lat, destinations[:, 0], destinations[:, 1])
@@ -46,7 +49,7 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
         return self.to_many(
@@ -66,7 +69,7 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
         here, there = origins[:, None, :], destinations[None, :, :]
@@ -80,11 +83,11 @@ class GreatCircle:
         *,
         mode: TravelMode,
         at_hour: int | None = None,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Route:
         """Draw the straight line, as long and as slow as a road would be."""
         metres = road_metres_guess(origin, destination)
-        seconds = metres * float(seconds_per_metre(mode, at_hour, weather)[SUPPOSED_ROAD])
+        seconds = metres * self._pace(mode, at_hour, weather)
         return Route(
             lonlat=np.array([origin, destination]),
             seconds_at=np.array([0.0, seconds]),
@@ -99,7 +102,11 @@ class GreatCircle:
         mode: TravelMode,
         at_hour: int | None,
         limit_seconds: float,
-        weather: Weather,
+        weather: Weather | None,
     ) -> Times:
-        seconds = metres * DETOUR * seconds_per_metre(mode, at_hour, weather)[SUPPOSED_ROAD]
+        seconds = metres * DETOUR * self._pace(mode, at_hour, weather)
         return Times(np.where(seconds <= limit_seconds, seconds, np.inf), self.by)
+
+    def _pace(self, mode: TravelMode, at_hour: int | None, weather: Weather | None) -> float:
+        lies = self.weather if weather is None else weather
+        return float(seconds_per_metre(mode, at_hour, lies)[SUPPOSED_ROAD])

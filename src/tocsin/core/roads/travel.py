@@ -84,8 +84,11 @@ class TravelTimes(Protocol):
 
     Points are degrees east and north; many points have shape (n, 2). ``at_hour`` is the local hour
     of day (0-23), None a road without traffic. With ``limit_seconds`` an engine may stop looking
-    there: everything beyond is answered with ``inf``.
+    there: everything beyond is answered with ``inf``. ``weather`` is the weather in force where a
+    question names no other.
     """
+
+    weather: Weather
 
     @property
     def by(self) -> FoundBy:
@@ -100,7 +103,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long one unit needs to each destination, shape (n,)."""
         ...
@@ -113,7 +116,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long each of many units needs to one destination, shape (n,)."""
         ...
@@ -126,7 +129,7 @@ class TravelTimes(Protocol):
         mode: TravelMode,
         at_hour: int | None = None,
         limit_seconds: float = np.inf,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Times:
         """Tell how long every origin is from every destination, shape (origins, destinations)."""
         ...
@@ -138,7 +141,7 @@ class TravelTimes(Protocol):
         *,
         mode: TravelMode,
         at_hour: int | None = None,
-        weather: Weather = Weather.DRY,
+        weather: Weather | None = None,
     ) -> Route | None:
         """Find the quickest way, or None where there is none."""
         ...
