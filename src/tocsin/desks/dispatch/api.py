@@ -69,6 +69,7 @@ from tocsin.desks.dispatch.states import (
 from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
 from tocsin.desks.dispatch.transporting import LONGEST_DESTINATION, state_transport
+from tocsin.desks.dispatch.ways import drawn, way_from
 
 __all__ = [
     "LONGEST_DESTINATION",
@@ -112,6 +113,7 @@ __all__ = [
     "close_incident",
     "correct_milestone",
     "decide_transfer",
+    "drawn",
     "head_of",
     "history_at",
     "incident_by_number",
@@ -141,5 +143,6 @@ __all__ = [
     "type_name_of",
     "unit_status",
     "unlink_incidents",
+    "way_from",
     "withdraw",
 ]

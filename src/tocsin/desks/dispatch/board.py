@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from tocsin.desks.dispatch.arriving import Arrival, Journey, arrivals
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident
 from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import (
@@ -134,6 +135,7 @@ class BoardUnit:
     at_work: Engagement | None
     fixed_at: datetime | None
     stale: bool
+    arrival: Arrival | None = None
 
     @property
     def free(self) -> bool:
@@ -159,21 +161,25 @@ class Group:
 
 
 def units_on_board(bureau: Bureau, at: datetime, *, station: str = "") -> list[Group]:
-    """List the units on duty by what they do: two queries and one for their stamps."""
+    """List the units on duty by what they do; those under way with when they will be there."""
     rows = with_way_home(units.on_duty(bureau), at)
     if station:
         rows = rows.filter(station__code=station)
     busy = open_assignments_by_unit(bureau.pk)
-    found = [board_unit(unit, busy.get(unit.pk), at) for unit in rows]
-    return grouped(found)
+    some = [(unit, busy.get(unit.pk)) for unit in rows]
+    journeys = [Journey(unit, one.incident, one.progress) for unit, one in some if one]
+    there = arrivals(bureau, journeys, at)
+    return grouped(board_unit(unit, one, at, there.get(unit.pk)) for unit, one in some)
 
 
-def board_unit(unit: Unit, at_work: Engagement | None, at: datetime) -> BoardUnit:
+def board_unit(
+    unit: Unit, at_work: Engagement | None, at: datetime, arrival: Arrival | None
+) -> BoardUnit:
     """Describe one unit."""
     position = getattr(unit, "position", None)
     fixed_at = position.fixed_at if position else None
     stale = fixed_at is None or at - fixed_at > units.STALE_AFTER
-    return BoardUnit(unit, status_of(unit, at_work), at_work, fixed_at, stale)
+    return BoardUnit(unit, status_of(unit, at_work), at_work, fixed_at, stale, arrival)
 
 
 def grouped(found: Iterable[BoardUnit]) -> list[Group]:
@@ -187,9 +193,14 @@ def grouped(found: Iterable[BoardUnit]) -> list[Group]:
 Feature = dict[str, object]
 
 
-def features_of(incidents: Sequence[Incident], groups: Sequence[Group], selected: str) -> Feature:
-    """Write incidents and units as GeoJSON for the map; no personal facts."""
-    features = [incident_feature(incident, selected) for incident in incidents]
+def features_of(
+    incidents: Sequence[Incident],
+    groups: Sequence[Group],
+    selected: str,
+    ways: Sequence[Feature] = (),
+) -> Feature:
+    """Write ways, incidents and units as GeoJSON for the map; no personal facts."""
+    features = [*ways, *(incident_feature(incident, selected) for incident in incidents)]
     features += [
         unit_feature(one) for group in groups for one in group.units if one.fixed_at is not None
     ]

@@ -7,6 +7,7 @@ from django.core import signing
 from django.db.models import Q
 
 from tocsin.core.dispatching.forces import Option
+from tocsin.desks.dispatch.arriving import Arrival, Journey, arrivals
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident, IncidentLink, TimelineEntry
 from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import with_standing_stamps
@@ -77,6 +78,7 @@ class SentShown:
     assignment: Assignment
     progress: UnitProgress
     stamps: list[StampShown]
+    arrival: Arrival | None = None
 
     @property
     def next_steps(self) -> list[MilestoneKind]:
@@ -124,7 +126,7 @@ def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_
     """Read the panel of an incident, or only the parts of it that are shown anew."""
     state = "state" in parts
     names = names_in(incident.bureau)
-    rows = [sent_of(row) for row in assignments_of(incident)] if state else []
+    rows = sent_to(incident, at) if state else []
     return Panel(
         incident=incident,
         type_name=names.type_of(incident),
@@ -159,10 +161,22 @@ def links_of(incident: Incident) -> list[LinkShown]:
 def assignments_of(incident: Incident) -> list[Assignment]:
     """List the assignments of an incident with the stamps that stand."""
     rows = Assignment.objects.filter(bureau_id=incident.bureau_id, incident=incident)
-    return list(with_standing_stamps(rows.select_related("unit", "assigned_by")))
+    return list(with_standing_stamps(rows.select_related("unit__position", "assigned_by")))
 
 
-def sent_of(row: Assignment) -> SentShown:
+def sent_to(incident: Incident, at: datetime) -> list[SentShown]:
+    """List who was sent, and when those under way will be there."""
+    rows = assignments_of(incident)
+    journeys = [
+        Journey(row.unit, incident, progress_of(stamp.kind for stamp in row.milestones.all()))
+        for row in rows
+        if row.ended_at is None
+    ]
+    there = arrivals(incident.bureau, journeys, at)
+    return [sent_of(row, there.get(row.unit_id) if row.ended_at is None else None) for row in rows]
+
+
+def sent_of(row: Assignment, arrival: Arrival | None = None) -> SentShown:
     """Lay the stamps of an assignment out in their order, the missing ones too."""
     there = {stamp.kind: stamp for stamp in row.milestones.all()}
     last = max((MILESTONE_ORDER.index(MilestoneKind(kind)) for kind in there), default=0)
@@ -177,7 +191,7 @@ def sent_of(row: Assignment) -> SentShown:
         for kind in MILESTONE_ORDER
         if kind in there or kind in STEP_KINDS
     ]
-    return SentShown(row, progress_of(there), stamps)
+    return SentShown(row, progress_of(there), stamps, arrival)
 
 
 def advice_for(incident: Incident, at: datetime) -> AdviceShown | None:

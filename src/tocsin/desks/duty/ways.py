@@ -7,16 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.core.geo import Point
 from tocsin.core.roads import FoundBy, RoadClass, Route, Step
-from tocsin.desks.dispatch.api import Incident, local_hour, mode_of, place_of
-from tocsin.registers.places import api as places
+from tocsin.desks.dispatch.api import Incident, drawn, place_of, way_from
 from tocsin.registers.units.api import Unit
 
 KILOMETRE, TEN = 1_000, 10
 MOST_STEPS = 40
-# Beyond this many points the line on a phone looks no different.
-MOST_POINTS = 400
 LEAST_TOLD_METRES = 15.0
 MARGIN_DEGREES = 0.002
 ROADS = {
@@ -66,14 +62,7 @@ class WayShown:
 
 def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
     """Find the way from where the unit was heard last; None where there is none."""
-    lon, lat = place_of(unit)
-    engine = places.travel_times(incident.bureau)
-    route = engine.route(
-        Point(lon, lat),
-        Point(incident.lon, incident.lat),
-        mode=mode_of(unit, incident.priority),
-        at_hour=local_hour(incident, at),
-    )
+    route = way_from(place_of(unit), incident, unit, at)
     if route is None:
         return None
     return WayShown(
@@ -81,7 +70,7 @@ def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
         seconds=route.seconds,
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
-        features=drawn(route, incident, unit),
+        features=picture_of(route, incident, unit),
         bounds=bounds_of(route),
     )
 
@@ -110,17 +99,11 @@ def name_of(step: Step) -> str:
     return str(ROADS[step.road_class]) if step.road_class is not None else _("off the road")
 
 
-def drawn(route: Route, incident: Incident, unit: Unit) -> Feature:
+def picture_of(route: Route, incident: Incident, unit: Unit) -> Feature:
     """Draw the way, the incident and the unit as GeoJSON."""
-    every = max(1, -(-len(route.lonlat) // MOST_POINTS))
-    line = [*route.lonlat[:-1:every].round(5).tolist(), route.lonlat[-1].round(5).tolist()]
     features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "LineString", "coordinates": line},
-            "properties": {"kind": "route"},
-        },
-        spot(line[0], kind="unit", state="en_route", label=unit.name),
+        drawn(route),
+        spot(route.lonlat[0].round(5).tolist(), kind="unit", state="en_route", label=unit.name),
         spot(
             [incident.lon, incident.lat],
             kind="incident",

@@ -19,6 +19,7 @@ from tocsin.desks.dispatch.board import (
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.views.showing import READERS, panel_context
+from tocsin.desks.dispatch.ways import ways_to
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role, Station
@@ -124,9 +125,11 @@ def features(request: SignedInRequest) -> HttpResponse:
     """Write incidents and units for the map."""
     chosen = chosen_by(request)
     rows = chosen.narrow(open_incidents(access.incidents_for(request.user)))[:MOST_ON_MAP]
-    groups = units_on_board(request.user.bureau, moment.now(), station=chosen.station)
-    number = request.GET.get("open", "")[:24]
-    return JsonResponse(features_of([*rows, *opened_beside(request, rows, number)], groups, number))
+    at, number = moment.now(), request.GET.get("open", "")[:24]
+    groups = units_on_board(request.user.bureau, at, station=chosen.station)
+    shown = [*rows, *opened_beside(request, rows, number)]
+    ways = [way for row in shown if row.number == number for way in ways_to(row, at)]
+    return JsonResponse(features_of(shown, groups, number, ways))
 
 
 def opened_beside(

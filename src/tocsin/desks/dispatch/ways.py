@@ -1,0 +1,78 @@
+"""The way from a unit to its incident: found by road, and drawn as a line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tocsin.core.geo import Point
+from tocsin.core.roads import Route
+from tocsin.desks.dispatch.arriving import UNDER_WAY, heard_lately
+from tocsin.desks.dispatch.models import Assignment, Incident
+from tocsin.desks.dispatch.panel import ADVISABLE
+from tocsin.desks.dispatch.progress import progress_of
+from tocsin.desks.dispatch.queries import with_standing_stamps
+from tocsin.desks.dispatch.recommending import local_hour, mode_of, place_of, recommend
+from tocsin.registers.places import api as places
+from tocsin.registers.units.api import ReadyUnit, Unit
+
+# Beyond this many points a line on a screen looks no different.
+MOST_POINTS = 400
+MOST_WAYS = 4
+Feature = dict[str, object]
+
+
+def way_from(
+    place: tuple[float, float], incident: Incident, unit: Unit | ReadyUnit, at: datetime
+) -> Route | None:
+    """Find the way of a unit from a place to an incident; None where there is none."""
+    return places.travel_times(incident.bureau).route(
+        Point(*place),
+        Point(incident.lon, incident.lat),
+        mode=mode_of(unit, incident.priority),
+        at_hour=local_hour(incident, at),
+    )
+
+
+def line_of(route: Route) -> list[list[float]]:
+    """Write the line of a way, as many points as a screen can show."""
+    every = max(1, -(-len(route.lonlat) // MOST_POINTS))
+    line: list[list[float]] = route.lonlat[:-1:every].round(5).tolist()
+    return [*line, route.lonlat[-1].round(5).tolist()]
+
+
+def drawn(route: Route, **properties: str) -> Feature:
+    """Draw a way as GeoJSON."""
+    return {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": line_of(route)},
+        "properties": {"kind": "route", **properties},
+    }
+
+
+def ways_to(incident: Incident, at: datetime) -> list[Feature]:
+    """Draw the ways of the units under way to an incident; with nobody sent, of those to send."""
+    rows = Assignment.objects.filter(
+        bureau_id=incident.bureau_id, incident=incident, ended_at=None
+    ).select_related("unit__position")
+    sent = list(with_standing_stamps(rows)[: 2 * MOST_WAYS])
+    under_way = [
+        (place_of(row.unit), row.unit)
+        for row in sent
+        if progress_of(stamp.kind for stamp in row.milestones.all()) in UNDER_WAY
+        and heard_lately(row.unit, at)
+    ]
+    if sent or incident.state not in ADVISABLE:
+        return lines(incident, under_way, at, "sent")
+    advice = recommend(incident=incident, at=at)
+    picks = [advice.units[pick.code] for pick in advice.found.picks]
+    return lines(incident, [(unit.place, unit) for unit in picks], at, "recommended")
+
+
+def lines(
+    incident: Incident,
+    some: Iterable[tuple[tuple[float, float], Unit | ReadyUnit]],
+    at: datetime,
+    state: str,
+) -> list[Feature]:
+    """Draw the first few ways that there are."""
+    found = [(unit, way_from(place, incident, unit, at)) for place, unit in list(some)[:MOST_WAYS]]
+    return [drawn(way, state=state, unit=unit.name) for unit, way in found if way is not None]
