@@ -66,7 +66,10 @@ def server(django_db_setup, tmp_path_factory) -> Iterator[Server]:
         )
         yield Server(f"http://127.0.0.1:{door.getsockname()[1]}", log, folder)
         running.terminate()
-        running.wait()
+        try:
+            running.wait(timeout=30)
+        finally:
+            running.kill()
 
 
 def own_settings(folder: Path) -> dict[str, str]:

@@ -91,3 +91,18 @@ def test_call_takers_look_but_do_not_touch(sign_in):
     client = sign_in("lin")
     assert "button-main" not in client.get(f"/units/{unit.code}/").content.decode()
     assert post(client, unit, "duty", duty="off_duty").status_code == 403
+
+
+def test_a_shift_is_named_in_the_language_of_the_page(sign_in, settings):
+    unit, ma = make.unit(duty=DutyStatus.OFF_DUTY), make.officer("ma")
+    client = sign_in("zhao")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert post(client, unit, "shift/start", shift="夜班", members=[ma.pk]).status_code == 200
+    crew = crew_of(unit)
+    assert crew is not None
+    assert crew.shift == "night"
+    page = client.get(f"/units/{unit.code}/").content.decode()
+    assert "夜班" in page
+    assert "---" not in page
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Night shift" in client.get(f"/units/{unit.code}/").content.decode()

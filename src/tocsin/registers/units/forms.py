@@ -8,7 +8,7 @@ from tocsin.registers.units.abilities import choices_with
 from tocsin.registers.units.facts import UnitRow
 from tocsin.registers.units.importing import CODE, LONGEST, RESERVED
 from tocsin.registers.units.models import Crew, Unit, Vehicle
-from tocsin.registers.units.states import DutyStatus, UnitKind
+from tocsin.registers.units.states import DutyStatus, UnitKind, shift_called, shift_name
 
 CREWS = [Role.OFFICER, Role.COMMUNITY_OFFICER]
 
@@ -30,7 +30,10 @@ class ShiftForm(forms.Form):
         label=_("People"), queryset=Officer.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     vehicle = forms.ModelChoiceField(
-        label=_("Vehicle"), queryset=Vehicle.objects.none(), required=False
+        label=_("Vehicle"),
+        queryset=Vehicle.objects.none(),
+        required=False,
+        empty_label=_("No vehicle"),
     )
 
     def __init__(self, *args: object, unit: Unit, **kwargs: object) -> None:
@@ -52,8 +55,12 @@ class ShiftForm(forms.Form):
         if crew is None:
             return cls(unit=unit)
         members = [member.pk for member in crew.members.all()]
-        known = {"shift": crew.shift, "members": members, "vehicle": crew.vehicle_id}
+        known = {"shift": shift_name(crew.shift), "members": members, "vehicle": crew.vehicle_id}
         return cls(unit=unit, initial=known)
+
+    def clean_shift(self) -> str:
+        """Keep a usual shift by its code, whatever the language it was named in."""
+        return shift_called(self.cleaned_data["shift"])
 
 
 class UnitForm(forms.Form):
@@ -68,7 +75,11 @@ class UnitForm(forms.Form):
         label=_("Kind"), choices=UnitKind.choices, coerce=UnitKind, empty_value=None
     )
     station = forms.ModelChoiceField(
-        label=_("Station"), queryset=Station.objects.none(), required=False, to_field_name="code"
+        label=_("Station"),
+        queryset=Station.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("No station"),
     )
     agency = forms.CharField(
         label=_("Agency"),
@@ -140,7 +151,10 @@ class VehicleForm(forms.Form):
 
     kind = forms.TypedChoiceField(label=_("Kind"), coerce=UnitKind, empty_value=None)
     station = forms.ModelChoiceField(
-        label=_("Station"), queryset=Station.objects.none(), required=False
+        label=_("Station"),
+        queryset=Station.objects.none(),
+        required=False,
+        empty_label=_("No station"),
     )
 
     def __init__(self, *args: object, bureau: Bureau, **kwargs: object) -> None:

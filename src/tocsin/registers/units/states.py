@@ -16,6 +16,14 @@ class UnitKind(models.TextChoices):
     PARTNER = "partner", _("Partner agency")
 
 
+class ShiftName(models.TextChoices):
+    """The usual shifts; a bureau may name others in its own words."""
+
+    DAY = "day", _("Day shift")
+    EVENING = "evening", _("Evening shift")
+    NIGHT = "night", _("Night shift")
+
+
 class DutyStatus(models.TextChoices):
     """What a unit says of itself; the rest is derived from its assignment."""
 
@@ -40,3 +48,13 @@ class UnitStatus(models.TextChoices):
 def kind_name(kind: str) -> str:
     """Name a kind in the reader's language; one that is not known is its own name."""
     return str(UnitKind(kind).label) if kind in UnitKind.values else kind
+
+
+def shift_name(shift: str) -> str:
+    """Name a shift in the reader's language; one of the bureau's own is its own name."""
+    return str(ShiftName(shift).label) if shift in ShiftName.values else shift
+
+
+def shift_called(typed: str) -> str:
+    """Return the shift that somebody names in the language of the page, or what was typed."""
+    return next((code for code, label in ShiftName.choices if typed == str(label)), typed)

@@ -20,3 +20,9 @@ def abilities(codes: Iterable[str]) -> str:
 def kind_name(kind: str) -> str:
     """Name a kind of unit or vehicle in the reader's language."""
     return states.kind_name(kind)
+
+
+@register.filter
+def shift_name(shift: str) -> str:
+    """Name a shift in the reader's language."""
+    return states.shift_name(shift)
