@@ -143,6 +143,11 @@ class RoadEngine(ABC):
         profile = self.profile(self.conditions(mode, at_hour, weather))
         return draw_route(self.network, profile, places, self.find_path)
 
+    @property
+    def changes(self) -> Changes:
+        """What is in force, by arc."""
+        return self._changes
+
     def change(self, changes: Changes) -> None:
         """Put closures and slow-downs in force in place of those before.
 

@@ -122,7 +122,7 @@ def front_seconds(stretches: Stretches, area: Area, front: Front) -> Floats:
         metres = _metres_by_road(stretches)
     else:
         away = LocalPlane(area.centre).to_metres(stretches.post)
-        metres = np.hypot(away[:, 0], away[:, 1]) - area.inner_metres
+        metres = area.metres_outside(away)
     seconds = metres / front.metres_per_second - front.head_start_seconds
     there: Floats = np.maximum(seconds, 0.0)
     return there

@@ -1,5 +1,6 @@
 """The stretches of road between an inner area and an outer ring: where a cordon can stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats, LocalPlane, Point, haversine_metres
+from tocsin.core.roads.cordon.outlines import crossings_with, inside, metres_outside, touched
 from tocsin.core.roads.network import RoadNetwork
 from tocsin.core.roads.speeds import TravelMode, seconds_per_metre
 
@@ -16,19 +18,48 @@ Marks = NDArray[np.bool_]
 INSIDE, OUTSIDE, FIRST_JUNCTION = 0, 1, 2
 WITHIN, BETWEEN, BEYOND = 0, 1, 2
 MIDDLE = 0.5
+CORNERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An inner area, protected or dangerous, and the ring beyond which one is away from it."""
+    """An inner area, protected or dangerous, and the ring beyond which one is away from it.
+
+    The area is a circle, or with an ``outline`` of at least three corners whatever lies within it;
+    ``inner_metres`` is then how far its farthest corner is from the centre (:func:`area_within`).
+    """
 
     centre: Point
     inner_metres: float
     outer_metres: float
+    outline: tuple[Point, ...] = ()
 
     def __post_init__(self) -> None:
         if not isfinite(self.outer_metres) or not 0 < self.inner_metres < self.outer_metres:
             raise ValueError("The inner area has a size, and the outer ring lies around it.")
+        if self.outline and len(self.outline) < CORNERS:
+            raise ValueError("An outline has at least three corners.")
+
+    @property
+    def corners(self) -> Floats:
+        """The corners of the outline in metres from the centre, shape (corners, 2)."""
+        return LocalPlane(self.centre).to_metres(np.array(self.outline, dtype=np.float64))
+
+    def zones(self, here: Floats) -> Whole:
+        """Say of places in metres from the centre whether they are within, between or beyond."""
+        metres = np.hypot(here[:, 0], here[:, 1])
+        if not self.outline:
+            return self.zone_of(metres)
+        beyond = np.where(metres >= self.outer_metres, BEYOND, BETWEEN)
+        zone: Whole = np.where(inside(self.corners, here), WITHIN, beyond)
+        return zone
+
+    def metres_outside(self, here: Floats) -> Floats:
+        """Say how far places in metres from the centre are outside the area; negative in it."""
+        if self.outline:
+            return metres_outside(self.corners, here)
+        away: Floats = np.hypot(here[:, 0], here[:, 1]) - self.inner_metres
+        return away
 
     def zone_of(self, metres: Floats) -> Whole:
         """Say of distances from the centre whether they are within, between or beyond."""
@@ -38,6 +69,25 @@ class Area:
             np.where(metres >= self.outer_metres, BEYOND, BETWEEN),
         )
         return zone
+
+
+def area_within(centre: Point, outline: Sequence[Point], outer_metres: float) -> Area:
+    """Make an area of what lies within an outline; the ring is a circle about the centre.
+
+    Raises
+    ------
+    ValueError
+        When it has fewer than three corners, or the ring does not lie around it.
+
+    Examples
+    --------
+    >>> triangle = [Point(106.0, 35.0), Point(106.01, 35.0), Point(106.0, 35.01)]
+    >>> round(area_within(Point(106.0, 35.0), triangle, 2000.0).inner_metres)
+    1112
+    """
+    corners = LocalPlane(centre).to_metres(np.array(outline, dtype=np.float64).reshape(-1, 2))
+    farthest = float(np.hypot(corners[:, 0], corners[:, 1]).max(initial=0.0))
+    return Area(centre, farthest, outer_metres, tuple(outline))
 
 
 @dataclass(frozen=True)
@@ -109,10 +159,15 @@ def stretches_of(network: RoadNetwork, area: Area, usable: Marks) -> Stretches:
     """
     here = LocalPlane(area.centre).to_metres(network.shape_lonlat)
     nearest, farthest = _reach_of(here, network.link_start)
-    near = usable & (nearest < area.outer_metres) & (farthest > area.inner_metres)
-    whole = near & (nearest > area.inner_metres) & (farthest < area.outer_metres)
-    node_metres = np.hypot(*LocalPlane(area.centre).to_metres(network.node_lonlat).T)
-    zone = area.zone_of(node_metres)
+    near = usable & (nearest < area.outer_metres)
+    clear = near & (nearest > area.inner_metres)
+    if area.outline:
+        perhaps = np.flatnonzero(near & ~clear)
+        clear[perhaps] = ~touched(area.corners, here, network.link_start, perhaps)
+    else:
+        near &= farthest > area.inner_metres
+    whole = clear & (farthest < area.outer_metres)
+    zone = area.zones(LocalPlane(area.centre).to_metres(network.node_lonlat))
     end_of = np.where(zone == BETWEEN, np.arange(len(zone)) + FIRST_JUNCTION, zone // BEYOND)
     links = np.flatnonzero(whole)
     parts = [
@@ -195,13 +250,15 @@ def _reach_of(here: Floats, start: Whole) -> tuple[Floats, Floats]:
 def _parts(line: Floats, area: Area, ends: tuple[int, int]) -> list[tuple[float, float, int, int]]:
     """Give the parts of a line between the circles: from share, to share, end, other end."""
     places = np.arange(len(line), dtype=np.float64)
-    crossing = np.unique(
-        np.concatenate([_crossings(line, area.inner_metres), _crossings(line, area.outer_metres)])
-    )
+    if area.outline:
+        inner = crossings_with(area.corners, line)
+    else:
+        inner = _crossings(line, area.inner_metres)
+    crossing = np.unique(np.concatenate([inner, _crossings(line, area.outer_metres)]))
     marks = np.concatenate([places[:1], crossing, places[-1:]])
     middles = (marks[1:] + marks[:-1]) * MIDDLE
-    zone = area.zone_of(
-        np.hypot(np.interp(middles, places, line[:, 0]), np.interp(middles, places, line[:, 1]))
+    zone = area.zones(
+        np.column_stack([np.interp(middles, places, axis) for axis in (line[:, 0], line[:, 1])])
     )
     steps = np.hypot(*np.diff(line, axis=0).T)
     so_far = np.concatenate([np.zeros(1), np.cumsum(steps)])
