@@ -106,7 +106,7 @@ def test_posts_are_numbered_clockwise_from_the_north():
 
 
 def test_a_post_that_was_added_stands_where_it_was_put():
-    street = build_network([way((0, 2), (2, 2), (4, 2)), way((3, 2), (3, 3))])
+    street = build_network([way((0, 2), (2, 2), (3, 2), (4, 2)), way((3, 2), (3, 3))])
     area = Area(CENTRE, 60.0, 350.0)
     put = at(3.2, 2)
     found = lay_cordon(
