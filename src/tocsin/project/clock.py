@@ -131,13 +131,15 @@ def forget(lease: Lease) -> None:
 def main() -> int:
     """Run until SIGTERM or SIGINT."""
     from tocsin.desks.dispatch.api import scan_clocks  # noqa: PLC0415 - models after the set-up
+    from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
     from tocsin.project.housekeeping import Rounds  # noqa: PLC0415 - as above
 
-    rounds = Rounds()
+    rounds, cover = Rounds(), CoverRounds()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
         rounds.pass_by(at)
+        cover.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -152,6 +152,20 @@ def test_a_plan_is_changed_need_by_need(sign_in):
     assert plan.preemption_table()[1].may_take_from_levels == {3, 4}
 
 
+def test_weights_of_a_plan_are_changed_and_what_makes_no_sense_comes_back_as_typed(sign_in):
+    client = sign_in("admin")
+    typed = typed_on(client, "response_plans", "patrol")
+    typed |= {"coverage-4": ["12"], "taking-2": ["90"]}
+    assert change(client, "response_plans", "patrol", typed).status_code == 302
+    levels = ResponsePlan.objects.get(code="patrol").level_plans()
+    assert (levels[3].weights.coverage_seconds, levels[1].weights.taking_seconds) == (12, 90)
+    assert (levels[0].weights.coverage_seconds, levels[0].weights.taking_seconds) == (0, 300)
+
+    answer = change(client, "response_plans", "patrol", typed | {"coverage-4": ["much"]})
+    assert answer.status_code == 422
+    assert 'value="much"' in answer.content.decode()
+
+
 def test_questions_are_changed_and_what_nobody_can_answer_is_refused(sign_in):
     client = sign_in("admin")
     typed = typed_on(client, "incident_types", "0201")

@@ -7,6 +7,7 @@ Mei 2015) asks it of the units that are free now, and weighs places by the calls
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,14 @@ class Coverage:
 
     ``codes`` names the free units; ``seconds`` has shape (units, places) and tells how long each
     needs to each place where calls come from; ``demand`` has shape (places,), calls a year or any
-    other weight; ``busy_share`` is the chance that a unit is busy when it is called.
+    other weight; ``within_seconds`` is within how long somebody should be there, for all places or
+    for each, shape (places,); ``busy_share`` is the chance that a unit is busy when it is called.
     """
 
     codes: tuple[str, ...]
     seconds: Floats
     demand: Floats
-    within_seconds: float
+    within_seconds: float | Floats
     busy_share: float
 
     def __post_init__(self) -> None:
@@ -39,7 +41,7 @@ class Coverage:
         if not 0 <= self.busy_share < 1:
             raise ValueError("A unit is busy for a share of its time from 0 to below 1.")
 
-    @property
+    @cached_property
     def reach(self) -> Marks:
         """Which unit covers which place, shape (units, places)."""
         near: Marks = self.seconds <= self.within_seconds
@@ -54,8 +56,24 @@ class Coverage:
         >>> both.expected(), both.expected(gone=["1"])
         (0.75, 0.5)
         """
-        left = [index for index, code in enumerate(self.codes) if code not in set(gone)]
-        return covered_share(self.reach[left].sum(axis=0), self.demand, self.busy_share)
+        index = {code: row for row, code in enumerate(self.codes)}
+        away = [index[code] for code in gone if code in index]
+        times = self._times - self.reach[away].sum(axis=0)
+        return covered_share(times, self.demand, self.busy_share)
+
+    def bared_by(self, code: str) -> int | None:
+        """Name the place that loses most when a unit goes; None where it covers nothing.
+
+        Examples
+        --------
+        >>> ways, calls = np.array([[90.0, 60.0]]), np.array([1.0, 2.0])
+        >>> Coverage(("1",), ways, calls, 300.0, 0.5).bared_by("1")
+        1
+        """
+        if code not in self.codes:
+            return None
+        lost = self.reach[self.codes.index(code)] * self._last
+        return int(lost.argmax()) if lost.any() else None
 
     def lost_with(self) -> dict[str, float]:
         """Tell for each unit how much expected coverage goes when it alone goes.
@@ -65,11 +83,20 @@ class Coverage:
         dict
             Code to the share of all calls, 0 to 1.
         """
-        reach = self.reach
-        times = reach.sum(axis=0)
-        last = (1.0 - self.busy_share) * self.busy_share ** np.maximum(times - 1, 0)
-        lost = reach @ (self.demand * last) / self.demand.sum()
+        lost = self.reach @ self._last / self.demand.sum()
         return dict(zip(self.codes, lost.tolist(), strict=True))
+
+    @cached_property
+    def _times(self) -> NDArray[np.int64]:
+        times: NDArray[np.int64] = self.reach.sum(axis=0)
+        return times
+
+    @cached_property
+    def _last(self) -> Floats:
+        """How many calls of each place go with one of its units."""
+        others = np.maximum(self._times - 1, 0)
+        last: Floats = self.demand * (1.0 - self.busy_share) * self.busy_share**others
+        return last
 
 
 def covered_share(times_covered: NDArray[np.int64], demand: Floats, busy_share: float) -> float:

@@ -50,6 +50,18 @@ class Outcome:
         return tuple([one for one in row if one not in out] for row in self.table.soonest)
 
     @cached_property
+    def by_way(self) -> tuple[list[int], ...]:
+        """The same by travel time alone, whatever else was weighed."""
+        if self.table.by_way_alone:
+            return self.usable
+        found = []
+        for at, row in enumerate(self.usable):
+            units = np.array(sorted(row), dtype=np.int64)
+            ways, early = self.table.seconds[at, units], self.table.preference[at, units]
+            found.append(units[np.lexsort((early, ways))].tolist())
+        return tuple(found)
+
+    @cached_property
     def hindered(self) -> list[Force]:
         """Those left out."""
         return [force for force in self.everyone if force.code in self.left_out]
@@ -78,7 +90,7 @@ def picks_of(outcome: Outcome, lost: Mapping[str, float]) -> tuple[Option, ...]:
                 code=force.code,
                 need=need,
                 seconds=seconds,
-                rank=len(ahead) + 1,
+                rank=outcome.by_way[table.row_of[need]].index(column) + 1,
                 fix_age_seconds=force.fix_age_seconds or 0.0,
                 taken_from=force.busy_with,
                 keeps=next((table.forces[one].code for one in ahead if one in picked), ""),
@@ -146,10 +158,9 @@ def next_ones(outcome: Outcome) -> tuple[Option, ...]:
     table, picked = outcome.table, set(outcome.filled.chosen)
     found: dict[int, tuple[float, Option]] = {}
     for row, need in enumerate(table.needs):
-        ranked = enumerate(outcome.usable[row], start=1)
-        coming = ((rank, one) for rank, one in ranked if one not in picked and one not in found)
-        for rank, column in list(islice(coming, OTHERS_SHOWN)):
-            seconds = float(table.seconds[row, column])
+        coming = (one for one in outcome.usable[row] if one not in picked and one not in found)
+        for column in list(islice(coming, OTHERS_SHOWN)):
+            seconds, rank = float(table.seconds[row, column]), outcome.by_way[row].index(column) + 1
             option = _plain(need, table.forces[column], seconds, rank)
             found[column] = (float(table.weighed[row, column]), option)
     fitting = [option for _, option in sorted(found.values(), key=lambda o: (o[0], o[1].code))]

@@ -25,14 +25,14 @@ LEAST_GAIN = 1e-9
 class Ground:
     """Posts at which crews may stand, places where calls come from, and how long the way is.
 
-    ``seconds`` has shape (posts, places); ``demand`` has shape (places,). A call that finds nobody
-    free waits ``nobody_seconds``.
+    ``seconds`` has shape (posts, places); ``demand`` has shape (places,); ``within_seconds`` is
+    one figure or has shape (places,). A call that finds nobody free waits ``nobody_seconds``.
     """
 
     posts: tuple[str, ...]
     seconds: Floats
     demand: Floats
-    within_seconds: float
+    within_seconds: float | Floats
     busy_share: float
     nobody_seconds: float = 1_800.0
 

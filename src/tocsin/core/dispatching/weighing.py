@@ -24,8 +24,8 @@ class Table:
 
     ``forces`` are sorted by their codes. ``seconds`` has shape (needs, units), ``inf`` where a
     unit would not do; ``weighed`` is the same in whole milliseconds, with what taking a busy unit
-    must save and what coverage is worth; ``preference`` tells how early the need names the unit's
-    kind.
+    must save and what coverage is worth; ``by_way_alone`` says that nothing was added;
+    ``preference`` tells how early the need names the unit's kind.
     """
 
     needs: tuple[Need, ...]
@@ -35,6 +35,7 @@ class Table:
     preference: Floats
     lost: Floats
     own_station: str = ""
+    by_way_alone: bool = True
 
     @cached_property
     def row_of(self) -> Mapping[Need, int]:
@@ -89,6 +90,7 @@ def tabulate(
         preference=preference,
         lost=np.rint(share * LOSS_STEPS),
         own_station=rules.own_station,
+        by_way_alone=not added.any(),
     )
 
 

@@ -10,6 +10,7 @@ from tocsin.desks.dispatch.assigning import (
 )
 from tocsin.desks.dispatch.clocks import ScanReport, next_due, scan_clocks
 from tocsin.desks.dispatch.closing import close_incident, merge, reopen
+from tocsin.desks.dispatch.covering import make_cover
 from tocsin.desks.dispatch.errors import (
     AssignmentOver,
     EditedMeanwhile,
@@ -121,6 +122,7 @@ __all__ = [
     "link_incidents",
     "local_hour",
     "look_alike_candidates",
+    "make_cover",
     "merge",
     "mode_of",
     "next_due",

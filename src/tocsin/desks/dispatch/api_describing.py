@@ -110,5 +110,6 @@ def choice_written(one: Choice) -> Written:
         "name": one.name,
         "seconds": one.seconds,
         "why": one.why,
+        "nearer": list(one.nearer),
         "taken_from": one.taken_from,
     }

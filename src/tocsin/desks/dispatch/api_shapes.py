@@ -191,6 +191,7 @@ class ChoiceOut(Schema):
     name: str
     seconds: float
     why: str
+    nearer: list[str]
     taken_from: str
 
 

@@ -282,3 +282,25 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id} → {self.to_bureau_id}"
+
+
+class CoverMap(models.Model):
+    """Where a bureau's calls come from, where its crews stand, and the ways between; no people.
+
+    Made anew now and then and read from memory until then, so that no recommendation waits for it.
+    """
+
+    bureau = models.OneToOneField("accounts.Bureau", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    # Each place: lon, lat, calls, seconds within which somebody should be there, its name.
+    places = models.JSONField()
+    # Each post: code, name, lon, lat.
+    posts = models.JSONField()
+    # Seconds from each place and post to each, 65535 where there is no way.
+    seconds = models.BinaryField()
+    busy_share = models.FloatField()
+    travel_by = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return f"{self.bureau_id} v{self.version}"

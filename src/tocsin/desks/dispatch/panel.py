@@ -11,6 +11,7 @@ from tocsin.desks.dispatch.arriving import Arrival, Journey, arrivals
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident, IncidentLink, TimelineEntry
 from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import with_standing_stamps
+from tocsin.desks.dispatch.reasons import nearer_words, shortfall_words, why
 from tocsin.desks.dispatch.recommending import Advice, recommend
 from tocsin.desks.dispatch.states import (
     MILESTONE_ORDER,
@@ -25,8 +26,6 @@ from tocsin.desks.dispatch.telling import (
     names_in,
     need_words,
     sentence_of,
-    shortfall_words,
-    why,
 )
 from tocsin.registers.places import api as places
 
@@ -46,6 +45,7 @@ class Choice:
     why: str
     picked: bool
     taken_from: str
+    nearer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +226,10 @@ def choice(number: int, option: Option, advice: Advice, *, picked: bool) -> Choi
         code=option.code,
         name=advice.units[option.code].name,
         seconds=option.seconds,
-        why=why(option, advice.units),
+        why=why(option, advice),
         picked=picked,
         taken_from=option.taken_from,
+        nearer=tuple(nearer_words(option, advice)),
     )
 
 

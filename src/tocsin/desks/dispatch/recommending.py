@@ -1,17 +1,26 @@
 """Recommendations from live positions: what the plan needs, filled by travel time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tocsin.core.dispatching.forces import Doing, Force, Need, Recommendation, Rules
+from tocsin.core.dispatching.coverage import Coverage
+from tocsin.core.dispatching.forces import (
+    Doing,
+    Force,
+    Hindrance,
+    Need,
+    Recommendation,
+    Rules,
+)
 from tocsin.core.dispatching.recommend import recommend as fill_needs
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
+from tocsin.desks.dispatch.covering import Cover, cover_of, covers
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.needs import called_for
 from tocsin.desks.dispatch.progress import progress_of
@@ -26,13 +35,17 @@ ON_OWN_WHEELS = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: Trav
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A recommendation, how its travel times were found, and the units it speaks of, by code."""
+    """A recommendation, how its travel times were found, and the units it speaks of, by code.
+
+    ``bared`` names the ground that would be left bare by units that are spared for it.
+    """
 
     found: Recommendation
     needs: tuple[Need, ...]
     by: str
     units: dict[str, ReadyUnit]
     at: datetime
+    bared: Mapping[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, object]:
         """Write what is kept beside an assignment: whom the desk recommended, and how."""
@@ -55,6 +68,32 @@ class Advice:
 
 def recommend(*, incident: Incident, at: datetime) -> Advice:
     """Say whom to send to an incident now, from live positions and the roads in force."""
+    needs, rules = asked_by(incident, at)
+    crews = units.ready(incident.bureau)
+    busy = busy_units(incident.bureau_id)
+    seconds, by = travel_seconds(incident, crews, at)
+    here: list[Force] = []
+    elsewhere: list[Force] = []
+    for unit, way in zip(crews, seconds, strict=True):
+        current = busy.get(unit.pk)
+        force = force_of(unit, current, way, at)
+        (here if current and current.incident_id == incident.pk else elsewhere).append(force)
+    cover = cover_of(incident.bureau_id)
+    free = [unit for unit in crews if unit.pk not in busy and covers(unit, at)]
+    coverage = cover.coverage(free) if cover else None
+    found = fill_needs(needs, elsewhere, rules, sent=here, coverage=coverage)
+    return Advice(
+        found=found,
+        needs=needs,
+        by=by,
+        units={unit.code: unit for unit in crews},
+        at=at,
+        bared=bared_by(found, cover, coverage),
+    )
+
+
+def asked_by(incident: Incident, at: datetime) -> tuple[tuple[Need, ...], Rules]:
+    """Say what an incident's plan calls for now, and by which rules."""
     plan, preemption = called_for(incident)
     left = {clock.tier: (clock.due_at - at).total_seconds() for clock in incident.clocks.all()}
     needs = tuple(
@@ -68,29 +107,31 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
         )
         for need in plan.needs
     )
-    rules = Rules(
+    return needs, Rules(
         reserve_floor=plan.reserve_floor,
         own_station=str(incident.station_id or ""),
         take_from=frozenset(int(level) for level in preemption.may_take_from_levels),
         while_doing=preemption.while_status,
+        worth_taking_seconds=float(plan.weights.taking_seconds),
         level=incident.priority,
+        coverage_seconds=float(plan.weights.coverage_seconds),
     )
-    crews = units.ready(incident.bureau)
-    busy = busy_units(incident.bureau_id)
-    seconds, by = travel_seconds(incident, crews, at)
-    here: list[Force] = []
-    elsewhere: list[Force] = []
-    for unit, way in zip(crews, seconds, strict=True):
-        current = busy.get(unit.pk)
-        force = force_of(unit, current, way, at)
-        (here if current and current.incident_id == incident.pk else elsewhere).append(force)
-    return Advice(
-        found=fill_needs(needs, elsewhere, rules, sent=here),
-        needs=needs,
-        by=by,
-        units={unit.code: unit for unit in crews},
-        at=at,
-    )
+
+
+def bared_by(
+    found: Recommendation, cover: Cover | None, coverage: Coverage | None
+) -> dict[str, str]:
+    """Name for each unit that is spared for its area the ground that it alone covers."""
+    if cover is None or coverage is None:
+        return {}
+    spared = {
+        passed.code
+        for pick in found.picks
+        for passed in pick.nearer
+        if passed.cause == Hindrance.COVERAGE
+    }
+    places = {code: coverage.bared_by(code) for code in sorted(spared)}
+    return {code: cover.names[at] for code, at in places.items() if at is not None}
 
 
 def force_of(unit: ReadyUnit, current: Busy | None, seconds: float, at: datetime) -> Force:

@@ -7,16 +7,16 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
-from tocsin.core.dispatching.forces import Hindrance, Need, Option, Shortfall
+from tocsin.core.dispatching.forces import Need
 from tocsin.desks.dispatch.amending import EDITABLE
 from tocsin.desks.dispatch.models import Incident, TimelineEntry
 from tocsin.desks.dispatch.states import Destination, MilestoneKind
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.api import Capability
-from tocsin.registers.units.api import ReadyUnit, UnitKind
+from tocsin.registers.units.api import UnitKind
 
 MINUTE = 60
 SIGNS = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -171,82 +171,3 @@ def need_words(need: Need) -> str:
     return _("{sign} {number} × {kinds}").format(
         sign=sign_of(need), number=need.number, kinds=kind_words(need)
     )
-
-
-def why(option: Option, units: Mapping[str, ReadyUnit]) -> str:
-    """Say why a unit is recommended, or where it stands among the others."""
-    reasons = [rank_words(option, units)]
-    if option.taken_from:
-        reasons.append(_("taken from {number}").format(number=option.taken_from))
-    if option.breaks_reserve:
-        reasons.append(_("leaves its station without reserve"))
-    if option.fix_age_seconds > MINUTE:
-        minutes = round(option.fix_age_seconds / MINUTE)
-        reasons.append(
-            ngettext("position {n} min old", "position {n} min old", minutes).format(n=minutes)
-        )
-    reasons += nearer_words(option, units)
-    return pgettext("between parts of a sentence", ", ").join(reasons)
-
-
-def nearer_words(option: Option, units: Mapping[str, ReadyUnit]) -> list[str]:
-    """Say of the nearest unit that was passed over why it is not sent; nothing where none was.
-
-    A unit that another part of the plan needs is named with the rank already.
-    """
-    sentences = {
-        Hindrance.BUSY: _("{unit} is nearer but busy"),
-        Hindrance.STALE: _("{unit} was nearer, but its position is old"),
-        Hindrance.NEVER_FIXED: _("{unit} may be nearer, but has no position"),
-        Hindrance.UNAVAILABLE: _("{unit} is nearer but unavailable"),
-        Hindrance.RESTING: _("{unit} is nearer but resting"),
-        Hindrance.RESERVE: _("{unit} is nearer but kept as its station's reserve"),
-        Hindrance.SAVES_TOO_LITTLE: _("{unit} is nearer, but too little to be taken off"),
-        Hindrance.COVERAGE: _("{unit} is nearer, but would leave its area bare"),
-    }
-    passed = next((one for one in option.nearer if one.cause in sentences), None)
-    if passed is None or passed.code not in units:
-        return []
-    return [sentences[passed.cause].format(unit=units[passed.code].name)]
-
-
-def rank_words(option: Option, units: Mapping[str, ReadyUnit]) -> str:
-    """Say how a unit compares with the others that would do."""
-    if option.need is None:
-        return _("free, though the plan does not call for it")
-    sign = sign_of(option.need)
-    if option.rank == 1:
-        return _("soonest for {sign}").format(sign=sign)
-    if option.keeps in units:
-        return _("soonest for {sign} after {unit}").format(sign=sign, unit=units[option.keeps].name)
-    return _("place {rank} for {sign}").format(rank=option.rank, sign=sign)
-
-
-def shortfall_words(gap: Shortfall) -> str:
-    """Say what is missing and what holds the others back."""
-    lacking = _("{sign} {number} × {kinds} missing").format(
-        sign=sign_of(gap.need), number=gap.missing, kinds=kind_words(gap.need)
-    )
-    if not gap.hindrances:
-        return _("{lacking}: none is on duty").format(lacking=lacking)
-    reasons = [hindrance_words(cause, number) for cause, number in gap.hindrances.items()]
-    return _("{lacking}: {reasons}").format(
-        lacking=lacking, reasons=pgettext("between parts of a sentence", ", ").join(reasons)
-    )
-
-
-def hindrance_words(cause: Hindrance, number: int) -> str:
-    """Say how many units are held back by one cause."""
-    sentences = {
-        Hindrance.TOO_FAR: _("{n} farther than 30 min"),
-        Hindrance.BUSY: _("{n} busy with what cannot be left"),
-        Hindrance.STALE: _("{n} with positions older than 30 min"),
-        Hindrance.NEVER_FIXED: _("{n} without a position"),
-        Hindrance.UNAVAILABLE: _("{n} unavailable"),
-        Hindrance.RESTING: _("{n} resting"),
-        Hindrance.RESERVE: _("{n} kept as the station's reserve"),
-        Hindrance.NEEDED_ELSEWHERE: _("{n} needed for another part of this plan"),
-        Hindrance.SAVES_TOO_LITTLE: _("{n} busy and too little nearer"),
-        Hindrance.COVERAGE: _("{n} kept so that their area is not left bare"),
-    }
-    return sentences[cause].format(n=number)

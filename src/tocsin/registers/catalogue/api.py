@@ -32,7 +32,7 @@ from tocsin.registers.catalogue.models import (
     ResponsePlan,
     UnitStatus,
 )
-from tocsin.registers.catalogue.plans import Need, PlanLevel, Preemption
+from tocsin.registers.catalogue.plans import Need, PlanLevel, Preemption, Weights
 from tocsin.registers.catalogue.queries import Catalogue, catalogue_of
 from tocsin.registers.catalogue.questions import Question, Weighed, weigh
 from tocsin.registers.catalogue.services import (
@@ -71,6 +71,7 @@ __all__ = [
     "UnknownTable",
     "Urgency",
     "Weighed",
+    "Weights",
     "classes",
     "clock_targets",
     "columns_of",

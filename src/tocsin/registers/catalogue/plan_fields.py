@@ -53,6 +53,8 @@ class LevelFields:
     level: Urgency
     reserve: str
     needs: tuple[NeedLine, ...]
+    coverage: str = "0"
+    taking: str = "300"
 
     def document(self) -> dict[str, object]:
         """Write what was typed the way a plan stores it."""
@@ -61,6 +63,10 @@ class LevelFields:
             "level": int(self.level),
             "reserve_floor": number_of(self.reserve or "0"),
             "needs": [line.document(place) for place, line in enumerate(filled, start=1)],
+            "weights": {
+                "coverage_seconds": number_of(self.coverage or "0"),
+                "taking_seconds": number_of(self.taking or "300"),
+            },
         }
 
     @property
@@ -98,8 +104,12 @@ def levels_shown(levels: Iterable[PlanLevel]) -> list[LevelFields]:
     shown = []
     for level in Urgency:
         part = known.get(level)
-        needs = tuple(NeedLine.of(need) for need in part.needs) if part else ()
-        shown.append(LevelFields(level, str(part.reserve_floor) if part else "0", needs))
+        if part is None:
+            shown.append(LevelFields(level, "0", ()))
+            continue
+        needs = tuple(NeedLine.of(need) for need in part.needs)
+        weights = str(part.weights.coverage_seconds), str(part.weights.taking_seconds)
+        shown.append(LevelFields(level, str(part.reserve_floor), needs, *weights))
     return shown
 
 
@@ -110,6 +120,8 @@ def levels_typed(post: QueryDict) -> list[LevelFields]:
             level,
             post.get(f"reserve-{level.value}", "0"),
             tuple(line_typed(post, f"need-{level.value}-{place}") for place in range(MOST_NEEDS)),
+            post.get(f"coverage-{level.value}", "0"),
+            post.get(f"taking-{level.value}", "300"),
         )
         for level in Urgency
     ]

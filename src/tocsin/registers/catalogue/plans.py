@@ -9,7 +9,8 @@ from tocsin.registers.catalogue.errors import Malformed
 from tocsin.registers.catalogue.states import Capability, UnitKind, Urgency
 
 NEED_FACTS = frozenset({"order", "kinds", "number", "capabilities", "tier"})
-LEVEL_FACTS = frozenset({"level", "reserve_floor", "needs"})
+LEVEL_FACTS = frozenset({"level", "reserve_floor", "needs", "weights"})
+WEIGHT_FACTS = frozenset({"coverage_seconds", "taking_seconds"})
 PREEMPTION_FACTS = frozenset({"for_level", "may_take_from_levels", "while_status"})
 TAKEABLE = ("assigned", "en_route", "returning")
 
@@ -59,6 +60,41 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What else counts beside the way, in seconds of it.
+
+    ``coverage_seconds`` is how much longer one may wait to keep a hundredth of the expected
+    coverage; ``taking_seconds`` is what taking a busy unit must save.
+    """
+
+    coverage_seconds: int = 0
+    taking_seconds: int = 300
+
+    @classmethod
+    def read(cls, value: object) -> "Weights":
+        """Read the weights, or say what is wrong with them; what is left out is as usual."""
+        document = reading.facts(value, known=WEIGHT_FACTS)
+        usual = cls()
+        return cls(
+            coverage_seconds=reading.whole(
+                document.get("coverage_seconds", usual.coverage_seconds), least=0, most=600
+            ),
+            taking_seconds=reading.whole(
+                document.get("taking_seconds", usual.taking_seconds), least=0, most=3600
+            ),
+        )
+
+    def written(self) -> dict[str, object]:
+        """Write what is not as usual the way it is stored."""
+        usual = Weights()
+        return {
+            name: getattr(self, name)
+            for name in sorted(WEIGHT_FACTS)
+            if getattr(self, name) != getattr(usual, name)
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PlanLevel:
     """What a plan calls for at one urgency level.
 
@@ -68,6 +104,7 @@ class PlanLevel:
     level: Urgency
     reserve_floor: int
     needs: tuple[Need, ...]
+    weights: Weights = Weights()
 
     @classmethod
     def read(cls, value: object) -> "PlanLevel":
@@ -82,14 +119,17 @@ class PlanLevel:
             level=reading.one_of(reading.fact(document, "level"), Urgency),
             reserve_floor=reading.whole(document.get("reserve_floor", 0), least=0, most=50),
             needs=tuple(sorted(needs, key=lambda need: need.order)),
+            weights=Weights.read(document.get("weights", {})),
         )
 
     def written(self) -> dict[str, object]:
-        """Write the level the way it is stored."""
+        """Write the level the way it is stored; weights that are as usual are left out."""
+        weights = self.weights.written()
         return {
             "level": int(self.level),
             "reserve_floor": self.reserve_floor,
             "needs": [need.written() for need in self.needs],
+            **({"weights": weights} if weights else {}),
         }
 
 

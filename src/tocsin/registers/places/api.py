@@ -17,7 +17,7 @@ from tocsin.registers.places.facts import (
     TerritoryRow,
 )
 from tocsin.registers.places.finder import suggest, use_finder
-from tocsin.registers.places.ground import beat_at, place_at, premises_near
+from tocsin.registers.places.ground import address_points, beat_at, place_at, premises_near
 from tocsin.registers.places.importing import COLUMNS as ADDRESS_COLUMNS
 from tocsin.registers.places.importing import import_addresses
 from tocsin.registers.places.key_holders import key_holders_of
@@ -46,6 +46,7 @@ __all__ = [
     "PremisesHere",
     "PremisesRow",
     "TerritoryRow",
+    "address_points",
     "beat_at",
     "decide_change",
     "export_addresses",

@@ -14,7 +14,7 @@ from tocsin.core.geo import Floats, haversine_metres
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.database.api import once_in_transaction
 from tocsin.registers.places.facts import BeatHere, NearestPlace, PremisesHere
-from tocsin.registers.places.models import Located, PlaceName, Premises, Territory
+from tocsin.registers.places.models import Address, Located, PlaceName, Premises, Territory
 
 METRES_PER_DEGREE = 111_195.0
 REACHES = (60.0, 300.0, 2_000.0)
@@ -93,6 +93,12 @@ def place_at(bureau: Bureau, lon: float, lat: float) -> NearestPlace | None:
             kind, code, text, x, y = rows[nearest]
             return NearestPlace(kind, code, text, float(metres[nearest]), x, y)
     return None
+
+
+def address_points(bureau: Bureau) -> Floats:
+    """Give where the doors of a bureau are, shape (n, 2), degrees."""
+    rows = Address.objects.filter(bureau=bureau, retired_at=None).order_by()
+    return np.array(list(rows.values_list("lon", "lat")), dtype=np.float64).reshape(-1, 2)
 
 
 def premises_near(

@@ -1,6 +1,7 @@
 """What other parts may ask of the register of units."""
 
 from tocsin.registers.units.crewing import change_crew, end_shift, start_shift
+from tocsin.registers.units.duty_time import duty_seconds
 from tocsin.registers.units.events import UnitChanged, UnitsMoved
 from tocsin.registers.units.exporting import export_units
 from tocsin.registers.units.facts import (
@@ -60,6 +61,7 @@ __all__ = [
     "change_crew",
     "change_unit",
     "crew_of",
+    "duty_seconds",
     "end_shift",
     "export_units",
     "fixes",

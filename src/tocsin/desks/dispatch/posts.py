@@ -1,0 +1,34 @@
+"""Where crews may stand by: the posts of the catalogue, else where units are at home."""
+
+from dataclasses import dataclass
+
+from tocsin.core.geo import haversine_metres
+from tocsin.kernel.accounts.api import Bureau
+from tocsin.registers.units import api as units
+
+SAME_POST_METRES = 300.0
+MOST_POSTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A place at which a crew may stand by."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+
+
+def posts_of(bureau: Bureau) -> tuple[Post, ...]:
+    """List the posts of a bureau; homes of units that lie together are one."""
+    rows = units.units_of(bureau).filter(agency="").select_related("station").order_by("code")
+    found: list[Post] = []
+    for unit in rows:
+        lon, lat = unit.home_lon, unit.home_lat
+        if any(haversine_metres(lon, lat, one.lon, one.lat) < SAME_POST_METRES for one in found):
+            continue
+        named = unit.station.name_zh if unit.station else unit.name
+        taken = any(one.name == named for one in found)
+        found.append(Post(f"@{unit.code}", unit.name if taken else named, lon, lat))
+    return tuple(found[:MOST_POSTS])
