@@ -50,7 +50,7 @@ def arrival_of(unit, at) -> Arrival:
 
 def road_seconds(sent, place, mode=TravelMode.LIGHTS_AND_SIREN):
     incident = sent.incident
-    engine = places.travel_times(incident.bureau)
+    engine = places.travel_times(incident.bureau, make.NOON)
     here, scene = np.array([place]), np.array([(incident.lon, incident.lat)])
     return float(engine.matrix(here, scene, mode=mode, at_hour=12).seconds[0, 0])
 

@@ -132,12 +132,13 @@ def main() -> int:
     """Run until SIGTERM or SIGINT."""
     from tocsin.desks.dispatch.api import scan_clocks  # noqa: PLC0415 - models after the set-up
     from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
-    from tocsin.project.housekeeping import Rounds  # noqa: PLC0415 - as above
+    from tocsin.project.housekeeping import RoadWatch, Rounds  # noqa: PLC0415 - as above
 
-    rounds, cover = Rounds(), CoverRounds()
+    rounds, cover, watch = Rounds(), CoverRounds(), RoadWatch()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
+        watch.pass_by(at)
         rounds.pass_by(at)
         cover.pass_by(at)
 

@@ -9,6 +9,7 @@ from tocsin.adapters.spreadsheets.keeping import forget_sheets
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.events import api as events
 from tocsin.kernel.idempotency import api as idempotency
+from tocsin.registers.places.api import tell_turns
 from tocsin.registers.units.api import purge_trail
 
 EVENTS_KEPT = timedelta(days=1)
@@ -39,6 +40,21 @@ def tidy(*, at: datetime) -> Tidied:
         ),
         sheets=forget_sheets(before=at - SHEETS_KEPT),
     )
+
+
+class RoadWatch:
+    """Tells the desks when a closure begins or ends by its time, or the weather turns.
+
+    What happened while nobody watched is not told: a desk asks afresh when its line comes back.
+    """
+
+    def __init__(self) -> None:
+        self.last: datetime | None = None
+
+    def pass_by(self, at: datetime) -> int:
+        """Tell what has begun or ended since the last time; return how much."""
+        after, self.last = self.last, at
+        return tell_turns(after=after, until=at) if after is not None and after < at else 0
 
 
 class Rounds:

@@ -86,18 +86,19 @@ def test_premises_tell_their_hazards_to_whoever_is_near():
 
 def test_without_a_road_map_the_way_is_straight_and_says_so():
     there = np.array([[106.65, 35.22]])
-    times = travel_times(make.bureau()).to_many(Point(106.65, 35.21), there, mode=TravelMode.CAR)
+    engine = travel_times(make.bureau(), make.NOON)
+    times = engine.to_many(Point(106.65, 35.21), there, mode=TravelMode.CAR)
     assert times.by == FoundBy.STRAIGHT_LINE
 
 
 def test_a_new_road_map_is_driven_on_at_once():
-    assert travel_times(make.bureau()).by == FoundBy.STRAIGHT_LINE
+    assert travel_times(make.bureau(), make.NOON).by == FoundBy.STRAIGHT_LINE
     saved("first", [[106.6, 35.2], [106.7, 35.2]])
-    assert travel_times(make.bureau()).by == FoundBy.ROADS
-    first = travel_times(make.bureau())
-    assert travel_times(make.bureau()) is first
+    assert travel_times(make.bureau(), make.NOON).by == FoundBy.ROADS
+    first = travel_times(make.bureau(), make.NOON)
+    assert travel_times(make.bureau(), make.NOON) is first
     saved("second", [[106.6, 35.2], [106.65, 35.25], [106.7, 35.2]])
-    assert travel_times(make.bureau()) is not first
+    assert travel_times(make.bureau(), make.NOON) is not first
 
 
 def test_the_same_road_map_twice_is_one_version():

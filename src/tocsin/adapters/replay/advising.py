@@ -89,7 +89,7 @@ class Advising:
     def seconds(self, place: Place, incident: dispatch.Incident, at: datetime) -> float:
         """Predict the way of the unit that was sent, by the same engine as the recommendation."""
         pressing = incident.priority <= SIREN_UP_TO
-        times = places.travel_times(self.bureau).from_many(
+        times = places.travel_times(self.bureau, at).from_many(
             np.array([place]),
             Point(incident.lon, incident.lat),
             mode=TravelMode.LIGHTS_AND_SIREN if pressing else TravelMode.CAR,

@@ -149,7 +149,6 @@ class Crews:
     def beat(self, at: datetime) -> None:
         """Let every crew on duty say where it stands, and let idle ones patrol."""
         on_duty = list(units.on_duty(self.world.bureau).order_by("code"))
-        self.roads.renew()
         self.roads.beat(on_duty, at)
         self.patrol(on_duty, at)
         self.world.agenda.add_after(at, HEARTBEAT_SECONDS, self.beat, quiet=True)

@@ -61,16 +61,11 @@ class Roads:
         self.still: dict[int, Point] = {}
         self.actor = service_officer(world.bureau, "roster")
         self.zone = ZoneInfo(world.bureau.time_zone)
-        self.engine = places.travel_times(world.bureau)
 
     def remember(self, at: datetime) -> None:
         """Learn where everyone was seen last before a pause."""
         for unit_id, fix in units.fixes(self.world.bureau, at).items():
             self.still[unit_id] = Point(fix.lon, fix.lat)
-
-    def renew(self) -> None:
-        """Read the roads again where they have changed."""
-        self.engine = places.travel_times(self.world.bureau)
 
     def where(self, unit: units.Unit, at: datetime) -> Point:
         """Say where a unit is."""
@@ -85,7 +80,8 @@ class Roads:
         if mode is None:
             mode = TravelMode.LIGHTS_AND_SIREN if pressing else TravelMode.CAR
         hour = at.astimezone(self.zone).hour
-        route = self.engine.route(self.where(unit, at), to, mode=mode, at_hour=hour)
+        engine = places.travel_times(self.world.bureau, at)
+        route = engine.route(self.where(unit, at), to, mode=mode, at_hour=hour)
         if route is None:
             return NO_ROAD_SECONDS
         self.drives[unit.pk] = Drive(route, at, at)

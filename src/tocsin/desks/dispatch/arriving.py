@@ -61,7 +61,7 @@ def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[
     found: dict[int, Arrival] = {}
     if not by_mode:
         return found
-    engine = places.travel_times(bureau)
+    engine = places.travel_times(bureau, at)
     hour = at.astimezone(ZoneInfo(bureau.time_zone)).hour
     for mode, some in by_mode.items():
         here = np.array([(one.unit.position.lon, one.unit.position.lat) for one in some])

@@ -105,7 +105,7 @@ def make_cover(*, bureau: Bureau, at: datetime) -> bool:
     posts = posts_of(bureau)
     if demand is None:
         return False
-    seconds, by = ways_between(bureau, np.concatenate([demand.lonlat, lonlat_of(posts)]))
+    seconds, by = ways_between(bureau, at, np.concatenate([demand.lonlat, lonlat_of(posts)]))
     facts = [place_facts(bureau, demand, index) for index in range(len(demand.calls))]
     share = busy_share_of(bureau, at)
     with transaction.atomic():
@@ -149,9 +149,9 @@ def place_facts(bureau: Bureau, demand: Demand, index: int) -> list[object]:
     return [lon, lat, float(demand.calls[index]), float(within), named.name_zh if named else ""]
 
 
-def ways_between(bureau: Bureau, lonlat: Floats) -> tuple[bytes, str]:
+def ways_between(bureau: Bureau, at: datetime, lonlat: Floats) -> tuple[bytes, str]:
     """Find the ways between all anchors, some at a time so that nobody else waits for long."""
-    engine = places.travel_times(bureau)
+    engine = places.travel_times(bureau, at)
     parts = [
         engine.matrix(
             lonlat[start : start + ROWS_AT_ONCE], lonlat, mode=TravelMode.LIGHTS_AND_SIREN

@@ -184,7 +184,7 @@ def travel_seconds(
     incident: Incident, crews: Sequence[ReadyUnit], at: datetime
 ) -> tuple[list[float], str]:
     """Tell how long each unit needs to the incident, and how that was found."""
-    engine = places.travel_times(incident.bureau)
+    engine = places.travel_times(incident.bureau, at)
     seconds = [float("inf")] * len(crews)
     by_mode: dict[TravelMode, list[int]] = defaultdict(list)
     for index, unit in enumerate(crews):

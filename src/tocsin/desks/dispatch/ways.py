@@ -24,7 +24,7 @@ def way_from(
     place: tuple[float, float], incident: Incident, unit: Unit | ReadyUnit, at: datetime
 ) -> Route | None:
     """Find the way of a unit from a place to an incident; None where there is none."""
-    return places.travel_times(incident.bureau).route(
+    return places.travel_times(incident.bureau, at).route(
         Point(*place),
         Point(incident.lon, incident.lat),
         mode=mode_of(unit, incident.priority),

@@ -19,3 +19,11 @@ KEY_HOLDER_REMOVED = audit.act("places.key_holder_removed", _("Key-holder remove
 KEY_HOLDERS_SHOWN = audit.act(
     "places.key_holders_shown", _("Key-holders shown"), "code", "case", "task"
 )
+ROAD_CLOSED = audit.act(
+    "places.road_closed", _("Road closed or slowed"), "number", "kind", "closed", "version"
+)
+CLOSURE_CHANGED = audit.act(
+    "places.closure_changed", _("Closure changed"), "number", "kind", "closed", "version"
+)
+CLOSURE_LIFTED = audit.act("places.closure_lifted", _("Closure lifted"), "number", "version")
+WEATHER_SET = audit.act("places.weather_set", _("Weather on the roads set"), "weather", "since")

@@ -1,6 +1,15 @@
 """What other parts may ask of the register of places."""
 
+from tocsin.core.roads.stretches import Direction
 from tocsin.registers.places.changes import decide_change, propose_change
+from tocsin.registers.places.closures import (
+    Terms,
+    change_closure,
+    close_road,
+    lift_closure,
+    set_weather,
+    tell_turns,
+)
 from tocsin.registers.places.exporting import export_addresses
 from tocsin.registers.places.facts import (
     AddressRow,
@@ -30,13 +39,24 @@ from tocsin.registers.places.loading import (
     load_premises,
     load_territories,
 )
-from tocsin.registers.places.roadmaps import road_network, save_roadmap, travel_times
+from tocsin.registers.places.models import Closure, ClosureFacts
+from tocsin.registers.places.roadmaps import (
+    road_engine_at,
+    road_network,
+    save_roadmap,
+    travel_times,
+)
+
+ClosureKind = ClosureFacts.Kind
 
 __all__ = [
     "ADDRESS_COLUMNS",
     "AddressRow",
     "BeatHere",
     "Candidate",
+    "Closure",
+    "ClosureKind",
+    "Direction",
     "DivisionRow",
     "KeyHolder",
     "KeyHolderRow",
@@ -45,13 +65,17 @@ __all__ = [
     "PlaceFinder",
     "PremisesHere",
     "PremisesRow",
+    "Terms",
     "TerritoryRow",
     "address_points",
     "beat_at",
+    "change_closure",
+    "close_road",
     "decide_change",
     "export_addresses",
     "import_addresses",
     "key_holders_of",
+    "lift_closure",
     "load_addresses",
     "load_divisions",
     "load_junctions",
@@ -62,9 +86,12 @@ __all__ = [
     "place_at",
     "premises_near",
     "propose_change",
+    "road_engine_at",
     "road_network",
     "save_roadmap",
+    "set_weather",
     "suggest",
+    "tell_turns",
     "travel_times",
     "use_finder",
 ]

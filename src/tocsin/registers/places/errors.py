@@ -49,3 +49,33 @@ class NobodyNamed(Unacceptable):
     """A key-holder has a name and a telephone number."""
 
     code = "places.nobody_named"
+
+
+class NoRoadMap(Refusal):
+    """No roads are loaded, so none can be closed."""
+
+    code = "places.no_road_map"
+
+
+class NoRoadThere(Unacceptable):
+    """No road lies where somebody pointed, or none leads from one place to the other."""
+
+    code = "places.no_road_there"
+
+
+class WrongTimes(Unacceptable):
+    """Something ends before it begins, or is over already."""
+
+    code = "places.wrong_times"
+
+
+class NotQuicker(Unacceptable):
+    """A road takes longer than usual or is closed; nothing makes it quicker."""
+
+    code = "places.not_quicker"
+
+
+class AlreadyOver(Refusal):
+    """A closure that is lifted or past is not changed."""
+
+    code = "places.already_over"

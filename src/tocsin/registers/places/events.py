@@ -13,3 +13,15 @@ class PlaceChanged(Event):
     kind: ClassVar[str] = "place.changed"
     code: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadsChanged(Event):
+    """A closure was entered, changed, lifted, began or ended; or the weather on the roads turned.
+
+    ``closure`` is its number, 0 where it is about the weather.
+    """
+
+    kind: ClassVar[str] = "roads.changed"
+    closure: int
+    what: str

@@ -1,36 +1,102 @@
 """The road network in force, and the engine that drives over it."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from tocsin.core.roads import RoadNetwork, TravelTimes, engine_over, order_for
+from tocsin.core.geo import Point
+from tocsin.core.roads import RoadEngine, RoadNetwork, TravelTimes, engine_over, order_for
 from tocsin.core.roads.storage import Kept, read_kept, to_bytes
+from tocsin.core.roads.stretches import Direction, stretch_of, together
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.places.acts import ROADS_LOADED
-from tocsin.registers.places.models import RoadMap
+from tocsin.registers.places.errors import NoRoadMap
+from tocsin.registers.places.models import Closure, RoadMap
+from tocsin.registers.places.roadstate import RoadState, state_at
 
-_engines: dict[int, tuple[int, TravelTimes]] = {}
-_lock = Lock()
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An engine of this process, and what was last put in force on it."""
+
+    state: RoadState
+    engine: TravelTimes
 
 
-def travel_times(bureau: Bureau) -> TravelTimes:
+class Engines:
+    """The engines of one process: one for each bureau, built once per road map.
+
+    Each time one is asked for, the closures, slow-downs and weather in force at the moment are laid
+    on it where they differ from what was; so what somebody enters in another process, and what
+    begins or ends by its time, counts from the next question on.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[int, _Held] = {}
+        self._lock = Lock()
+
+    def over(self, bureau: Bureau, at: datetime) -> TravelTimes:
+        """Return the engine of a bureau with what is in force at a moment."""
+        state = state_at(bureau, at)
+        known = self._held.get(bureau.pk)
+        if known is not None and known.state == state:
+            return known.engine
+        with self._lock:
+            known = self._held.get(bureau.pk)
+            if known is None or known.state != state:
+                self._held[bureau.pk] = known = _Held(state, _put_in_force(known, state))
+        return known.engine
+
+
+_engines = Engines()
+
+
+def travel_times(bureau: Bureau, at: datetime) -> TravelTimes:
     """Return the engine over the newest road map, or straight lines where none is loaded.
 
-    The engine is built once per process and road map; its answers say how they were found.
+    Closures and weather in force at the moment are laid on it; see :class:`Engines`.
     """
-    newest = newest_id(bureau)
-    known = _engines.get(bureau.pk)
-    if known is not None and known[0] == newest:
-        return known[1]
-    with _lock:
-        known = _engines.get(bureau.pk)
-        if known is None or known[0] != newest:
-            _engines[bureau.pk] = known = newest, _engine_on(newest)
-    return known[1]
+    return _engines.over(bureau, at)
+
+
+def road_engine_at(bureau: Bureau, at: datetime) -> RoadEngine:
+    """Return the engine where it knows roads.
+
+    Raises
+    ------
+    NoRoadMap
+        No road map is loaded.
+    """
+    engine = travel_times(bureau, at)
+    if not isinstance(engine, RoadEngine):
+        raise NoRoadMap(_("No roads are loaded for your bureau. An administrator can load them."))
+    return engine
+
+
+def _put_in_force(known: _Held | None, state: RoadState) -> TravelTimes:
+    same_map = known is not None and known.state.road_map == state.road_map
+    engine = known.engine if known is not None and same_map else _engine_on(state.road_map)
+    engine.weather = state.weather
+    if isinstance(engine, RoadEngine):
+        rows = Closure.objects.filter(pk__in=[pk for pk, _version in state.closures])
+        engine.change(together(_laid(engine, row, state.road_map) for row in rows))
+    return engine
+
+
+def _laid(engine: RoadEngine, row: Closure, road_map: int) -> tuple[Sequence[int], float]:
+    """Give the arcs of a closure on the map in force; on a newer one its places find them."""
+    factor = math.inf if row.factor is None else row.factor
+    if row.road_map_id == road_map:
+        return row.arcs, factor
+    found = stretch_of(engine, [Point(lon, lat) for lon, lat in row.places])
+    return (found.arcs(Direction(row.direction)) if found else ()), factor
 
 
 def _engine_on(road_map: int) -> TravelTimes:
