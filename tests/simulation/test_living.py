@@ -17,6 +17,7 @@ from tocsin.project.campaigns.ledger import Ledger
 from tocsin.project.campaigns.living import BadLine
 from tocsin.project.demo.ground import live_through
 from tocsin.project.demo.headless import accounts_of
+from tocsin.registers.units.api import Crew
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,9 @@ def test_an_hour_keeps_every_promise(ground):
     assert Call.objects.count() > 5
     assert Incident.objects.exists()
     assert Milestone.objects.filter(kind="arrived").exists()
+    driven = Crew.objects.filter(until_at=None, vehicle__isnull=False)
+    assert driven.exists()
+    assert all(crew.vehicle.kind == crew.unit.kind for crew in driven)
 
 
 def test_the_same_seed_lives_the_same_hour(ground):

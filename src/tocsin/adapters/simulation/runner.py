@@ -62,6 +62,13 @@ def crews_of(bureau: Bureau, county: County) -> dict[tuple[int, str], list[Offic
     }
 
 
+def vehicles_of(bureau: Bureau, county: County) -> dict[int, units.Vehicle]:
+    """Find the vehicle of each unit that has one."""
+    ids = dict(units.units_of(bureau).values_list("code", "pk"))
+    plates = {one.code: one for one in units.Vehicle.objects.filter(bureau=bureau)}
+    return {ids[one.code]: plates[one.vehicle] for one in county.units if one.vehicle in plates}
+
+
 def drawer_for(county: County, phrases: Phrases, seed: int) -> Drawer:
     """Draw the calls of any day in the rhythm of its weekday and season, the same each time."""
 
@@ -105,6 +112,7 @@ class Simulation:
             self.world,
             county.shifts,
             crews_of(bureau, county),
+            vehicles_of(bureau, county),
             leaders,
             service_officer(bureau, "roster"),
         )

@@ -19,19 +19,21 @@ DAY_SECONDS = 86_400
 
 
 class Shifts:
-    """Who is on duty when; ``crews`` lists the officers of a unit by shift."""
+    """Who is on duty when: ``crews`` by unit and shift, ``vehicles`` by unit."""
 
     def __init__(
         self,
         world: World,
         shifts: Sequence[Shift],
         crews: Mapping[tuple[int, str], Sequence[Officer]],
+        vehicles: Mapping[int, units.Vehicle],
         leaders: dict[int, Officer],
         actor: Officer,
     ) -> None:
         self.world = world
         self.shifts = list(shifts)
         self.crews = crews
+        self.vehicles = vehicles
         self.leaders = leaders
         self.actor = actor
         self.zone = ZoneInfo(world.bureau.time_zone)
@@ -113,7 +115,13 @@ class Shifts:
     ) -> None:
         """Put a crew on duty."""
         start = partial(
-            units.start_shift, unit=unit, members=members, shift=name, actor=self.actor, at=at
+            units.start_shift,
+            unit=unit,
+            members=members,
+            shift=name,
+            vehicle=self.vehicles.get(unit.pk),
+            actor=self.actor,
+            at=at,
         )
         self.world.sender.send(
             Act(

@@ -37,7 +37,7 @@ def only_in_the_demo(
     @wraps(view)
     def guarded(request: Asked, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not settings.DEMO:
-            raise NotThere(_("There is no page at this address. Begin at the start page."))
+            raise NotThere(_("There is no page at this address."))
         return view(request, *args, **kwargs)
 
     return guarded

@@ -115,7 +115,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answer a request for a page that does not exist."""
-    message = _("There is no page at this address. Check the link or begin at the start page.")
+    message = _("There is no page at this address.")
     return refusal_response(request, NotThere(message))
 
 
