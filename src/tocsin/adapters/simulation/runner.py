@@ -14,7 +14,7 @@ from tocsin.adapters.simulation.county import World
 from tocsin.adapters.simulation.crews import Crews
 from tocsin.adapters.simulation.dispatchers import Dispatchers
 from tocsin.adapters.simulation.sending import Sender
-from tocsin.adapters.simulation.shifts import Shifts
+from tocsin.adapters.simulation.shifts import Roster, Shifts
 from tocsin.core.county.callprocess import draw_calls
 from tocsin.core.county.callrecords import CallDraw, Phrases
 from tocsin.core.county.records import County
@@ -111,8 +111,7 @@ class Simulation:
         self.shifts = Shifts(
             self.world,
             county.shifts,
-            crews_of(bureau, county),
-            vehicles_of(bureau, county),
+            Roster(crews_of(bureau, county), vehicles_of(bureau, county)),
             leaders,
             service_officer(bureau, "roster"),
         )

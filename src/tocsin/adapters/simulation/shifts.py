@@ -1,6 +1,7 @@
 """Shifts of the simulated county: crews come on duty and go home when their work is done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,22 +19,28 @@ LATER_SECONDS = 120.0
 DAY_SECONDS = 86_400
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who may come on duty: the officers by unit and shift, the vehicle by unit."""
+
+    crews: Mapping[tuple[int, str], Sequence[Officer]]
+    vehicles: Mapping[int, units.Vehicle]
+
+
 class Shifts:
-    """Who is on duty when: ``crews`` by unit and shift, ``vehicles`` by unit."""
+    """Who is on duty when."""
 
     def __init__(
         self,
         world: World,
         shifts: Sequence[Shift],
-        crews: Mapping[tuple[int, str], Sequence[Officer]],
-        vehicles: Mapping[int, units.Vehicle],
+        roster: Roster,
         leaders: dict[int, Officer],
         actor: Officer,
     ) -> None:
         self.world = world
         self.shifts = list(shifts)
-        self.crews = crews
-        self.vehicles = vehicles
+        self.roster = roster
         self.leaders = leaders
         self.actor = actor
         self.zone = ZoneInfo(world.bureau.time_zone)
@@ -90,7 +97,7 @@ class Shifts:
 
     def man(self, unit: units.Unit, name: str, at: datetime) -> None:
         """Start a unit's shift, when it has a crew for it."""
-        members = self.crews.get((unit.pk, name))
+        members = self.roster.crews.get((unit.pk, name))
         if members:
             self.come_on(unit, members, name, at)
             self.lead(unit, name)
@@ -119,7 +126,7 @@ class Shifts:
             unit=unit,
             members=members,
             shift=name,
-            vehicle=self.vehicles.get(unit.pk),
+            vehicle=self.roster.vehicles.get(unit.pk),
             actor=self.actor,
             at=at,
         )
@@ -150,6 +157,6 @@ class Shifts:
 
     def lead(self, unit: units.Unit, name: str) -> None:
         """Let the first of a unit's crew press its steps."""
-        members = self.crews.get((unit.pk, name))
+        members = self.roster.crews.get((unit.pk, name))
         if members:
             self.leaders[unit.pk] = members[0]
