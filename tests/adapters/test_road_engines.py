@@ -29,7 +29,7 @@ def test_both_engines_give_the_very_same_times_on_real_roads(shared_data, name):
         network.node_lonlat[rng.integers(0, network.node_count, 60)],
     )
     closed = {int(arc): np.inf for arc in rng.integers(0, 2 * network.link_count, 50)}
-    engines = SciPyEngine(network), CCHEngine(network)
+    engines = SciPyEngine(network), CCHEngine(network, at_once=True)
     for changes in ({}, closed):
         for engine in engines:
             engine.change(changes)

@@ -74,7 +74,7 @@ def middle_of(network, link):
 
 @given(network=SIGNED, here=PLACES, there=PLACES, data=st.data())
 def test_both_engines_give_the_very_same_times(network, here, there, data):
-    engines = SciPyEngine(network), CCHEngine(network)
+    engines = SciPyEngine(network), CCHEngine(network, at_once=True)
     mode, hour = data.draw(MODES), data.draw(HOURS)
     weather = data.draw(st.sampled_from(list(Weather)))
 
@@ -106,7 +106,7 @@ def test_both_engines_give_the_very_same_times(network, here, there, data):
 
 @given(network=SIGNED, mode=MODES, here=SPOTS, there=SPOTS, hour=HOURS)
 def test_both_engines_draw_ways_as_quick_as_they_say(network, mode, here, there, hour):
-    for engine in (SciPyEngine(network), CCHEngine(network)):
+    for engine in (SciPyEngine(network), CCHEngine(network, at_once=True)):
         route = engine.route(here, there, mode=mode, at_hour=hour)
         said = engine.to_many(here, many(there), mode=mode, at_hour=hour).seconds[0]
         assert (np.inf if route is None else route.seconds) == pytest.approx(said, abs=1e-6)
@@ -117,7 +117,7 @@ def test_both_engines_draw_ways_as_quick_as_they_say(network, mode, here, there,
 @given(network=SIGNED, mode=MODES, data=st.data())
 def test_forbidden_turns_are_honoured_exactly(network, mode, data):
     assume(network.link_count)
-    engine = CCHEngine(network)
+    engine = CCHEngine(network, at_once=True)
     profile = engine.profile(Conditions(mode, None, Weather.DRY))
     usable = np.flatnonzero(np.isfinite(np.concatenate([profile.forward, profile.backward])))
     assume(len(usable))
@@ -228,7 +228,7 @@ def test_a_road_closed_to_cars_is_open_to_sirens():
 
 def test_a_closure_is_in_force_at_once_and_lifted_again():
     network = build_network([way((0, 0), (4, 0)), way((0, 0), (0, 4), (4, 4), (4, 0))])
-    for engine in (SciPyEngine(network), CCHEngine(network)):
+    for engine in (SciPyEngine(network), CCHEngine(network, at_once=True)):
 
         def ask(engine=engine):
             return engine.to_many(at(0, 0), many(at(4, 0)), mode=CAR).seconds[0]
@@ -251,7 +251,7 @@ def test_a_change_that_makes_no_sense_is_refused(changes):
 
 def test_rain_and_ice_slow_everybody_down():
     network = build_network([way((0, 0), (4, 0), oneway=Oneway.NO)])
-    engine = CCHEngine(network)
+    engine = CCHEngine(network, at_once=True)
     by_weather = [
         engine.to_many(at(0, 0), many(at(4, 0)), mode=CAR, weather=weather).seconds[0]
         for weather in (Weather.DRY, Weather.RAIN, Weather.SNOW, Weather.ICE)
@@ -262,7 +262,7 @@ def test_rain_and_ice_slow_everybody_down():
 
 def test_many_threads_ask_while_roads_are_closed_and_opened():
     network = build_network([way((0, 0), (4, 0)), way((0, 0), (0, 4), (4, 4), (4, 0))])
-    engine = CCHEngine(network)
+    engine = CCHEngine(network, at_once=True)
 
     def ask():
         return engine.to_many(at(0, 0), many(at(4, 0)), mode=CAR).seconds[0]
@@ -286,3 +286,35 @@ def test_an_order_of_another_network_is_refused():
     network = build_network([way((0, 0), (4, 0))])
     with pytest.raises(ValueError, match="not made for this"):
         CCHEngine(network, order=np.array([0, 0], dtype=np.int32))
+
+
+def chessboard(side):
+    """Streets at which every halving of the map cuts ``side`` roads."""
+    rows = [way(*((i, j) for i in range(side))) for j in range(side)]
+    columns = [way(*((i, j) for j in range(side))) for i in range(side)]
+    return build_network([*rows, *columns])
+
+
+def test_first_questions_are_answered_before_the_hierarchy_is_made_and_later_ones_alike():
+    network = chessboard(12)
+    engine, places = CCHEngine(network), network.node_lonlat[::5]
+    answers = [engine.to_many(at(3, 3), places, mode=CAR).seconds for _ in range(12)]
+    expected = SciPyEngine(network).to_many(at(3, 3), places, mode=CAR).seconds
+    assert all((answer == expected).all() for answer in answers)
+
+
+def test_many_closures_on_a_chessboard_are_felt_by_the_first_question_and_by_all_after_it():
+    network = chessboard(60)
+    engines = CCHEngine(network), SciPyEngine(network)
+    engines[0].prepare(Conditions(CAR, None, Weather.DRY))
+    assert engines[0].patience > 0
+    rng, places = np.random.default_rng(5), network.node_lonlat[::37]
+    for _ in range(3):
+        closed = dict.fromkeys(rng.integers(0, 2 * network.link_count, 40).tolist(), np.inf)
+        for engine in engines:
+            engine.change(closed)
+        for _ in range(engines[0].patience + 2):
+            first, second = (e.to_many(at(3, 3), places, mode=CAR).seconds for e in engines)
+            assert (first == second).all()
+        for engine in engines:  # closed and opened again before anybody asks
+            engine.change({})

@@ -23,7 +23,7 @@ def shape(isochrone):
 
 @given(network=signposted(oneways=ONEWAYS), here=SPOTS)
 def test_every_junction_reached_in_time_lies_inside(network, here):
-    engine = CCHEngine(network)
+    engine = CCHEngine(network, at_once=True)
     seconds = engine.to_many(here, network.node_lonlat, mode=TravelMode.CAR).seconds
     on_road = engine.snap(network.node_lonlat, TravelMode.CAR).metres < 1e-6
     for limit, isochrone in zip(LIMITS, isochrones(engine, here, LIMITS, CAR), strict=True):
@@ -75,7 +75,7 @@ def test_where_there_is_no_road_one_walks():
 
 def test_the_same_area_comes_from_either_engine_and_heeds_a_closure():
     network = build_network([way((0, 0), (4, 0)), way((0, 0), (0, 4), (4, 4), (4, 0))])
-    engines = SciPyEngine(network), CCHEngine(network)
+    engines = SciPyEngine(network), CCHEngine(network, at_once=True)
     open_ = shape(isochrones(engines[0], at(1, 0), [60.0], CAR)[0])
     for engine in engines:
         engine.change({0: np.inf})

@@ -4,6 +4,11 @@ Method: J. Dibbelt, B. Strasser and D. Wagner, "Customizable Contraction Hierarc
 of Experimental Algorithmics 21 (2016). The nodes are put into an order once, by where they lie;
 weights are laid over the order in some milliseconds, and a few of them changed in less.
 
+On a map like a chessboard every halving cuts many roads, and changing weights takes as long as many
+searches. There the first questions after a change are answered by SciPy's search, and the change is
+laid over the hierarchy once that has become the longer way. So it is, on any map, before the
+hierarchy is made.
+
 The library behind it ties a question to the thread that asks and to the weights it was asked over.
 So each question gets an object of its own, which is gone before the answer is given, and weights
 are changed only while nobody asks; whoever asks just then is answered by SciPy's search, which
@@ -26,6 +31,7 @@ from routingkit_cch import (
 )
 
 from tocsin.core.geo import Floats
+from tocsin.core.roads.elimination import hierarchy_height
 from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, Conditions, RoadEngine
 from tocsin.core.roads.graph import Ends, Profile
 from tocsin.core.roads.network import Ints, RoadNetwork
@@ -37,6 +43,13 @@ CLOSED = 2**31 - 1
 """How the library writes that an arc may not be used."""
 FEW_CHANGES_SHARE = 0.05
 """Up to this share of all weights, changing them one by one is quicker than laying all anew."""
+
+QUICK_CHANGES = 10
+"""So many changed weights are laid over any hierarchy quicker than one search takes."""
+FIRST_SEARCHES = 10
+"""At least so many searches take as long as making a hierarchy, on any map."""
+SEARCH_STEPS = 800
+"""A search looks at each node; a change of many weights, at the cube of the hierarchy's height."""
 
 Weights = NDArray[np.int64]
 Doors = list[tuple[int, int]]
@@ -63,17 +76,29 @@ def node_order(topology: Topology) -> Ints:
     return np.array(order, dtype=np.int32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A metric of the library and the weights that lie over it."""
+
+    metric: CCHMetric
+    whole: Weights
+
+
 @dataclass(frozen=True, eq=False)
 class _Layer(Profile):
     """A profile whose weights lie over the hierarchy.
 
-    ``metric`` holds it, and is empty once it was handed on; ``asking`` has an entry for each
-    question that is being answered.
+    ``ready`` holds the metric, and is empty once it was handed on; ``owed`` holds one whose weights
+    still have to be changed, or None where one has still to be made. ``asking`` has an entry for
+    each question that is being answered, ``searched`` the number of searches that each question
+    cost while something was owed.
     """
 
     whole: Weights
-    metric: list[CCHMetric] = field(default_factory=list)
+    ready: list[_Laid] = field(default_factory=list)
+    owed: list[_Laid | None] = field(default_factory=list)
     asking: set[object] = field(default_factory=set)
+    searched: list[int] = field(default_factory=list)
 
 
 class CCHEngine(RoadEngine):
@@ -84,6 +109,8 @@ class CCHEngine(RoadEngine):
     order
         As made by :func:`node_order` for the same network, shape (nodes of the topology,); made
         here where it is not given.
+    at_once
+        Whether even the first answers wait for the hierarchy.
 
     Raises
     ------
@@ -96,7 +123,7 @@ class CCHEngine(RoadEngine):
     >>> from tocsin.core.roads.network import RoadClass, Way, build_network
     >>> from tocsin.core.roads.speeds import TravelMode
     >>> street = Way(np.array([[106.0, 35.0], [106.01, 35.0]]), RoadClass.STREET)
-    >>> engine = CCHEngine(build_network([street]))
+    >>> engine = CCHEngine(build_network([street]), at_once=True)
     >>> there = np.array([[106.01, 35.0], [108.0, 35.0]])
     >>> times = engine.to_many(Point(106.0, 35.0), there, mode=TravelMode.CAR)
     >>> times.seconds.round().tolist(), str(times.by)
@@ -109,11 +136,13 @@ class CCHEngine(RoadEngine):
         *,
         order: Ints | None = None,
         farthest_off_road_metres: float = FARTHEST_OFF_ROAD_METRES,
+        at_once: bool = False,
     ) -> None:
         super().__init__(network, farthest_off_road_metres=farthest_off_road_metres)
         if order is not None:
             refuse_foreign_order(order, self.topology)
         self._order = order
+        self._at_once = at_once
 
     @cached_property
     def order(self) -> Ints:
@@ -123,11 +152,12 @@ class CCHEngine(RoadEngine):
     def search(self, profile: Profile, starts: Ends, ends: Ends, limit: float) -> Floats:
         """Find how many milliseconds lie between places, shape (starts, ends)."""
         if isinstance(profile, _Layer):
+            self._settle(profile, min(starts.count, ends.count))
             token = object()
             profile.asking.add(token)
             try:
-                for metric in profile.metric[:1]:
-                    return _table(metric, starts, ends)
+                for laid in profile.ready[:1]:
+                    return _table(laid.metric, starts, ends)
             finally:
                 profile.asking.discard(token)
         return dijkstra_search(profile, starts, ends, limit)
@@ -135,14 +165,44 @@ class CCHEngine(RoadEngine):
     def find_path(self, profile: Profile, start: Ends, end: Ends) -> Path | None:
         """Find the arcs of the quickest way between two places by junctions."""
         if isinstance(profile, _Layer):
+            self._settle(profile, 1)
             token = object()
             profile.asking.add(token)
             try:
-                for metric in profile.metric[:1]:
-                    return self._path(metric, start, end)
+                for laid in profile.ready[:1]:
+                    return self._path(laid.metric, start, end)
             finally:
                 profile.asking.discard(token)
         return dijkstra_path(profile, start, end)
+
+    def _settle(self, layer: _Layer, searches: int) -> None:
+        """Lay what is owed over the hierarchy, once it costs less than searching on."""
+        if not layer.owed:
+            return
+        layer.searched.append(searches)
+        made = "_hierarchy" in self.__dict__
+        if sum(layer.searched) > (self.patience if made else FIRST_SEARCHES):
+            self._pay(layer)
+
+    def _pay(self, layer: _Layer) -> None:
+        try:
+            laid = layer.owed.pop()
+        except IndexError:  # another thread was first
+            return
+        self._lay(laid, layer)
+
+    def prepare(self, conditions: Conditions) -> None:
+        """Do at once what the first questions would wait for."""
+        super().prepare(conditions)
+        profile = self.profile(conditions)
+        if isinstance(profile, _Layer):
+            self._pay(profile)
+
+    @cached_property
+    def patience(self) -> int:
+        """How many searches take as long as changing weights all over the hierarchy."""
+        count = max(self.topology.node_count, 1)
+        return int(hierarchy_height(self.topology, self.order) ** 3 / (SEARCH_STEPS * count))
 
     @cached_property
     def _steps(self) -> NDArray[np.int64]:
@@ -164,27 +224,43 @@ class CCHEngine(RoadEngine):
         layer = _Layer(
             plain.topology, plain.forward, plain.backward, plain.weights, plain.to_places, whole
         )
-        layer.metric.append(
-            self._changed(before, whole) or CCHMetric(self._hierarchy, whole.tolist())
-        )
+        laid = self._taken_over(before, whole)
+        if self._is_long(laid, whole):
+            layer.owed.append(laid)
+        else:
+            self._lay(laid, layer)
         return layer
 
-    def _changed(self, before: Profile | None, whole: Weights) -> CCHMetric | None:
+    def _is_long(self, laid: _Laid | None, whole: Weights) -> bool:
+        """Tell whether laying some weights takes longer than a search."""
+        if self._at_once or "_hierarchy" not in self.__dict__:
+            return not self._at_once
+        if laid is not None and np.count_nonzero(laid.whole != whole) <= QUICK_CHANGES:
+            return False
+        return self.patience > 0
+
+    def _taken_over(self, before: Profile | None, whole: Weights) -> _Laid | None:
         """Take over the metric of a profile no longer in force, where few weights differ."""
         if not isinstance(before, _Layer):
             return None
-        different = np.flatnonzero(before.whole != whole)
-        if len(different) > FEW_CHANGES_SHARE * len(whole):
-            return None
         try:
-            metric = before.metric.pop()
+            laid = (before.owed or before.ready).pop()
         except IndexError:  # another thread was first
             return None
-        if before.asking:
+        if laid is None or before.asking:
             return None
-        changes = dict(zip(different.tolist(), whole[different].tolist(), strict=True))
-        CCHMetricPartialUpdater(self._hierarchy).apply(metric, changes)
-        return metric
+        few = np.count_nonzero(laid.whole != whole) <= FEW_CHANGES_SHARE * len(whole)
+        return laid if few else None
+
+    def _lay(self, laid: _Laid | None, layer: _Layer) -> None:
+        """Lay all weights, or change those that differ, and let the layer answer from them."""
+        if laid is None:
+            metric = CCHMetric(self._hierarchy, layer.whole.tolist())
+        else:
+            metric, different = laid.metric, np.flatnonzero(laid.whole != layer.whole)
+            changes = dict(zip(different.tolist(), layer.whole[different].tolist(), strict=True))
+            CCHMetricPartialUpdater(self._hierarchy).apply(metric, changes)
+        layer.ready.append(_Laid(metric, layer.whole))
 
     def _path(self, metric: CCHMetric, start: Ends, end: Ends) -> Path | None:
         doors, exits = _doors(start, 0), _doors(end, 0)

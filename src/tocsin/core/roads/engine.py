@@ -12,13 +12,14 @@ from tocsin.core.roads.graph import (
     MILLISECONDS,
     Changes,
     Ends,
+    Plain,
     Profile,
     along_one_link,
     arriving,
-    build_profile,
     leaving,
     usable_arcs,
     usable_steps,
+    weigh_plain,
     well_connected_links,
 )
 from tocsin.core.roads.network import RoadNetwork
@@ -69,6 +70,7 @@ class RoadEngine(ABC):
         self._changes = NO_CHANGES
         self._profiles: dict[Conditions, Profile] = {}
         self._before: dict[Conditions, Profile] = {}
+        self._plain: dict[Conditions, Plain] = {}
         self._snappers: dict[TravelMode, Snapper] = {}
         self._reachable: dict[TravelMode, NDArray[np.bool_]] = {}
 
@@ -184,6 +186,11 @@ class RoadEngine(ABC):
                 self._profiles.pop(oldest, None)
         return known
 
+    def prepare(self, conditions: Conditions) -> None:
+        """Do at once what the first questions would wait for."""
+        self.snapper(conditions.mode)
+        self.profile(conditions)
+
     def snap(self, places: Floats, mode: TravelMode) -> Snaps:
         """Find where places, shape (n, 2) in degrees, meet the roads that a mode may use."""
         return self.snapper(mode).snap(places)
@@ -204,8 +211,18 @@ class RoadEngine(ABC):
 
     def weigh(self, conditions: Conditions, before: Profile | None) -> Profile:  # noqa: ARG002 - for those who can use it
         """Weigh the network afresh; ``before`` is what was in force until something changed."""
-        pace = seconds_per_metre(conditions.mode, conditions.at_hour, conditions.weather)
-        return build_profile(self.network, self.topology, conditions.mode, pace, self._changes)
+        return self._plainly(conditions).changed(self._changes)
+
+    def _plainly(self, conditions: Conditions) -> Plain:
+        known = self._plain.get(conditions)
+        if known is None:
+            mode = conditions.mode
+            pace = seconds_per_metre(mode, conditions.at_hour, conditions.weather)
+            known = weigh_plain(self.network, self.topology, mode, pace)
+            self._plain[conditions] = known
+            for oldest in list(self._plain)[:-KEPT_PROFILES]:
+                self._plain.pop(oldest, None)
+        return known
 
     def _seconds(
         self, origins: Floats, destinations: Floats, conditions: Conditions, limit: float

@@ -17,9 +17,11 @@ from tocsin.core.geo import Floats
 from tocsin.core.roads.network import Ints, RoadClass, RoadNetwork
 from tocsin.core.roads.snapping import Snaps
 from tocsin.core.roads.speeds import ACCESS_OF, UNPAVED_SHARE, TravelMode
-from tocsin.core.roads.topology import STANDING, Topology
+from tocsin.core.roads.topology import STANDING, Rows, Topology
 
 MILLISECONDS = 1000.0
+LEAST = 1e-9
+"""A link without length still takes for ever when it is closed."""
 
 Nodes = NDArray[np.int64]
 Changes = Mapping[int, float]
@@ -90,14 +92,12 @@ class Profile:
     @cached_property
     def graph(self) -> Graph:
         """The steps as they are taken."""
-        topology = self.topology
-        return _graph(topology, topology.tail, topology.head, self.weights)
+        return _graph(self.topology, self.topology.rows, self.weights)
 
     @cached_property
     def reversed_graph(self) -> Graph:
         """Every step turned round."""
-        topology = self.topology
-        return _graph(topology, topology.head, topology.tail, self.weights)
+        return _graph(self.topology, self.topology.reversed_rows, self.weights)
 
 
 def usable_arcs(
@@ -150,21 +150,45 @@ def well_connected_links(
     return inside
 
 
-def build_profile(
-    network: RoadNetwork,
-    topology: Topology,
-    mode: TravelMode,
-    seconds_per_metre: Floats,
-    changes: Changes,
-) -> Profile:
-    """Weigh the network for one way of moving.
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """How long each arc takes one way of moving while nothing is closed or slowed down.
+
+    ``exact`` has shape (arcs,): milliseconds not yet rounded, ``inf`` where an arc may not be used.
+    ``profile`` is made of it.
+    """
+
+    exact: Floats
+    profile: Profile
+
+    def changed(self, changes: Changes) -> Profile:
+        """Weigh the network with closures and slow-downs in force."""
+        profile, topology = self.profile, self.profile.topology
+        if not changes:
+            return profile
+        arcs = np.fromiter(changes, dtype=np.int64, count=len(changes))
+        factors = np.fromiter(changes.values(), dtype=np.float64, count=len(changes))
+        to_places = profile.to_places.copy()
+        to_places[arcs] = _whole(self.exact[arcs] * np.where(np.isinf(factors), 1.0, factors))
+        milliseconds = profile.to_places.copy()
+        milliseconds[arcs] = _whole(np.maximum(self.exact[arcs], LEAST) * factors)
+        steps = np.concatenate([arcs, topology.steps_again(arcs)])
+        weights = profile.weights.copy()
+        weights[steps] = milliseconds[topology.arc[steps]]
+        weights[steps[np.isinf(profile.weights[steps])]] = np.inf
+        forward, backward = np.split(milliseconds, 2)
+        return Profile(topology, forward, backward, weights, to_places)
+
+
+def weigh_plain(
+    network: RoadNetwork, topology: Topology, mode: TravelMode, seconds_per_metre: Floats
+) -> Plain:
+    """Weigh the network for one way of moving, with nothing closed.
 
     Parameters
     ----------
     seconds_per_metre
         Shape (road classes,); ``inf`` is closed.
-    changes
-        Closures and slow-downs in force.
     """
     arcs, paved = network.arcs, ~network.link_unpaved
     usable = usable_arcs(network, mode, np.isfinite(seconds_per_metre))
@@ -172,19 +196,19 @@ def build_profile(
     if mode is not TravelMode.FOOT:
         pace = np.where(paved | _slow_anyway(network), pace, pace / UNPAVED_SHARE)
     exact = arcs.metres * pace[arcs.link] * MILLISECONDS
-    closed = [arc for arc, times_as_long in changes.items() if times_as_long == np.inf]
-    for arc, times_as_long in changes.items():
-        exact[arc] *= 1.0 if times_as_long == np.inf else times_as_long
-    to_places = np.maximum(np.rint(exact), 1.0)
-    to_places[~usable] = np.inf
-    milliseconds = to_places.copy()
-    milliseconds[closed] = np.inf
+    exact[~usable] = np.inf
+    milliseconds = _whole(exact)
     forward, backward = np.split(milliseconds, 2)
     moving = topology.arc != STANDING
     weights = np.zeros(len(topology.arc))
     weights[moving] = milliseconds[topology.arc[moving]]
     weights[topology.open_to & ACCESS_OF[mode] == 0] = np.inf
-    return Profile(topology, forward, backward, weights, to_places)
+    return Plain(exact, Profile(topology, forward, backward, weights, milliseconds))
+
+
+def _whole(exact: Floats) -> Floats:
+    """Round to whole milliseconds; nothing takes none at all."""
+    return np.maximum(np.rint(exact), 1.0)
 
 
 def _slow_anyway(network: RoadNetwork) -> NDArray[np.bool_]:
@@ -193,17 +217,21 @@ def _slow_anyway(network: RoadNetwork) -> NDArray[np.bool_]:
     return slow
 
 
-def _graph(topology: Topology, tail: Ints, head: Ints, milliseconds: Floats) -> Graph:
-    kept = np.flatnonzero(np.isfinite(milliseconds) & (tail != head))
-    order = kept[np.lexsort((milliseconds[kept], head[kept], tail[kept]))]
-    tail, head = tail[order], head[order]
-    quickest = np.ones(len(order), dtype=np.bool_)
-    quickest[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    order, tail, head = order[quickest], tail[quickest], head[quickest]
-    nodes = topology.node_count
+def _graph(topology: Topology, rows: Rows, milliseconds: Floats) -> Graph:
+    """Keep the quickest step of each pair of nodes, the first of equals, where one is open."""
+    weights = milliseconds[rows.step]
+    if len(rows.start) < len(weights):
+        least = np.minimum.reduceat(weights, rows.start)
+        best = np.flatnonzero(weights == least[rows.pair])
+        quickest = best[np.searchsorted(rows.pair[best], np.arange(len(rows.start)))]
+    else:
+        quickest = np.arange(len(weights))
+    open_ = np.isfinite(weights[quickest])
+    quickest, nodes = quickest[open_], topology.node_count
     row_start = np.zeros(nodes + 1, dtype=np.int32)
-    row_start[1:] = np.cumsum(np.bincount(tail, minlength=nodes))
-    return Graph(row_start, head.astype(np.int32), milliseconds[order], topology.arc[order])
+    row_start[1:] = np.cumsum(np.bincount(rows.tail[open_], minlength=nodes))
+    arcs = topology.arc[rows.step[quickest]]
+    return Graph(row_start, rows.head[open_].astype(np.int32), weights[quickest], arcs)
 
 
 @dataclass(frozen=True, slots=True)

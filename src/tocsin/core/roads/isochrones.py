@@ -21,6 +21,8 @@ FRINGE_METRES = 40.0
 CORNERS = 2
 
 Rings = tuple[Floats, ...]
+Pieces = tuple[NDArray[np.int64], Floats, Floats]
+"""Links, and from which share of the length of each to which other it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,19 @@ def isochrones(
         return tuple(Isochrone(limit, _around(origin, plane, limit)) for limit in seconds)
     reached = _reached(engine.network, profile, here, max(left, default=0.0))
     search = _Search(engine.network, profile, here, plane, reached)
-    shapes = _nested(
-        [(limit, _shape(search, some, limit)) for limit, some in zip(seconds, left, strict=True)]
-    )
+    shapes = _nested(search, dict(zip(seconds, left, strict=True)))
     return tuple(Isochrone(limit, _rings(shapes[limit], plane)) for limit in seconds)
 
 
-def _nested(shapes: Sequence[tuple[float, BaseGeometry]]) -> dict[float, BaseGeometry]:
-    """Add to each area what a shorter time reaches: drawn round ends differ with where they lie."""
+def _nested(search: _Search, left: dict[float, float]) -> dict[float, BaseGeometry]:
+    """Draw the areas from the shortest time on: each is the one before and what is new in it."""
     found: dict[float, BaseGeometry] = {}
     within: BaseGeometry = shapely.Point()
-    for limit, shape in sorted(shapes, key=lambda one: one[0]):
-        found[limit] = within = shapely.union(within, shape)
+    drawn = np.zeros(search.network.link_count, dtype=np.bool_)
+    for limit in sorted(left):
+        new, whole = _shape(search, left[limit], limit, drawn)
+        found[limit] = within = shapely.union(within, new)
+        drawn |= whole
     return found
 
 
@@ -102,65 +105,87 @@ def _reached(network: RoadNetwork, profile: Profile, here: Snaps, limit: float) 
     return at
 
 
-def _shape(search: _Search, limit: float, seconds: float) -> BaseGeometry:
-    """Draw the reached pieces of road with their fringe; ``limit`` is what is left to drive."""
-    network, profile, plane = search.network, search.profile, search.plane
-    whole = np.concatenate([profile.forward, profile.backward])
-    open_ = np.isfinite(whole) & (search.reached < limit)
-    share = np.zeros(len(whole))
-    share[open_] = np.minimum((limit - search.reached[open_]) / whole[open_], 1.0)
+def _shape(
+    search: _Search, limit: float, seconds: float, drawn: NDArray[np.bool_]
+) -> tuple[BaseGeometry, NDArray[np.bool_]]:
+    """Draw the reached pieces of road with their fringe, but for links drawn before.
+
+    Parameters
+    ----------
+    limit
+        Milliseconds that are left to drive.
+    drawn
+        Shape (links,), which are whole in a smaller area.
+
+    Returns
+    -------
+    tuple
+        The area, and which links are whole in it, shape (links,).
+    """
+    profile = search.profile
+    weights = np.concatenate([profile.forward, profile.backward])
+    open_ = np.isfinite(weights) & (search.reached < limit)
+    share = np.zeros(len(weights))
+    share[open_] = np.minimum((limit - search.reached[open_]) / weights[open_], 1.0)
     on, back = np.split(share, 2)
-    full = np.flatnonzero(on + back >= 1.0)
-    pieces = [*_pieces(network, on, back), *_own_link(network, profile, search.here, limit)]
-    parts = np.array([shapely.linestrings(plane.to_metres(piece)) for piece in pieces])
-    lines = np.concatenate([_whole_lines(network, full, plane), parts])
+    whole = on + back >= 1.0
+    pieces = _pieces(on, back, whole=whole, drawn=drawn)
+    lines = _cut(search, *(np.concatenate(some) for some in zip(*pieces, strict=True)))
+    lines = np.concatenate([lines, _cut(search, *_own_link(search, limit))])
     grown = shapely.buffer(lines, FRINGE_METRES, quad_segs=CORNERS)
-    around = shapely.Point(*plane.to_metres(search.here.places)[0]).buffer(_on_foot(seconds))
+    around = shapely.Point(*search.plane.to_metres(search.here.places)[0]).buffer(_on_foot(seconds))
     area: BaseGeometry = shapely.union_all([*grown, around])
-    return area
+    return area, whole
 
 
-def _whole_lines(
-    network: RoadNetwork, links: NDArray[np.int64], plane: LocalPlane
-) -> NDArray[np.object_]:
-    sizes = np.diff(network.link_start)[links]
-    owner = np.repeat(np.arange(len(links)), sizes)
-    first = np.repeat(network.link_start[links] - (np.cumsum(sizes) - sizes), sizes)
-    points = network.shape_lonlat[first + np.arange(len(owner))]
-    if not len(points):
-        return np.empty(0, dtype=np.object_)
-    drawn: NDArray[np.object_] = shapely.linestrings(plane.to_metres(points), indices=owner)
-    return drawn
+def _pieces(
+    on: Floats, back: Floats, *, whole: NDArray[np.bool_], drawn: NDArray[np.bool_]
+) -> Iterator[Pieces]:
+    """Name the links that are whole, and the parts of others that are reached from either end."""
+    full = np.flatnonzero(whole & ~drawn)
+    ahead, behind = np.flatnonzero(~whole & (on > 0.0)), np.flatnonzero(~whole & (back > 0.0))
+    yield full, np.zeros(len(full)), np.ones(len(full))
+    yield ahead, np.zeros(len(ahead)), on[ahead]
+    yield behind, 1.0 - back[behind], np.ones(len(behind))
 
 
-def _pieces(network: RoadNetwork, on: Floats, back: Floats) -> Iterator[Floats]:
-    """Cut the links of which only a part is reached, from either end."""
-    for link in np.flatnonzero((on + back < 1.0) & (on + back > 0.0)).tolist():
-        if on[link] > 0.0:
-            yield _cut(network.line(link), 0.0, float(on[link]))
-        if back[link] > 0.0:
-            yield _cut(network.line(link), 1.0 - float(back[link]), 1.0)
-
-
-def _own_link(
-    network: RoadNetwork, profile: Profile, here: Snaps, limit: float
-) -> Iterator[Floats]:
-    """Cut what is reached along the link on which one sets out."""
+def _own_link(search: _Search, limit: float) -> Pieces:
+    """Name what is reached along the link on which one sets out."""
+    here, profile = search.here, search.profile
     link, share = int(here.link[0]), float(here.share[0])
     ahead, behind = (
         min(limit / whole, 1.0) if np.isfinite(whole) else 0.0
         for whole in (profile.forward[link], profile.backward[link])
     )
     first, last = max(share - behind, 0.0), min(share + ahead, 1.0)
-    if last > first:
-        yield _cut(network.line(link), first, last)
+    some = slice(None) if last > first else slice(0)
+    return np.array([link])[some], np.array([first])[some], np.array([last])[some]
 
 
-def _cut(line: Floats, first: float, last: float) -> Floats:
-    metres = metres_along(line)
-    low, high = first * metres[-1], last * metres[-1]
-    kept = np.concatenate([[low], metres[(metres > low) & (metres < high)], [high]])
-    return np.column_stack([np.interp(kept, metres, line[:, axis]) for axis in (0, 1)])
+def _cut(
+    search: _Search, links: NDArray[np.int64], first: Floats, last: Floats
+) -> NDArray[np.object_]:
+    """Draw each link from one share of its length to another, shape (links,)."""
+    if not len(links):
+        return np.empty(0, dtype=np.object_)
+    network, count = search.network, len(links)
+    sizes = np.diff(network.link_start)[links]
+    end = np.cumsum(sizes)
+    owner = np.repeat(np.arange(count), sizes)
+    shift = np.repeat(network.link_start[links] - (end - sizes), sizes)
+    points = network.shape_lonlat[shift + np.arange(len(owner))]
+    along = metres_along(points)  # over all of them: what lies between two links hurts nobody
+    start, length = along[end - sizes], along[end - 1] - along[end - sizes]
+    low, high = start + first * length, start + last * length
+    inside = (along > low[owner]) & (along < high[owner])
+    at = np.concatenate([low, along[inside], high])
+    lonlat = np.column_stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)])
+    whose = np.concatenate([np.arange(count), owner[inside], np.arange(count)])
+    order = np.lexsort((at, whose))
+    drawn: NDArray[np.object_] = shapely.linestrings(
+        search.plane.to_metres(lonlat[order]), indices=whose[order]
+    )
+    return drawn
 
 
 def _on_foot(seconds: float) -> float:

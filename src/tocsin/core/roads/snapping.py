@@ -79,7 +79,7 @@ class Snapper:
         self._link_metres = network.link_metres
         self._pieces = _pieces(network, usable, self._plane)
         middles, self._piece_of = _samples(self._pieces)
-        self._tree = cKDTree(middles)
+        self._tree = cKDTree(middles, balanced_tree=False)
 
     def snap(self, places: Floats) -> Snaps:
         """Find where each place meets the road.

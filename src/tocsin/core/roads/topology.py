@@ -7,6 +7,7 @@ engine that finds shortest ways between nodes honours every sign exactly.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,22 @@ Nodes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The steps between different nodes, brought into the order of the node that they leave.
+
+    ``step`` names them, shape (moving steps,); ``start`` where those between the same two nodes
+    begin; ``pair`` which two nodes each is between. ``tail`` and ``head`` have one entry for each
+    such pair.
+    """
+
+    step: Nodes
+    start: Nodes
+    pair: Nodes
+    tail: Ints
+    head: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class Topology:
     """Nodes and steps without weights, the same for every way of moving.
 
@@ -44,6 +61,35 @@ class Topology:
     def node_count(self) -> int:
         """How many nodes there are, the split ones included."""
         return len(self.lonlat)
+
+    def steps_again(self, arcs: Nodes) -> Nodes:
+        """Name the steps along some arcs beyond those of the arcs' own numbers.
+
+        Step ``a`` follows arc ``a``; whoever remembers a turn follows it by another step.
+        """
+        begin = len(self.leave)
+        again: Nodes = begin + np.flatnonzero(np.isin(self.arc[begin:], arcs))
+        return again
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The steps as they are taken."""
+        return _rows(self.tail, self.head)
+
+    @cached_property
+    def reversed_rows(self) -> Rows:
+        """Every step turned round."""
+        return _rows(self.head, self.tail)
+
+
+def _rows(tail: Ints, head: Ints) -> Rows:
+    moving = np.flatnonzero(tail != head)
+    step = moving[np.lexsort((head[moving], tail[moving]))]
+    tail, head = tail[step], head[step]
+    another = np.ones(len(step), dtype=np.bool_)
+    another[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    start = np.flatnonzero(another)
+    return Rows(step, start, np.cumsum(another) - 1, tail[start], head[start])
 
 
 def expand(network: RoadNetwork) -> Topology:

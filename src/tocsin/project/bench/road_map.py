@@ -99,7 +99,7 @@ def measure(file: Path, step: Step) -> Measured:
     step("preparing")
     begun = perf_counter()
     first = CCHEngine(network)
-    first.profile(CONDITIONS)
+    first.prepare(CONDITIONS)
     prepare_seconds = perf_counter() - begun
     bench = Bench(network, first, SciPyEngine(network), crossings(first), np.random.default_rng(1))
     bench.rows.append(alone("import", "s", round(import_seconds, 3), "no peer builds this network"))

@@ -43,7 +43,7 @@ def bare_graph(network: RoadNetwork) -> csr_array:
 def measure(ground: BenchGround) -> list[Row]:
     """Measure both on the same questions."""
     network, rng = ground.network, np.random.default_rng(1)
-    graph, engine = bare_graph(network), CCHEngine(network)
+    graph, engine = bare_graph(network), CCHEngine(network, at_once=True)
     _parts, label = connected_components(graph, directed=True, connection="strong")
     nodes = np.flatnonzero(label == np.argmax(np.bincount(label)))
     wanted = [
