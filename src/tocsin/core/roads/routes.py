@@ -154,12 +154,21 @@ def _join(legs: Sequence[_Leg]) -> Route:
         metres_at=_chain([leg.metres_at[1:] for leg in moving], metres),
         steps=_steps(moving),
         by=FoundBy.ROADS,
+        ranks=_ranks(moving),
     )
 
 
 def _chain(parts: Sequence[Floats], starts: Floats) -> Floats:
     shifted = [part + start for part, start in zip(parts, starts[:-1], strict=True)]
     return np.concatenate([np.zeros(1), *shifted])
+
+
+def _ranks(legs: Sequence[_Leg]) -> dict[RoadClass | None, float]:
+    """Tell how many seconds pass on each rank of road."""
+    seconds: dict[RoadClass | None, float] = {}
+    for leg in legs:
+        seconds[leg.road_class] = seconds.get(leg.road_class, 0.0) + leg.seconds
+    return seconds
 
 
 def _steps(legs: Sequence[_Leg]) -> tuple[Step, ...]:

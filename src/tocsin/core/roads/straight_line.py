@@ -94,6 +94,7 @@ class GreatCircle:
             metres_at=np.array([0.0, metres]),
             steps=(Step("", None, metres, seconds),),
             by=self.by,
+            ranks={None: seconds},
         )
 
     def _times(

@@ -1,6 +1,7 @@
 """What one may ask about the way from here to there, and how the answers look."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -60,6 +61,8 @@ class Route:
 
     ``lonlat`` has shape (n, 2), n >= 2, degrees, from origin to destination; ``seconds_at`` and
     ``metres_at`` have shape (n,) and tell when, and after what distance, each point is passed.
+    ``ranks`` tells how many of the seconds pass on each rank of road; None is a walk, or a
+    straight line.
     """
 
     lonlat: Floats
@@ -67,6 +70,7 @@ class Route:
     metres_at: Floats
     steps: tuple[Step, ...]
     by: FoundBy
+    ranks: Mapping[RoadClass | None, float] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:

@@ -1,0 +1,111 @@
+"""Recorded trips, and which of them can be right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.core.geo import Floats
+from tocsin.core.legs import too_good
+from tocsin.core.roads.network import RoadClass
+from tocsin.core.roads.travel import Route
+
+ROADS = len(RoadClass) + 1
+"""The ranks of road, and last what is no road: walks, and straight lines."""
+SHORTEST_SECONDS = 30.0
+QUICKEST_SHARE = 0.25
+LONGEST_TIMES, LONGEST_SECONDS = 6.0, 600.0
+
+
+class LeftOut(StrEnum):
+    """Why a trip teaches nothing; the value is what is stored and printed."""
+
+    NO_WAY = "no_way"
+    NO_STAMPS = "no_stamps"
+    SHORT = "short"
+    TOO_GOOD = "too_good"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """Ways that were driven: what the engine tells of them, and how long they took.
+
+    All have n entries. ``free_seconds`` has shape (n, roads): seconds on each rank of road by the
+    engine, ``inf`` where it knows no way. ``metres`` lie between the ends in a straight line.
+    ``hour`` is the local hour of departure, ``area`` the class of the area of the scene.
+    ``took_seconds`` lie between departure and arrival, ``nan`` where a stamp is missing.
+    """
+
+    free_seconds: Floats
+    metres: Floats
+    hour: NDArray[np.intp]
+    area: tuple[str, ...]
+    took_seconds: Floats
+
+    def __len__(self) -> int:
+        return len(self.took_seconds)
+
+    @property
+    def free(self) -> Floats:
+        """How long each takes by the engine, shape (n,)."""
+        total: Floats = self.free_seconds.sum(axis=1)
+        return total
+
+    def only(self, kept: NDArray[np.bool_]) -> "Trips":
+        """Keep some of the trips, marked in shape (n,)."""
+        area = tuple(one for one, stays in zip(self.area, kept.tolist(), strict=True) if stays)
+        return Trips(
+            self.free_seconds[kept],
+            self.metres[kept],
+            self.hour[kept],
+            area,
+            self.took_seconds[kept],
+        )
+
+    def together(self) -> "Trips":
+        """Forget over which roads the ways went: one rank for all."""
+        return Trips(self.free[:, None], self.metres, self.hour, self.area, self.took_seconds)
+
+
+def seconds_by_road(route: Route) -> Floats:
+    """Lay the seconds of a way out by rank of road, shape (ROADS,)."""
+    seconds: Floats = np.zeros(ROADS)
+    for rank, some in route.ranks.items():
+        seconds[ROADS - 1 if rank is None else rank] += some
+    return seconds
+
+
+def sift(trips: Trips) -> tuple[Trips, Mapping[LeftOut, int]]:
+    """Leave out the trips that cannot be right or tell nothing, and count them by reason.
+
+    Left out are trips without a way or a stamp, ways of less than 30 s, arrivals too good to be
+    true (:func:`tocsin.core.legs.too_good`, or four times as quick as the engine), and those that
+    took six times as long and ten minutes: something else happened on the way.
+
+    Examples
+    --------
+    >>> free, took = np.array([[100.0], [100.0], [5.0]]), np.array([120.0, 3.0, 5.0])
+    >>> far = np.array([900.0, 900.0, 40.0])
+    >>> kept, left_out = sift(Trips(free, far, np.array([8, 8, 8]), ("town",) * 3, took))
+    >>> len(kept), {why.value: n for why, n in left_out.items() if n}
+    (1, {'short': 1, 'too_good': 1})
+    """
+    free, took = trips.free, trips.took_seconds
+    with np.errstate(invalid="ignore"):
+        hasty = too_good(np.full(len(took), np.nan), took, trips.metres)
+        marks = {
+            LeftOut.NO_WAY: ~np.isfinite(free),
+            LeftOut.NO_STAMPS: ~(np.isfinite(took) & (took >= 0.0)),
+            LeftOut.SHORT: free < SHORTEST_SECONDS,
+            LeftOut.TOO_GOOD: hasty | (took < QUICKEST_SHARE * free),
+            LeftOut.TOO_LONG: took > LONGEST_TIMES * free + LONGEST_SECONDS,
+        }
+    kept = np.ones(len(took), dtype=np.bool_)
+    counts: dict[LeftOut, int] = {}
+    for why, marked in marks.items():
+        counts[why] = int((marked & kept).sum())
+        kept &= ~marked
+    return trips.only(kept), counts

@@ -1,0 +1,206 @@
+"""What recorded trips teach, and what is not claimed of them."""
+
+import json
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from tests.core.roads.drawn import at, drive, way
+from tocsin.core.roads import RoadClass, build_network
+from tocsin.core.roads.calibration import (
+    LEAST_TRIPS,
+    NO_TRIPS,
+    ROADS,
+    LeftOut,
+    Trips,
+    calibrate,
+    seconds_by_road,
+)
+from tocsin.core.roads.calibration.keeping import read, written
+
+STREET, TRUNK = RoadClass.STREET, RoadClass.TRUNK
+NOISE = 0.2
+
+
+def trips(count, seed=1, *, noise=NOISE, truth=None, night=1.0, town=1.0) -> Trips:
+    """Draw trips over streets and trunk roads that take ``truth`` times as long by rank."""
+    rng = np.random.default_rng(seed)
+    free = np.zeros((count, ROADS))
+    total, share = rng.uniform(60, 900, count), rng.beta(0.6, 0.6, count)
+    free[:, STREET], free[:, TRUNK] = total * share, total * (1 - share)
+    factors = np.ones(ROADS)
+    for rank, factor in (truth or {}).items():
+        factors[rank] = factor
+    hour, area = rng.integers(0, 24, count), rng.choice(["town", "rural"], count)
+    took = (free @ factors) * np.where(hour < 6, night, 1.0) * np.where(area == "town", town, 1.0)
+    took = took * np.exp(rng.normal(0, noise, count))
+    return Trips(free, 8.0 * total, hour, tuple(area.tolist()), took)
+
+
+def with_took(some: Trips, took) -> Trips:
+    return Trips(some.free_seconds, some.metres, some.hour, some.area, took)
+
+
+def on_one(rank, seconds=300.0):
+    free = np.zeros(ROADS)
+    free[rank] = seconds
+    return free
+
+
+def test_corrections_of_roads_hours_and_areas_are_found_again():
+    learnt = calibrate(trips(4000, truth={STREET: 1.6, TRUNK: 1.1}, night=0.8, town=1.2)).by_road
+
+    def told(rank, hour, area):
+        return float(learnt.seconds(on_one(rank)[None, :], np.array([hour]), [area])[0]) / 300.0
+
+    assert told(STREET, 12, "rural") == pytest.approx(1.6, rel=0.05)
+    assert told(TRUNK, 12, "rural") == pytest.approx(1.1, rel=0.05)
+    assert told(TRUNK, 3, "rural") == pytest.approx(1.1 * 0.8, rel=0.05)
+    assert told(STREET, 12, "town") == pytest.approx(1.6 * 1.2, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_four_of_five_trips_held_back_end_within_what_was_told(seed):
+    judged = calibrate(trips(1000, seed, truth={STREET: 1.5}, night=0.8)).judged_by_road
+
+    assert judged is not None
+    assert judged.coverage.value == pytest.approx(0.8, abs=0.04)
+    assert judged.coverage.low <= 0.8 <= judged.coverage.high
+    assert judged.loss_seconds < 0.6 * judged.uncorrected_loss_seconds
+    assert judged.error_seconds < judged.uncorrected_error_seconds
+
+
+def test_what_was_told_holds_for_trips_of_another_day():
+    found = calibrate(trips(1500, 4, truth={STREET: 1.4}))
+    other = trips(1500, 5, truth={STREET: 1.4})
+
+    spans = [
+        found.span_by_road(free, hour=hour, area=area)
+        for free, hour, area in zip(
+            other.free_seconds, other.hour.tolist(), other.area, strict=True
+        )
+    ]
+
+    inside = [
+        one.q10 <= took <= one.q90
+        for one, took in zip(spans, other.took_seconds.tolist(), strict=True)
+    ]
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.04)
+
+
+def test_knowing_the_roads_tells_more_than_the_whole_time_alone():
+    found = calibrate(trips(2000, 6, truth={STREET: 2.0}, noise=0.1))
+
+    assert found.judged is not None
+    assert found.judged_by_road is not None
+    assert found.judged_by_road.loss_seconds < found.judged.loss_seconds
+
+
+def test_few_trips_teach_nothing_and_the_default_is_wide():
+    found = calibrate(trips(LEAST_TRIPS - 1, truth={STREET: 3.0, TRUNK: 3.0}))
+    span = found.span(300.0, hour=12, area="town")
+
+    assert not found.calibrated
+    assert found.judged is None
+    assert (span.q10, span.q50, span.q90) == (210.0, 300.0, 540.0)
+
+
+def test_nothing_is_corrected_where_held_back_trips_are_told_no_better():
+    some = trips(400, noise=0.0)
+    exact = with_took(some, some.free.copy())
+
+    found = calibrate(exact)
+
+    assert not found.calibrated
+    assert found.span(300.0, hour=12, area="town").q50 == 300.0
+
+
+def test_thin_cell_is_drawn_towards_no_correction():
+    thick, thin = trips(1000, 7, noise=0.05), trips(5, 8, noise=0.05)
+    joined = Trips(
+        np.concatenate([thick.free_seconds, thin.free_seconds]),
+        np.concatenate([thick.metres, thin.metres]),
+        np.concatenate([thick.hour, thin.hour]),
+        ("town",) * 1000 + ("mountain",) * 5,
+        np.concatenate([thick.took_seconds, 2.0 * thin.took_seconds]),
+    )
+
+    areas = calibrate(joined).by_road.areas
+
+    assert areas["town"] == pytest.approx(1.0, abs=0.02)
+    assert 1.05 < areas["mountain"] < 1.3
+
+
+def test_stamps_that_cannot_be_right_are_left_out_and_counted():
+    some = trips(500, truth={STREET: 1.3})
+    took = some.took_seconds.copy()
+    took[:60], took[60:80], took[80:100] = 1.0, np.nan, 50_000.0
+    free = some.free_seconds.copy()
+    free[100:110, STREET] = np.inf
+    broken = Trips(free, some.metres, some.hour, some.area, took)
+
+    found, clean = calibrate(broken), calibrate(some.only(np.arange(500) >= 110))
+
+    assert found.trips == 390
+    assert found.left_out[LeftOut.TOO_GOOD] == 60
+    assert found.left_out[LeftOut.NO_STAMPS] == 20
+    assert found.left_out[LeftOut.TOO_LONG] == 20
+    assert found.left_out[LeftOut.NO_WAY] == 10
+    assert found.whole == clean.whole
+
+
+def test_a_few_wild_trips_that_may_be_right_move_little():
+    some = trips(600, truth={STREET: 1.3})
+    took = some.took_seconds.copy()
+    took[::20] = 5.0 * some.free[::20]
+
+    calm, wild = (
+        calibrate(one).span(300.0, hour=12, area="town") for one in (some, with_took(some, took))
+    )
+
+    assert wild.q50 == pytest.approx(calm.q50, rel=0.04)
+
+
+def test_the_same_trips_give_the_same_result():
+    assert calibrate(trips(300, truth={STREET: 1.3})) == calibrate(trips(300, truth={STREET: 1.3}))
+
+
+def test_quantiles_never_cross():
+    found = calibrate(trips(300, 9, truth={STREET: 1.3}))
+
+    for seconds in (10.0, 100.0, 400.0, 4000.0):
+        for hour in range(24):
+            span = found.span(seconds, hour=hour, area="town")
+            assert 0.0 < span.q10 <= span.q50 <= span.q90
+
+
+def test_a_trip_says_nothing_of_who_drove():
+    known = {"free_seconds", "metres", "hour", "area", "took_seconds"}
+
+    assert {one.name for one in fields(Trips)} == known
+
+
+def test_figures_are_read_as_they_were_written():
+    found = calibrate(trips(300, truth={STREET: 1.3}))
+
+    assert read(json.loads(json.dumps(written(found)))) == found
+
+
+def test_figures_of_another_version_are_refused():
+    figures = written(calibrate(NO_TRIPS))
+    figures["version"] += 1
+
+    with pytest.raises(ValueError, match="version"):
+        read(figures)
+
+
+def test_way_is_laid_out_by_rank_of_road():
+    network = build_network([way((0, 0), (5, 0), rank=STREET), way((5, 0), (9, 0), rank=TRUNK)])
+    route = drive(network, at(0, 0), at(9, 0))
+
+    by_rank = seconds_by_road(route)
+
+    assert by_rank.sum() == pytest.approx(route.seconds)
+    assert by_rank[STREET] > 0.0
+    assert by_rank[TRUNK] > 0.0
