@@ -1,7 +1,7 @@
 """What recorded trips teach, and what is not claimed of them."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -35,11 +35,11 @@ def trips(count, seed=1, *, noise=NOISE, truth=None, night=1.0, town=1.0) -> Tri
     hour, area = rng.integers(0, 24, count), rng.choice(["town", "rural"], count)
     took = (free @ factors) * np.where(hour < 6, night, 1.0) * np.where(area == "town", town, 1.0)
     took = took * np.exp(rng.normal(0, noise, count))
-    return Trips(free, 8.0 * total, hour, tuple(area.tolist()), took)
+    return Trips(free, 8.0 * total, hour, tuple(area.tolist()), took, np.full(count, np.nan))
 
 
 def with_took(some: Trips, took) -> Trips:
-    return Trips(some.free_seconds, some.metres, some.hour, some.area, took)
+    return replace(some, took_seconds=took)
 
 
 def on_one(rank, seconds=300.0):
@@ -124,6 +124,7 @@ def test_thin_cell_is_drawn_towards_no_correction():
         np.concatenate([thick.hour, thin.hour]),
         ("town",) * 1000 + ("mountain",) * 5,
         np.concatenate([thick.took_seconds, 2.0 * thin.took_seconds]),
+        np.full(1005, np.nan),
     )
 
     areas = calibrate(joined).by_road.areas
@@ -138,13 +139,16 @@ def test_stamps_that_cannot_be_right_are_left_out_and_counted():
     took[:60], took[60:80], took[80:100] = 1.0, np.nan, 50_000.0
     free = some.free_seconds.copy()
     free[100:110, STREET] = np.inf
-    broken = Trips(free, some.metres, some.hour, some.area, took)
+    off = some.off_metres.copy()
+    off[110:125], off[125:] = 3_000.0, 40.0
+    broken = replace(some, free_seconds=free, took_seconds=took, off_metres=off)
 
-    found, clean = calibrate(broken), calibrate(some.only(np.arange(500) >= 110))
+    found, clean = calibrate(broken), calibrate(some.only(np.arange(500) >= 125))
 
-    assert found.trips == 390
+    assert found.trips == 375
     assert found.left_out[LeftOut.TOO_GOOD] == 60
     assert found.left_out[LeftOut.NO_STAMPS] == 20
+    assert found.left_out[LeftOut.ELSEWHERE] == 15
     assert found.left_out[LeftOut.TOO_LONG] == 20
     assert found.left_out[LeftOut.NO_WAY] == 10
     assert found.whole == clean.whole
@@ -176,7 +180,7 @@ def test_quantiles_never_cross():
 
 
 def test_a_trip_says_nothing_of_who_drove():
-    known = {"free_seconds", "metres", "hour", "area", "took_seconds"}
+    known = {"free_seconds", "metres", "hour", "area", "took_seconds", "off_metres"}
 
     assert {one.name for one in fields(Trips)} == known
 

@@ -71,7 +71,8 @@ class Calibration:
         return span_of(self.by_road, seconds[None, :], hour, area)
 
 
-NO_TRIPS = Trips(np.zeros((0, ROADS)), np.zeros(0), np.zeros(0, dtype=np.intp), (), np.zeros(0))
+NONE = np.zeros(0)
+NO_TRIPS = Trips(np.zeros((0, ROADS)), NONE, np.zeros(0, dtype=np.intp), (), NONE, NONE)
 
 
 def span_of(learnt: Fit, free_seconds: Floats, hour: int, area: str) -> Span:

@@ -75,7 +75,7 @@ def fit(trips: Trips) -> Fit:
     Examples
     --------
     >>> free, noon = np.full((400, 1), 200.0), np.full(400, 12)
-    >>> learnt = fit(Trips(free, free[:, 0], noon, ("town",) * 400, free[:, 0] * 1.5))
+    >>> learnt = fit(Trips(free, free[:, 0], noon, ("town",) * 400, free[:, 0] * 1.5, noon * 0.0))
     >>> learnt.quantiles(free[:1], noon[:1], ["town"]).round().tolist()
     [[300.0, 300.0, 300.0]]
     """

@@ -1,7 +1,7 @@
 """Recorded trips, and which of them can be right."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -17,6 +17,7 @@ ROADS = len(RoadClass) + 1
 SHORTEST_SECONDS = 30.0
 QUICKEST_SHARE = 0.25
 LONGEST_TIMES, LONGEST_SECONDS = 6.0, 600.0
+AT_SCENE_METRES = 1_000.0
 
 
 class LeftOut(StrEnum):
@@ -26,6 +27,7 @@ class LeftOut(StrEnum):
     NO_STAMPS = "no_stamps"
     SHORT = "short"
     TOO_GOOD = "too_good"
+    ELSEWHERE = "elsewhere"
     TOO_LONG = "too_long"
 
 
@@ -36,7 +38,8 @@ class Trips:
     All have n entries. ``free_seconds`` has shape (n, roads): seconds on each rank of road by the
     engine, ``inf`` where it knows no way. ``metres`` lie between the ends in a straight line.
     ``hour`` is the local hour of departure, ``area`` the class of the area of the scene.
-    ``took_seconds`` lie between departure and arrival, ``nan`` where a stamp is missing.
+    ``took_seconds`` lie between departure and arrival, ``nan`` where a stamp is missing;
+    ``off_metres`` is how far from the scene the arrival was stamped, ``nan`` where unknown.
     """
 
     free_seconds: Floats
@@ -44,6 +47,7 @@ class Trips:
     hour: NDArray[np.intp]
     area: tuple[str, ...]
     took_seconds: Floats
+    off_metres: Floats
 
     def __len__(self) -> int:
         return len(self.took_seconds)
@@ -63,11 +67,12 @@ class Trips:
             self.hour[kept],
             area,
             self.took_seconds[kept],
+            self.off_metres[kept],
         )
 
     def together(self) -> "Trips":
         """Forget over which roads the ways went: one rank for all."""
-        return Trips(self.free[:, None], self.metres, self.hour, self.area, self.took_seconds)
+        return replace(self, free_seconds=self.free[:, None])
 
 
 def seconds_by_road(route: Route) -> Floats:
@@ -82,14 +87,15 @@ def sift(trips: Trips) -> tuple[Trips, Mapping[LeftOut, int]]:
     """Leave out the trips that cannot be right or tell nothing, and count them by reason.
 
     Left out are trips without a way or a stamp, ways of less than 30 s, arrivals too good to be
-    true (:func:`tocsin.core.legs.too_good`, or four times as quick as the engine), and those that
-    took six times as long and ten minutes: something else happened on the way.
+    true (:func:`tocsin.core.legs.too_good`, or four times as quick as the engine) or stamped
+    elsewhere, and those that took six times as long and ten minutes: something else happened.
 
     Examples
     --------
     >>> free, took = np.array([[100.0], [100.0], [5.0]]), np.array([120.0, 3.0, 5.0])
     >>> far = np.array([900.0, 900.0, 40.0])
-    >>> kept, left_out = sift(Trips(free, far, np.array([8, 8, 8]), ("town",) * 3, took))
+    >>> some = Trips(free, far, np.array([8, 8, 8]), ("town",) * 3, took, np.full(3, np.nan))
+    >>> kept, left_out = sift(some)
     >>> len(kept), {why.value: n for why, n in left_out.items() if n}
     (1, {'short': 1, 'too_good': 1})
     """
@@ -101,6 +107,7 @@ def sift(trips: Trips) -> tuple[Trips, Mapping[LeftOut, int]]:
             LeftOut.NO_STAMPS: ~(np.isfinite(took) & (took >= 0.0)),
             LeftOut.SHORT: free < SHORTEST_SECONDS,
             LeftOut.TOO_GOOD: hasty | (took < QUICKEST_SHARE * free),
+            LeftOut.ELSEWHERE: trips.off_metres > AT_SCENE_METRES,
             LeftOut.TOO_LONG: took > LONGEST_TIMES * free + LONGEST_SECONDS,
         }
     kept = np.ones(len(took), dtype=np.bool_)
