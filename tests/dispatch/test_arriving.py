@@ -62,8 +62,8 @@ def test_unit_under_way_is_expected_after_the_road_time_from_where_it_was_heard_
     just_now = arrival_of(sent.unit, noon)
     later = arrival_of(sent.unit, noon + timedelta(seconds=20))
 
-    assert just_now.seconds == pytest.approx(seconds)
-    assert later.seconds == pytest.approx(seconds - 20)
+    assert just_now.left.seconds == pytest.approx(seconds)
+    assert later.left.seconds == pytest.approx(seconds - 20)
     assert later.at == just_now.at
 
 
@@ -74,8 +74,8 @@ def test_expected_time_follows_the_position(noon):
 
     arrival = arrival_of(sent.unit, then)
 
-    assert arrival.seconds == pytest.approx(road_seconds(sent, NEAR))
-    assert arrival.seconds < road_seconds(sent, FAR)
+    assert arrival.left.seconds == pytest.approx(road_seconds(sent, NEAR))
+    assert arrival.left.seconds < road_seconds(sent, FAR)
 
 
 def test_unit_that_has_not_departed_has_its_whole_way_before_it(noon):
@@ -83,7 +83,7 @@ def test_unit_that_has_not_departed_has_its_whole_way_before_it(noon):
 
     later = arrival_of(sent.unit, noon + timedelta(minutes=2))
 
-    assert later.seconds == pytest.approx(road_seconds(sent, FAR))
+    assert later.left.seconds == pytest.approx(road_seconds(sent, FAR))
 
 
 def test_each_unit_is_timed_to_its_own_incident(noon):
@@ -92,7 +92,7 @@ def test_each_unit_is_timed_to_its_own_incident(noon):
 
     for sent, place in zip(some, (NEAR, FAR, NEAR, FAR), strict=True):
         expected = road_seconds(sent, place)
-        assert arrival_of(sent.unit, noon).seconds == pytest.approx(expected)
+        assert arrival_of(sent.unit, noon).left.seconds == pytest.approx(expected)
 
 
 def test_nothing_is_expected_of_a_unit_on_scene_or_not_heard_lately(noon):
@@ -106,11 +106,11 @@ def test_nothing_is_expected_of_a_unit_on_scene_or_not_heard_lately(noon):
 def test_board_asks_no_more_for_many_units_under_way(noon, django_assert_num_queries):
     home = on_the_way(noon).bureau
     units_on_board(home, noon)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         units_on_board(home, noon)
     for _ in range(6):
         on_the_way(noon)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         units_on_board(home, noon)
 
 
@@ -123,7 +123,7 @@ def test_board_and_incident_tell_the_minutes_and_what_they_rest_on(zhao, noon):
 
     assert f"{minutes} 分钟" in board
     assert f"{minutes} 分钟" in panel
-    assert "未经出警记录校准" in board
+    assert "仅按路程推算，未经出警记录校准。" in board
 
 
 def features(client, number):

@@ -40,6 +40,9 @@ OFFERED = audit.act("dispatch.offered", _("Incident offered to a bureau"), "numb
 OFFER_DECIDED = audit.act(
     "dispatch.offer_decided", _("Offer decided"), "number", "accepted", "received_as"
 )
+CALIBRATED = audit.act(
+    "dispatch.calibrated", _("Travel times calibrated"), "version", "trips", "calibrated"
+)
 CLOCK_WARNED = audit.act("dispatch.clock_warned", _("Response clock nearly due"), "number", "tier")
 CLOCK_BREACHED = audit.act(
     "dispatch.clock_breached", _("Response clock missed"), "number", "tier", "escalated_to"

@@ -8,6 +8,7 @@ from tocsin.desks.dispatch.assigning import (
     open_assignment_of,
     withdraw,
 )
+from tocsin.desks.dispatch.calibrating import calibration_in_force, keep_calibration
 from tocsin.desks.dispatch.clocks import ScanReport, next_due, scan_clocks
 from tocsin.desks.dispatch.closing import close_incident, merge, reopen
 from tocsin.desks.dispatch.covering import make_cover
@@ -56,6 +57,7 @@ from tocsin.desks.dispatch.queries import (
     unit_status,
 )
 from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, place_of, recommend
+from tocsin.desks.dispatch.spans import Expected
 from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
 from tocsin.desks.dispatch.stamping_together import record_milestones
 from tocsin.desks.dispatch.states import (
@@ -70,7 +72,8 @@ from tocsin.desks.dispatch.states import (
 from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
 from tocsin.desks.dispatch.transporting import LONGEST_DESTINATION, state_transport
-from tocsin.desks.dispatch.ways import drawn, way_from
+from tocsin.desks.dispatch.trips import learn, newest_sending
+from tocsin.desks.dispatch.ways import drawn, expected_on, way_from
 
 __all__ = [
     "LONGEST_DESTINATION",
@@ -86,6 +89,7 @@ __all__ = [
     "Destination",
     "EditedMeanwhile",
     "EntryKind",
+    "Expected",
     "Incident",
     "IncidentChanged",
     "IncidentFact",
@@ -110,21 +114,26 @@ __all__ = [
     "assign",
     "assign_set",
     "assignment_facts",
+    "calibration_in_force",
     "clock_facts",
     "close_incident",
     "correct_milestone",
     "decide_transfer",
     "drawn",
+    "expected_on",
     "head_of",
     "history_at",
     "incident_by_number",
     "incident_facts",
+    "keep_calibration",
+    "learn",
     "link_incidents",
     "local_hour",
     "look_alike_candidates",
     "make_cover",
     "merge",
     "mode_of",
+    "newest_sending",
     "next_due",
     "note_call_linked",
     "note_call_unlinked",

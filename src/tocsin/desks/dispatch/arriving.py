@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from tocsin.core.roads import TravelMode
+from tocsin.desks.dispatch.calibrating import calibration_in_force
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.recommending import mode_of
+from tocsin.desks.dispatch.spans import Expected, expected_of
 from tocsin.desks.dispatch.states import UnitProgress
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places import api as places
@@ -19,7 +20,6 @@ from tocsin.registers.units import api as units
 from tocsin.registers.units.api import Unit
 
 UNDER_WAY = frozenset({UnitProgress.ASSIGNED, UnitProgress.EN_ROUTE})
-MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,8 @@ class Journey:
 class Arrival:
     """How much time is left on the way, and when the unit is expected at the scene."""
 
-    seconds: float
+    left: Expected
     at: datetime
-
-    @property
-    def words(self) -> str:
-        """The time left, as one says it."""
-        return minutes_words(self.seconds)
-
-    @property
-    def grounds(self) -> str:
-        """What the time rests on."""
-        return _("Road time from the last position, not calibrated with recorded trips.")
 
 
 def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[int, Arrival]:
@@ -61,7 +51,7 @@ def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[
     found: dict[int, Arrival] = {}
     if not by_mode:
         return found
-    engine = places.travel_times(bureau, at)
+    engine, learnt = places.travel_times(bureau, at), calibration_in_force(bureau)
     hour = at.astimezone(ZoneInfo(bureau.time_zone)).hour
     for mode, some in by_mode.items():
         here = np.array([(one.unit.position.lon, one.unit.position.lat) for one in some])
@@ -69,9 +59,10 @@ def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[
         goals, goal = np.unique(scenes, axis=0, return_inverse=True)
         times = engine.matrix(here, goals, mode=mode, at_hour=hour)
         left = times.seconds[np.arange(len(some)), goal.ravel()]
-        for one, seconds in zip(some, left.tolist(), strict=True):
-            if np.isfinite(seconds):
-                found[one.unit.pk] = arrival_of(one, seconds, at)
+        areas = [one.incident.area_class for one in some]
+        for one, whole in zip(some, expected_of(learnt, left, hour=hour, areas=areas), strict=True):
+            if np.isfinite(whole.seconds):
+                found[one.unit.pk] = arrival_of(one, whole, at)
     return found
 
 
@@ -81,15 +72,8 @@ def heard_lately(unit: Unit, at: datetime) -> bool:
     return position is not None and at - position.fixed_at <= units.STALE_AFTER
 
 
-def arrival_of(one: Journey, seconds: float, at: datetime) -> Arrival:
+def arrival_of(one: Journey, whole: Expected, at: datetime) -> Arrival:
     """Say when a unit will be there; one that drives has driven on since it was heard."""
     since = one.unit.position.fixed_at if one.progress == UnitProgress.EN_ROUTE else at
-    then = max(at, since + timedelta(seconds=seconds))
-    return Arrival((then - at).total_seconds(), then)
-
-
-def minutes_words(seconds: float) -> str:
-    """Write a time in whole minutes, as one says it."""
-    if seconds < MINUTE:
-        return _("under 1 min")
-    return _("{minutes} min").format(minutes=round(seconds / MINUTE))
+    left = whole.after(max(at - since, timedelta()))
+    return Arrival(left, at + timedelta(seconds=left.seconds))

@@ -13,6 +13,7 @@ from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import with_standing_stamps
 from tocsin.desks.dispatch.reasons import nearer_words, shortfall_words, why
 from tocsin.desks.dispatch.recommending import Advice, recommend
+from tocsin.desks.dispatch.spans import Expected
 from tocsin.desks.dispatch.states import (
     MILESTONE_ORDER,
     OPEN_STATES,
@@ -42,6 +43,7 @@ class Choice:
     code: str
     name: str
     seconds: float
+    expected: Expected
     why: str
     picked: bool
     taken_from: str
@@ -226,6 +228,7 @@ def choice(number: int, option: Option, advice: Advice, *, picked: bool) -> Choi
         code=option.code,
         name=advice.units[option.code].name,
         seconds=option.seconds,
+        expected=advice.expected[option.code],
         why=why(option, advice),
         picked=picked,
         taken_from=option.taken_from,

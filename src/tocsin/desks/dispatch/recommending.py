@@ -20,11 +20,13 @@ from tocsin.core.dispatching.forces import (
 from tocsin.core.dispatching.recommend import recommend as fill_needs
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
+from tocsin.desks.dispatch.calibrating import calibration_in_force
 from tocsin.desks.dispatch.covering import Cover, cover_of, covers
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.needs import called_for
 from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import Busy, busy_units
+from tocsin.desks.dispatch.spans import Expected, expected_of
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
 from tocsin.registers.units.api import DutyStatus, ReadyUnit, Unit, UnitKind
@@ -35,7 +37,7 @@ ON_OWN_WHEELS = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: Trav
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A recommendation, how its travel times were found, and the units it speaks of, by code.
+    """A recommendation, how its travel times were found, and by code the units and their times.
 
     ``bared`` names the ground that would be left bare by units that are spared for it.
     """
@@ -45,6 +47,7 @@ class Advice:
     by: str
     units: dict[str, ReadyUnit]
     at: datetime
+    expected: Mapping[str, Expected] = field(default_factory=dict)
     bared: Mapping[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, object]:
@@ -71,12 +74,12 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
     needs, rules = asked_by(incident, at)
     crews = units.ready(incident.bureau)
     busy = busy_units(incident.bureau_id)
-    seconds, by = travel_seconds(incident, crews, at)
+    ways, by = expected_ways(incident, crews, at)
     here: list[Force] = []
     elsewhere: list[Force] = []
-    for unit, way in zip(crews, seconds, strict=True):
+    for unit, way in zip(crews, ways, strict=True):
         current = busy.get(unit.pk)
-        force = force_of(unit, current, way, at)
+        force = force_of(unit, current, way.seconds, at)
         (here if current and current.incident_id == incident.pk else elsewhere).append(force)
     cover = cover_of(incident.bureau_id)
     free = [unit for unit in crews if unit.pk not in busy and covers(unit, at)]
@@ -88,6 +91,7 @@ def recommend(*, incident: Incident, at: datetime) -> Advice:
         by=by,
         units={unit.code: unit for unit in crews},
         at=at,
+        expected={unit.code: way for unit, way in zip(crews, ways, strict=True)},
         bared=bared_by(found, cover, coverage),
     )
 
@@ -169,7 +173,12 @@ def place_of(unit: Unit) -> tuple[float, float]:
 
 def mode_of(unit: Unit | ReadyUnit, priority: int) -> TravelMode:
     """Say how a unit moves; cars use lights and siren when it is pressing."""
-    own = ON_OWN_WHEELS.get(UnitKind(unit.kind))
+    return mode_of_kind(unit.kind, priority)
+
+
+def mode_of_kind(kind: str, priority: int) -> TravelMode:
+    """Say how a kind of unit moves."""
+    own = ON_OWN_WHEELS.get(UnitKind(kind))
     if own is not None:
         return own
     return TravelMode.LIGHTS_AND_SIREN if priority <= SIREN_UP_TO else TravelMode.CAR
@@ -178,6 +187,16 @@ def mode_of(unit: Unit | ReadyUnit, priority: int) -> TravelMode:
 def local_hour(incident: Incident, at: datetime) -> int:
     """Say which hour it is where the incident is."""
     return at.astimezone(ZoneInfo(incident.bureau.time_zone)).hour
+
+
+def expected_ways(
+    incident: Incident, crews: Sequence[ReadyUnit], at: datetime
+) -> tuple[list[Expected], str]:
+    """Tell how long each unit needs by what trips taught, and how the way was found."""
+    seconds, by = travel_seconds(incident, crews, at)
+    learnt = calibration_in_force(incident.bureau)
+    areas = [incident.area_class] * len(crews)
+    return expected_of(learnt, seconds, hour=local_hour(incident, at), areas=areas), by
 
 
 def travel_seconds(

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from tocsin.core.geo import Point
 from tocsin.core.roads import Route
+from tocsin.core.roads.calibration import seconds_by_road
 from tocsin.desks.dispatch.arriving import UNDER_WAY, heard_lately
+from tocsin.desks.dispatch.calibrating import calibration_in_force
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.desks.dispatch.panel import ADVISABLE
 from tocsin.desks.dispatch.progress import progress_of
 from tocsin.desks.dispatch.queries import with_standing_stamps
 from tocsin.desks.dispatch.recommending import local_hour, mode_of, place_of, recommend
+from tocsin.desks.dispatch.spans import Expected
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import ReadyUnit, Unit
 
@@ -30,6 +33,16 @@ def way_from(
         mode=mode_of(unit, incident.priority),
         at_hour=local_hour(incident, at),
     )
+
+
+def expected_on(route: Route, incident: Incident, at: datetime) -> Expected:
+    """Tell how long a way takes of which the roads are known, by what trips taught of them."""
+    learnt = calibration_in_force(incident.bureau)
+    span = learnt.span_by_road(
+        seconds_by_road(route), hour=local_hour(incident, at), area=incident.area_class
+    )
+    trips = learnt.trips if learnt.calibrated_by_road else 0
+    return Expected(span.q10, span.q50, span.q90, trips)
 
 
 def line_of(route: Route) -> list[list[float]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.core.roads import FoundBy, RoadClass, Route, Step
-from tocsin.desks.dispatch.api import Incident, drawn, place_of, way_from
+from tocsin.desks.dispatch.api import Expected, Incident, drawn, expected_on, place_of, way_from
 from tocsin.registers.units.api import Unit
 
 KILOMETRE, TEN = 1_000, 10
@@ -49,6 +49,7 @@ class WayShown:
 
     metres: float
     seconds: float
+    expected: Expected
     by_roads: bool
     stretches: list[StretchShown]
     features: Feature
@@ -68,6 +69,7 @@ def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
     return WayShown(
         metres=route.metres,
         seconds=route.seconds,
+        expected=expected_on(route, incident, at),
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
         features=picture_of(route, incident, unit),

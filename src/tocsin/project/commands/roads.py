@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.project import environment, startup
+from tocsin.project.commands import calibrating
 
 if TYPE_CHECKING:
     from tocsin.core.roads import RoadEngine
@@ -25,6 +26,9 @@ def command() -> None:
 
     Example: tocsin roads matrix --osm map.osm.pbf --from units.csv --to incidents.csv
     """
+
+
+command.add_command(calibrating.command)
 
 
 @command.command(name="matrix")

@@ -44,8 +44,13 @@ class Calibration:
 
     @property
     def calibrated(self) -> bool:
-        """Whether anything was learnt that holds on trips held back."""
+        """Whether anything was learnt of whole ways that holds on trips held back."""
         return self.judged is not None and self.judged.better
+
+    @property
+    def calibrated_by_road(self) -> bool:
+        """Whether anything was learnt of the ranks of road that holds on trips held back."""
+        return self.judged_by_road is not None and self.judged_by_road.better
 
     def span(self, seconds: float, *, hour: int, area: str) -> Span:
         """Tell when one arrives whose way takes some seconds by the engine.

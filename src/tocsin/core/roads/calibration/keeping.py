@@ -4,11 +4,13 @@ from typing import TypedDict
 
 from tocsin.core.legs import Share
 from tocsin.core.roads.calibration import Calibration
-from tocsin.core.roads.calibration.fitting import Fit
+from tocsin.core.roads.calibration.fitting import DAY_PARTS, Fit
 from tocsin.core.roads.calibration.judging import Judgement
 from tocsin.core.roads.calibration.trips import LeftOut
+from tocsin.core.roads.network import RoadClass
 
 VERSION = 1
+OFF = "off_road"
 
 
 class FitFigures(TypedDict):
@@ -69,6 +71,24 @@ def written(found: Calibration) -> Figures:
         held_back=_judged_written(found.judged),
         held_back_by_road=_judged_written(found.judged_by_road),
     )
+
+
+def named(figures: FitFigures) -> dict[str, dict[str, float]]:
+    """Name the factors of a fit by rank of road, part of the day and class of area.
+
+    One factor for all roads is named ``all``; ``off_road`` are walks and straight lines.
+
+    >>> named(FitFigures(roads=[1.1], day=[1.0] * 5, areas={}, spread=[]))["day"]["00-06"]
+    1.0
+    """
+    ends = (*DAY_PARTS[1:], 24)
+    parts = [f"{start:02}-{end:02}" for start, end in zip(DAY_PARTS, ends, strict=True)]
+    ranks = ["all"] if len(figures["roads"]) == 1 else [*(r.name.lower() for r in RoadClass), OFF]
+    return {
+        "roads": dict(zip(ranks, figures["roads"], strict=True)),
+        "day": dict(zip(parts, figures["day"], strict=True)),
+        "areas": figures["areas"],
+    }
 
 
 def _fit_written(fit: Fit) -> FitFigures:
