@@ -15,6 +15,7 @@ from tocsin.desks.duty import api_routes as phone
 from tocsin.kernel.access.api import Policy, declare
 from tocsin.readers.supervision import api_routes as report
 from tocsin.registers.places import api_routes as places
+from tocsin.registers.places import road_routes as roads
 from tocsin.registers.units import api_routes as units
 
 ROUTES = {
@@ -24,6 +25,7 @@ ROUTES = {
     "/incidents": incidents.router,
     "/phone": phone.router,
     "/places": places.router,
+    "/roads": roads.router,
     "/units": units.router,
     "/report": report.router,
 }

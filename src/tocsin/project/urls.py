@@ -11,6 +11,7 @@ urlpatterns = [
     path("places/", include("tocsin.registers.places.urls")),
     path("units/", include("tocsin.registers.units.urls")),
     path("map/", include("tocsin.registers.places.map_urls")),
+    path("roads/", include("tocsin.registers.places.road_urls")),
     path("catalogue/", include("tocsin.registers.catalogue.urls")),
     path("sheets/", include("tocsin.adapters.spreadsheets.urls")),
     path("accounts/", include("allauth.urls")),

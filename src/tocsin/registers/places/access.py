@@ -4,7 +4,15 @@ from django.db.models import QuerySet
 
 from tocsin.kernel.access.api import fetch
 from tocsin.kernel.accounts.api import Officer
-from tocsin.registers.places.models import Address, AddressChange, AddressVersion, Premises
+from tocsin.registers.places.models import (
+    Address,
+    AddressChange,
+    AddressVersion,
+    Closure,
+    ClosureVersion,
+    Premises,
+    RoadWeather,
+)
 
 
 def address_named(officer: Officer, code: str) -> Address:
@@ -39,3 +47,24 @@ def premises_within(officer: Officer) -> QuerySet[Premises]:
 def premises_named(officer: Officer, code: str) -> Premises:
     """Fetch premises of the officer's bureau, retired ones too."""
     return fetch(premises_within(officer), code=code)
+
+
+def closures_within(officer: Officer) -> QuerySet[Closure]:
+    """Keep the closures of the officer's bureau, past ones too."""
+    return Closure.objects.filter(bureau=officer.bureau).select_related("bureau")
+
+
+def closure_numbered(officer: Officer, number: int) -> Closure:
+    """Fetch a closure of the officer's bureau."""
+    return fetch(closures_within(officer), number=number)
+
+
+def closure_history(closure: Closure) -> QuerySet[ClosureVersion]:
+    """List how a closure has read, the latest first."""
+    return closure.versions.select_related("by").order_by("-version")
+
+
+def weather_within(officer: Officer) -> QuerySet[RoadWeather]:
+    """List what was said of the weather in the officer's bureau, what comes last first."""
+    rows = RoadWeather.objects.filter(bureau=officer.bureau).select_related("by")
+    return rows.order_by("-from_at", "-pk")

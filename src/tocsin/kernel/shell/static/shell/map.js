@@ -83,7 +83,7 @@ function made(place, base) {
 
 class LiveMap {
   constructor(place, map, base) {
-    Object.assign(this, { place, map, base, features: null, point: null, timer: 0, ready: false });
+    Object.assign(this, { place, map, base, features: null, point: null, overlay: null, timer: 0, ready: false });
     map.on("style.load", () => this.dress());
     map.on("click", (event) => this.clicked(event));
     map.on("error", (event) => console.warn("map", event.error?.message));
@@ -92,7 +92,7 @@ class LiveMap {
   }
 
   async dress() {
-    await addSigns(this.map, this.features, this.point);
+    await addSigns(this.map, this.features, this.point, this.overlay);
     this.ready = true;
     this.place.dataset.mapReady = "1";
     if (!this.features) this.fetch();
@@ -103,6 +103,7 @@ class LiveMap {
   hear() {
     const { place } = this;
     place.addEventListener("tocsin:map-features", (event) => this.show(event.detail));
+    place.addEventListener("tocsin:map-overlay", (event) => this.cover(event.detail));
     place.addEventListener("tocsin:map-show", (event) => this.go(event.detail));
     place.addEventListener("tocsin:map-fetch", () => this.fetch());
     document.addEventListener("tocsin:theme", () => this.repaint());
@@ -138,6 +139,14 @@ class LiveMap {
     this.map.getSource("features")?.setData(features);
     this.place.dataset.mapFeatures = String(features.features.length);
     say(this.place, this.base ? "" : word("mapNoBase"));
+  }
+
+  /* What is laid over the live data until it is taken away: it stays when those are fetched anew. */
+  cover(overlay) {
+    this.overlay = overlay;
+    if (!this.ready) return;
+    this.map.getSource("overlay")?.setData(overlay);
+    this.place.dataset.mapOverlay = String(overlay.features.length);
   }
 
   lookAt(point) {

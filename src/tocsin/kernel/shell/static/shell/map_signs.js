@@ -17,6 +17,8 @@ const COLOURS = {
   transporting: "busy",
   unavailable: "resting",
   off_duty: "resting",
+  closed: "bad",
+  slowed: "warn",
 };
 let shapes = null;
 
@@ -64,6 +66,9 @@ const levelColour = () => [
   token("accent"),
 ];
 
+const closure = ["==", ["get", "kind"], "closure"];
+const closedOnly = ["==", ["get", "effect"], "closed"];
+const faint = ["case", ["==", ["get", "state"], "coming"], 0.45, 0.95];
 const points = ["==", ["geometry-type"], "Point"];
 const lines = ["==", ["geometry-type"], "LineString"];
 const surfaces = ["==", ["geometry-type"], "Polygon"];
@@ -90,23 +95,68 @@ function signs(id, kinds, icon, size, key) {
   };
 }
 
+/* A stretch of road that is closed or slow: its dashes say which, what is still to come is faint. */
+function stretch(id, which, colour, pixels, dashes) {
+  return {
+    id,
+    type: "line",
+    source: "features",
+    filter: ["all", lines, closure, which],
+    paint: { "line-color": token(colour), "line-width": pixels, "line-opacity": faint, "line-dasharray": dashes },
+  };
+}
+
+/* How far one gets within some minutes: nearer is darker, and each edge is told in words. */
+function reachLayers() {
+  const minutes = ["get", "minutes"];
+  const filter = ["==", ["get", "kind"], "reach"];
+  const edge = { id: "reach-edge", type: "line", source: "overlay", filter };
+  return [
+    {
+      id: "reach",
+      type: "fill",
+      source: "overlay",
+      filter,
+      paint: { "fill-color": token("accent"), "fill-opacity": ["match", minutes, 1, 0.26, 3, 0.16, 0.09] },
+    },
+    { ...edge, paint: { "line-color": token("accent"), "line-width": ["match", minutes, 1, 2.4, 3, 1.6, 1] } },
+    {
+      id: "reach-words",
+      type: "symbol",
+      source: "overlay",
+      filter,
+      layout: {
+        "symbol-placement": "line",
+        "symbol-spacing": 260,
+        "text-field": ["get", "label"],
+        "text-font": MAP_FONTS,
+        "text-size": 11,
+      },
+      paint: { "text-color": token("text"), "text-halo-color": token("halo"), "text-halo-width": 1.6 },
+    },
+  ];
+}
+
 function dataLayers() {
   return [
     {
       id: "data-areas",
       type: "fill",
       source: "features",
-      filter: surfaces,
+      filter: ["all", surfaces, ["!=", ["get", "kind"], "reach"]],
       paint: { "fill-color": levelColour(), "fill-opacity": 0.12 },
     },
     {
       id: "data-lines",
       type: "line",
       source: "features",
-      filter: lines,
+      filter: ["all", lines, ["!", closure]],
       layout: { "line-cap": "round", "line-join": "round" },
       paint: { "line-color": levelColour(), "line-width": 4, "line-opacity": 0.85 },
     },
+    stretch("closed-lines", closedOnly, "bad", 6, [0.8, 0.8]),
+    stretch("slowed-lines", ["!", closedOnly], "warn", 5, [2, 1]),
+    ...reachLayers(),
     {
       id: "chosen",
       type: "circle",
@@ -126,6 +176,7 @@ function dataLayers() {
       filter: ["all", points, ["==", ["get", "kind"], "place"]],
       paint: { "circle-radius": 4, "circle-color": token("place"), "circle-stroke-width": 1.5, "circle-stroke-color": token("halo") },
     },
+    { ...signs("closures", ["closure"], ["get", "effect"], 0.9, 0), minzoom: 9 },
     signs("units", ["unit"], ["get", "state"], 0.9, 1),
     signs("calls", ["call"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 0.8, 2),
     signs("incidents", ["incident"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 1.1, ["-", 0, ["get", "level"]]),
@@ -144,13 +195,14 @@ function dataLayers() {
 }
 
 /** Names of the layers one can click. */
-export const CLICKABLE = ["incidents", "calls", "units", "spread"];
+export const CLICKABLE = ["incidents", "calls", "units", "spread", "closures"];
 
 /** Put images, sources and layers of live data on a map whose style has just loaded. */
-export async function addSigns(map, features, point) {
+export async function addSigns(map, features, point, overlay) {
   await addImages(map);
   if (!map.getSource("features")) map.addSource("features", { type: "geojson", data: features ?? EMPTY });
   if (!map.getSource("point")) map.addSource("point", { type: "geojson", data: point ?? EMPTY });
+  if (!map.getSource("overlay")) map.addSource("overlay", { type: "geojson", data: overlay ?? EMPTY });
   for (const layer of dataLayers()) if (!map.getLayer(layer.id)) map.addLayer(layer);
 }
 
