@@ -78,6 +78,11 @@ def unit_by_code(officer: Officer, code: str) -> Unit:
     return fetch(units_for(officer), code=code[:20])
 
 
+def unit_numbered(officer: Officer, pk: int) -> Unit:
+    """Fetch a unit by its id."""
+    return fetch(units_for(officer), pk=pk)
+
+
 def neighbours_of(officer: Officer) -> QuerySet[Bureau]:
     """Keep the other bureaus, to which an incident may be offered."""
     return Bureau.objects.exclude(pk=officer.bureau_id).order_by("code")

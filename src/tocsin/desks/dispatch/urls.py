@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tocsin.desks.dispatch.views import acts, board, commanding, incidents
+from tocsin.desks.dispatch.views import acts, board, commanding, incidents, reach
 
 app_name = "dispatch"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("waiting/", board.waiting, name="waiting"),
     path("units/", board.units, name="units"),
     path("map.geojson", board.features, name="features"),
+    path("reach.geojson", reach.reach, name="reach"),
+    path("roads/", reach.roads_now, name="roads_now"),
     path("command/", commanding.command, name="command"),
     path("offers/<int:pk>/", acts.decide, name="decide"),
     path("incidents/", incidents.incidents, name="incidents"),

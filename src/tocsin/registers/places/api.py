@@ -2,6 +2,7 @@
 
 from tocsin.core.roads.stretches import Direction
 from tocsin.registers.places.changes import decide_change, propose_change
+from tocsin.registers.places.closure_map import closures_drawn, roads_now
 from tocsin.registers.places.closures import (
     Terms,
     change_closure,
@@ -71,6 +72,7 @@ __all__ = [
     "beat_at",
     "change_closure",
     "close_road",
+    "closures_drawn",
     "decide_change",
     "export_addresses",
     "import_addresses",
@@ -88,6 +90,7 @@ __all__ = [
     "propose_change",
     "road_engine_at",
     "road_network",
+    "roads_now",
     "save_roadmap",
     "set_weather",
     "suggest",

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.core.geo import Point
-from tocsin.core.roads import Weather
 from tocsin.core.roads.stretches import Direction
+from tocsin.registers.places.closure_map import WEATHERS
 from tocsin.registers.places.closures import Terms
 from tocsin.registers.places.models import Closure, ClosureFacts
 
@@ -26,13 +26,6 @@ DIRECTIONS = (
     (Direction.ONWARD.value, _("Only from A to B")),
     (Direction.BACK.value, _("Only from B to A")),
 )
-WEATHERS = {
-    Weather.DRY: _("Dry"),
-    Weather.RAIN: _("Rain"),
-    Weather.FOG: _("Fog"),
-    Weather.SNOW: _("Snow"),
-    Weather.ICE: _("Ice"),
-}
 FARTHEST_EAST, FARTHEST_NORTH = 180.0, 90.0
 LOCAL = "%Y-%m-%dT%H:%M"
 

@@ -1,20 +1,44 @@
 """Closures as they are drawn on a map and told in a line."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.core.geo import Point, bearing_degrees, metres_along, points_along
+from tocsin.core.roads import Weather
 from tocsin.core.roads.stretches import Stretch
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.models import Closure, ClosureFacts
-from tocsin.registers.places.roadstate import in_force
+from tocsin.registers.places.roadstate import in_force, state_at
 
 MOST_ON_MAP = 200
+WEATHERS = {
+    Weather.DRY: gettext_lazy("Dry"),
+    Weather.RAIN: gettext_lazy("Rain"),
+    Weather.FOG: gettext_lazy("Fog"),
+    Weather.SNOW: gettext_lazy("Snow"),
+    Weather.ICE: gettext_lazy("Ice"),
+}
 Feature = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadsNow:
+    """How many stretches are closed or slowed now, and how the roads lie, in a word."""
+
+    closures: int
+    weather: str
+
+
+def roads_now(bureau: Bureau, at: datetime) -> RoadsNow:
+    """Tell in a line how the roads of a bureau are."""
+    state = state_at(bureau, at)
+    return RoadsNow(len(state.closures), str(WEATHERS[state.weather]))
 
 
 def closures_drawn(bureau: Bureau, at: datetime) -> list[Feature]:

@@ -21,13 +21,12 @@ from tocsin.registers.places.access import (
     weather_within,
 )
 from tocsin.registers.places.closure_forms import (
-    WEATHERS,
     ClosureForm,
     StretchForm,
     WeatherForm,
     form_for,
 )
-from tocsin.registers.places.closure_map import drawn, in_short, stretch_facts
+from tocsin.registers.places.closure_map import WEATHERS, drawn, in_short, stretch_facts
 from tocsin.registers.places.closures import (
     change_closure,
     close_road,

@@ -18,6 +18,7 @@ from tocsin.desks.dispatch.board import (
 )
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.telling import type_name_of
+from tocsin.desks.dispatch.views.reach import strip_context
 from tocsin.desks.dispatch.views.showing import READERS, panel_context
 from tocsin.desks.dispatch.ways import ways_to
 from tocsin.kernel import moment
@@ -25,6 +26,7 @@ from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role, Station
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
+from tocsin.registers.places import api as places
 
 LEVELS = ("1", "2", "3", "4")
 MOST_ON_MAP = 300
@@ -102,7 +104,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "stations": list(Station.objects.filter(bureau_id=request.user.bureau_id)),
         "chosen": chosen,
     }
-    return render(request, "dispatch/board.html", context)
+    return render(request, "dispatch/board.html", context | strip_context(request))
 
 
 @for_roles(*READERS)
@@ -129,7 +131,8 @@ def features(request: SignedInRequest) -> HttpResponse:
     groups = units_on_board(request.user.bureau, at, station=chosen.station)
     shown = [*rows, *opened_beside(request, rows, number)]
     ways = [way for row in shown if row.number == number for way in ways_to(row, at)]
-    return JsonResponse(features_of(shown, groups, number, ways))
+    closures = places.closures_drawn(request.user.bureau, at)
+    return JsonResponse(features_of(shown, groups, number, [*closures, *ways]))
 
 
 def opened_beside(
