@@ -7,6 +7,7 @@ from tocsin.desks.dispatch.models import (
     Incident,
     IncidentLink,
     Milestone,
+    StandBy,
     TimelineEntry,
     Transfer,
 )
@@ -81,6 +82,17 @@ def unit_by_code(officer: Officer, code: str) -> Unit:
 def unit_numbered(officer: Officer, pk: int) -> Unit:
     """Fetch a unit by its id."""
     return fetch(units_for(officer), pk=pk)
+
+
+def stand_bys_for(officer: Officer) -> QuerySet[StandBy]:
+    """Keep what was decided of where crews stand, the newest first."""
+    rows = StandBy.objects.filter(bureau_id=officer.bureau_id)
+    return rows.select_related("unit", "by")
+
+
+def stand_by_for(officer: Officer, pk: int) -> StandBy:
+    """Fetch where a crew stands by."""
+    return fetch(stand_bys_for(officer).filter(accepted=True), pk=pk)
 
 
 def neighbours_of(officer: Officer) -> QuerySet[Bureau]:

@@ -43,6 +43,11 @@ OFFER_DECIDED = audit.act(
 CALIBRATED = audit.act(
     "dispatch.calibrated", _("Travel times calibrated"), "version", "trips", "calibrated"
 )
+STOOD_BY = audit.act("dispatch.stood_by", _("Unit sent to a stand-by post"), "unit", "post", "rule")
+MOVE_REJECTED = audit.act(
+    "dispatch.move_rejected", _("Stand-by suggestion rejected"), "unit", "post", "rule"
+)
+SENT_HOME = audit.act("dispatch.sent_home", _("Unit sent home from a post"), "unit", "post")
 CLOCK_WARNED = audit.act("dispatch.clock_warned", _("Response clock nearly due"), "number", "tier")
 CLOCK_BREACHED = audit.act(
     "dispatch.clock_breached", _("Response clock missed"), "number", "tier", "escalated_to"

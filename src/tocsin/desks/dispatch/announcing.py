@@ -5,6 +5,7 @@ from datetime import datetime
 from tocsin.desks.dispatch.events import ClockChanged, IncidentChanged, UnitChanged
 from tocsin.desks.dispatch.models import Incident
 from tocsin.kernel.events.api import publish
+from tocsin.registers.units.api import Unit
 
 
 def tell_incident(incident: Incident, at: datetime) -> None:
@@ -30,6 +31,15 @@ def tell_unit(incident: Incident, unit_id: int, at: datetime) -> None:
             at=at,
             unit=unit_id,
             number=incident.number,
+        )
+    )
+
+
+def tell_idle_unit(unit: Unit, at: datetime) -> None:
+    """Tell the desks and its phone that a unit with no incident is to do something else."""
+    publish(
+        UnitChanged(
+            bureau_id=unit.bureau_id, subject=f"unit:{unit.pk}", at=at, unit=unit.pk, number=""
         )
     )
 

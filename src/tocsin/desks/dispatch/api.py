@@ -38,6 +38,7 @@ from tocsin.desks.dispatch.models import (
     Clock,
     Incident,
     Milestone,
+    StandBy,
     TimelineEntry,
     Transfer,
 )
@@ -60,6 +61,7 @@ from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, plac
 from tocsin.desks.dispatch.spans import Expected
 from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
 from tocsin.desks.dispatch.stamping_together import record_milestones
+from tocsin.desks.dispatch.stand_bys import stand_by_of
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
     ClockState,
@@ -102,6 +104,7 @@ __all__ = [
     "ReasonMissing",
     "ScanReport",
     "Sending",
+    "StandBy",
     "Story",
     "Tier",
     "TimelineEntry",
@@ -148,6 +151,7 @@ __all__ = [
     "record_milestones",
     "reopen",
     "scan_clocks",
+    "stand_by_of",
     "state_transport",
     "story_of",
     "strike",

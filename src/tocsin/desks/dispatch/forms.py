@@ -37,6 +37,16 @@ class AssignForm(forms.Form):
     unit = forms.CharField(max_length=20, required=False, label=gettext_lazy("Unit"))
 
 
+class SuggestionForm(forms.Form):
+    """A suggestion as it was shown."""
+
+    shown = forms.CharField(max_length=4_000, label=gettext_lazy("Suggestion"))
+
+
+class RejectForm(SuggestionForm, ReasonForm):
+    """A suggestion, and why it is not followed."""
+
+
 class StampForm(forms.Form):
     """A milestone."""
 

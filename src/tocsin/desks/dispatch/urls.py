@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tocsin.desks.dispatch.views import acts, board, commanding, incidents, reach
+from tocsin.desks.dispatch.views import acts, board, commanding, incidents, moving, reach
 
 app_name = "dispatch"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("map.geojson", board.features, name="features"),
     path("reach.geojson", reach.reach, name="reach"),
     path("roads/", reach.roads_now, name="roads_now"),
+    path("cover/", moving.cover_page, name="cover"),
+    path("cover/suggested/", moving.suggested, name="suggested"),
+    path("cover/accept/", moving.accept, name="accept_move"),
+    path("cover/reject/", moving.reject, name="reject_move"),
+    path("cover/<int:pk>/home/", moving.home, name="send_home"),
     path("command/", commanding.command, name="command"),
     path("offers/<int:pk>/", acts.decide, name="decide"),
     path("incidents/", incidents.incidents, name="incidents"),

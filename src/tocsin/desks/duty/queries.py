@@ -96,6 +96,7 @@ class Card:
     work: Work | None = None
     sharing_since: datetime | None = None
     help: HelpRequest | None = None
+    stand_by: dispatch.StandBy | None = None
 
 
 def card_of(officer: Officer, at: datetime) -> Card:
@@ -115,6 +116,7 @@ def card_of(officer: Officer, at: datetime) -> Card:
         work=work_of(assignment, unit, at) if assignment else None,
         sharing_since=sharing_since(officer, unit, crew),
         help=asked,
+        stand_by=None if assignment else dispatch.stand_by_of(unit),
     )
 
 

@@ -30,6 +30,7 @@ TABLES = (
     "handovers",
     "knowledge",
     "clock_targets",
+    "stand_by_posts",
 )
 ENDINGS = (".xlsx", ".csv")
 SHOWN_ROWS = 50

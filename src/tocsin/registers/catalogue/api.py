@@ -30,6 +30,7 @@ from tocsin.registers.catalogue.models import (
     InvalidReason,
     KnowledgePage,
     ResponsePlan,
+    StandByPost,
     UnitStatus,
 )
 from tocsin.registers.catalogue.plans import Need, PlanLevel, Preemption, Weights
@@ -66,6 +67,7 @@ __all__ = [
     "ResponsePlan",
     "RowError",
     "SheetHasErrors",
+    "StandByPost",
     "UnitKind",
     "UnitStatus",
     "UnknownTable",
@@ -86,6 +88,7 @@ __all__ = [
     "preemption_for",
     "questions_for",
     "search_types",
+    "stand_by_posts",
     "table_labels",
     "table_names",
     "type_by_code",
@@ -190,6 +193,12 @@ def invalid_reasons(bureau: Bureau) -> tuple[InvalidReason, ...]:
 def handovers(bureau: Bureau) -> tuple[HandoverTarget, ...]:
     """List the desks and agencies that a call may be handed to."""
     return in_use(catalogue_of(bureau.pk).handovers)
+
+
+def stand_by_posts(bureau: Bureau) -> tuple[StandByPost, ...]:
+    """List where crews may stand by, those that are to be held first first."""
+    found = in_use(catalogue_of(bureau.pk).posts)
+    return tuple(sorted(found, key=lambda p: (p.held_from or 1_000, p.position, p.code)))
 
 
 def search_types(bureau: Bureau, text: str, *, limit: int = 12) -> tuple[IncidentType, ...]:

@@ -92,6 +92,18 @@ def share_column(name: str, label: str | Promise) -> Column:
     )
 
 
+def degrees_column(name: str, label: str | Promise, *, most: int) -> Column:
+    """Hold degrees of longitude or latitude."""
+    return Column(
+        name,
+        label,
+        check=lambda value: reading.degrees(value, most=most),
+        from_cell=degrees_in_cell,
+        to_cell=str,
+        sort="degrees",
+    )
+
+
 def flag_column(name: str, label: str | Promise) -> Column:
     """Hold yes or no."""
     return Column(
@@ -190,6 +202,17 @@ def share_in_cell(cell: str) -> object:
     ):
         return cell
     return float(digits) / 100 if written.endswith("%") else float(digits)
+
+
+def degrees_in_cell(cell: str) -> object:
+    """Take degrees from a cell.
+
+    >>> degrees_in_cell(" -35.2 "), degrees_in_cell("north")
+    (-35.2, 'north')
+    """
+    written = cell.strip()
+    digits = written.removeprefix("-").replace(".", "", 1)
+    return float(written) if digits.isascii() and digits.isdigit() else cell
 
 
 def flag_in_cell(cell: str) -> object:

@@ -198,6 +198,15 @@ class KnowledgePage(Entry):
         return in_language(self.check_zh, self.check_en)
 
 
+class StandByPost(Entry):
+    """A place at which a crew may stand by, and from how many idle crews on it is to be held."""
+
+    lon = models.FloatField()
+    lat = models.FloatField()
+    # A compliance table: with so many idle crews, and more, one stands here; 0 is never by rule.
+    held_from = models.PositiveSmallIntegerField(default=0)
+
+
 class ClockTarget(Entry):
     """How soon a tier of help is to be on scene in one sort of area."""
 

@@ -16,6 +16,7 @@ from tocsin.registers.catalogue.models import (
     InvalidReason,
     KnowledgePage,
     ResponsePlan,
+    StandByPost,
     UnitStatus,
 )
 
@@ -33,6 +34,7 @@ class Catalogue:
     handovers: tuple[HandoverTarget, ...]
     pages: tuple[KnowledgePage, ...]
     clock_targets: tuple[ClockTarget, ...]
+    posts: tuple[StandByPost, ...]
 
     def rows_of(self, model: type[Entry]) -> tuple[Entry, ...]:
         """Return the rows of one table."""
@@ -46,6 +48,7 @@ class Catalogue:
             HandoverTarget: self.handovers,
             KnowledgePage: self.pages,
             ClockTarget: self.clock_targets,
+            StandByPost: self.posts,
         }
         return found[model]
 
@@ -88,4 +91,5 @@ def read(bureau_id: int) -> Catalogue:
         handovers=tuple(HandoverTarget.objects.filter(bureau_id=bureau_id)),
         pages=tuple(KnowledgePage.objects.filter(bureau_id=bureau_id).select_related("handover")),
         clock_targets=tuple(ClockTarget.objects.filter(bureau_id=bureau_id)),
+        posts=tuple(StandByPost.objects.filter(bureau_id=bureau_id)),
     )

@@ -45,6 +45,13 @@ def share(value: object) -> float:
     return float(value)
 
 
+def degrees(value: object, *, most: int) -> float:
+    """Read degrees between so many below and above zero."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
+        raise Malformed(_("Degrees from -{most} to {most} are expected here.").format(most=most))
+    return float(value)
+
+
 def flag(value: object) -> bool:
     """Read yes or no."""
     if not isinstance(value, bool):

@@ -18,6 +18,7 @@ PLACES = {
     "handovers": ("handovers.json", "handovers"),
     "knowledge": ("knowledge.json", "pages"),
     "clock_targets": ("clock_targets.json", "clock_targets"),
+    "stand_by_posts": ("stand_by_posts.json", "stand_by_posts"),
 }
 Wanted = dict[str, object]
 

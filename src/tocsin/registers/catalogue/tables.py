@@ -19,6 +19,7 @@ from tocsin.registers.catalogue.models import (
     InvalidReason,
     KnowledgePage,
     ResponsePlan,
+    StandByPost,
     UnitStatus,
 )
 from tocsin.registers.catalogue.states import AreaClass, HandoverKind, NextStep
@@ -150,6 +151,18 @@ TABLES = (
             c.share_column("warn_share", gettext_lazy("Warn after this share")),
         ),
         code_of=("area_class", "tier"),
+    ),
+    Table(
+        "stand_by_posts",
+        gettext_lazy("Stand-by posts and compliance table"),
+        StandByPost,
+        (
+            c.degrees_column("lon", gettext_lazy("Longitude"), most=180),
+            c.degrees_column("lat", gettext_lazy("Latitude"), most=90),
+            c.whole_column(
+                "held_from", gettext_lazy("Held from so many idle crews on"), least=0, most=99
+            ),
+        ),
     ),
 )
 BY_NAME = {table.name: table for table in TABLES}
