@@ -18,6 +18,7 @@ from tocsin.registers.catalogue.models import (
     ResponsePlan,
     UnitStatus,
 )
+from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.catalogue.tables import TABLES
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +229,7 @@ def test_an_entry_is_added_and_taken_out_of_use(sign_in):
     assert again.status_code == 409
 
 
-@pytest.mark.parametrize("table", catalogue.table_names())
+@pytest.mark.parametrize("table", [name for name, rows in built_in().items() if rows])
 def test_every_table_is_listed_with_a_way_to_each_entry(sign_in, table):
     short = {"incident_types": "types", "response_plans": "plans"}.get(table, table)
     page = sign_in("guan").get("/catalogue/", {"table": short}).content.decode()

@@ -10,9 +10,11 @@ from tocsin.core.geo import haversine_metres
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.units import api as units
+from tocsin.registers.units.api import UnitKind
 
 SAME_POST_METRES = 300.0
 MOST_POSTS = 60
+PATROLS = (UnitKind.CAR, UnitKind.MOTORCYCLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,12 @@ def posts_of(bureau: Bureau) -> tuple[Post, ...]:
     kept = catalogue.stand_by_posts(bureau)
     if kept:
         return tuple(Post(row.code, row.name_zh, row.lon, row.lat) for row in kept[:MOST_POSTS])
-    rows = units.units_of(bureau).filter(agency="").select_related("station").order_by("code")
+    rows = (
+        units.units_of(bureau)
+        .filter(agency="", kind__in=PATROLS)
+        .select_related("station")
+        .order_by("code")
+    )
     found: list[Post] = []
     for unit in rows:
         lon, lat = unit.home_lon, unit.home_lat

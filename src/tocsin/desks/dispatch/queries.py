@@ -134,7 +134,8 @@ def unit_status(unit: Unit, at: datetime) -> UnitStatus:
 
 def status_of(unit: Unit, current: Engagement | None) -> UnitStatus:
     """Derive what a unit is doing; one that is free must have been read by ``with_way_home``."""
-    if current is not None:
+    # A unit may be cleared between the reading of its assignment and that of its stamps.
+    if current is not None and current.progress != UnitProgress.DONE:
         return UnitStatus(current.progress.value)
     if returning_since(unit) is not None:
         return UnitStatus.RETURNING

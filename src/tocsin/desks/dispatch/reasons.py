@@ -19,8 +19,9 @@ NEARER_TOLD = 4
 def why(option: Option, advice: Advice) -> str:
     """Say why a unit is recommended, or where it stands among the others."""
     reasons = [rank_words(option, advice.units)]
-    if option.in_time is False:
-        reasons.append(late_words(option))
+    within = option.need.within_seconds if option.need else None
+    if option.in_time is False and within is not None and within > 0:
+        reasons.append(late_words(option.seconds - within))
     if option.taken_from:
         reasons.append(_("taken from {number}").format(number=option.taken_from))
     if option.breaks_reserve:
@@ -36,11 +37,9 @@ def why(option: Option, advice: Advice) -> str:
     return pgettext("between parts of a sentence", ", ").join(reasons)
 
 
-def late_words(option: Option) -> str:
+def late_words(late_seconds: float) -> str:
     """Say by how much a unit comes later than its tier allows."""
-    within = option.need.within_seconds if option.need else None
-    late = option.seconds - max(within or 0.0, 0.0)
-    return _("{time} later than its tier allows").format(time=minutes_and_seconds(late))
+    return _("{time} later than its tier allows").format(time=minutes_and_seconds(late_seconds))
 
 
 def nearer_words(option: Option, advice: Advice) -> list[str]:

@@ -107,6 +107,11 @@ class MoveUp:
         return not self.moves and not self.standing
 
     @property
+    def more(self) -> int:
+        """How many suggestions follow the first."""
+        return max(0, len(self.moves) - 1)
+
+    @property
     def covered_percent(self) -> int | None:
         """The share of calls that find a free crew in time, in hundredths."""
         return None if self.covered is None else round(self.covered * PERCENT)

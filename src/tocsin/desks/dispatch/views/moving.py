@@ -31,6 +31,7 @@ def suggested(request: SignedInRequest) -> HttpResponse:
 def cover_page(request: SignedInRequest) -> HttpResponse:
     """Show coverage, suggestions, the compliance table and what was decided lately."""
     context = moving_context(request) | {
+        "whole": True,
         "decisions": access.stand_bys_for(request.user)[:MOST_DECISIONS],
         "table": [p for p in catalogue.stand_by_posts(request.user.bureau) if p.held_from],
         "keeps": Role.ADMINISTRATOR in request.user.roles,
@@ -83,6 +84,7 @@ def moving_context(request: SignedInRequest) -> dict[str, object]:
     return {
         "moving": move_up_of(request.user.bureau, moment.now()),
         "decides": Role.DISPATCHER in request.user.roles,
+        "whole": "all" in request.GET,
     }
 
 
