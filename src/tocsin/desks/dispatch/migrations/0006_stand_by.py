@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('dispatch', '0004_cover_map'),
+        ('dispatch', '0005_road_calibration'),
         ('units', '0002_vehicle_retired_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
