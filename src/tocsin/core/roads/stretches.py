@@ -15,7 +15,7 @@ from tocsin.core.roads.engine import RoadEngine
 from tocsin.core.roads.network import RoadNetwork
 from tocsin.core.roads.speeds import TravelMode
 
-NEAR_ENOUGH_METRES = 60.0
+NEAR_ENOUGH_METRES = 150.0
 """A place farther than this from any road names no road."""
 AT_A_JUNCTION_METRES = 10.0
 TWO_ENDS = 2

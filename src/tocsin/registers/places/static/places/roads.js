@@ -8,8 +8,8 @@ const form = () => document.querySelector("form.closure-form");
 const map = () => document.getElementById("roads-map");
 const ends = () => [...(form()?.querySelectorAll("[data-end]") ?? [])];
 
-function spot([lon, lat], label) {
-  return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { kind: "place", label, selected: true } };
+function spot(coordinates, kind, label) {
+  return { type: "Feature", geometry: { type: "Point", coordinates }, properties: { kind, label, selected: kind === "place" } };
 }
 
 function placed(input) {
@@ -18,7 +18,8 @@ function placed(input) {
 }
 
 function draw(line) {
-  const spots = ends().flatMap((input) => (placed(input) ? [spot(placed(input), input.dataset.end)] : []));
+  const spots = ends().flatMap((input) => (placed(input) ? [spot(placed(input), "place", input.dataset.end)] : []));
+  if (line) spots.push(spot(line[0], "end", "A"), spot(line.at(-1), "end", "B"));
   const drawn = line ? [{ type: "Feature", geometry: { type: "LineString", coordinates: line }, properties: { kind: "route" } }] : [];
   const features = [...standing, ...drawn, ...spots];
   map()?.dispatchEvent(new CustomEvent("tocsin:map-features", { detail: { type: "FeatureCollection", features } }));
@@ -85,7 +86,7 @@ async function search(input) {
   const found = ok ? body : [];
   return list.replaceChildren(
     ...found.map((one) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: one.text });
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: [one.text, one.detail].filter(Boolean).join(" · ") });
       button.addEventListener("click", () => {
         setEnd(nextEnd(), one.lon, one.lat);
         map()?.dispatchEvent(new CustomEvent("tocsin:map-show", { detail: { lon: one.lon, lat: one.lat, zoom: 16 } }));
