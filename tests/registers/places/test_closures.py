@@ -18,8 +18,9 @@ from tocsin.registers.places.errors import (
     NotQuicker,
     WrongTimes,
 )
-from tocsin.registers.places.models import ClosureVersion
+from tocsin.registers.places.models import Closure, ClosureVersion
 from tocsin.registers.places.roadmaps import Engines
+from tocsin.registers.places.roadstate import in_force, state_at
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,24 @@ def test_the_desks_are_told_of_what_is_entered_and_of_what_begins_and_ends_by_it
     database.write_waiting()
     told = Outbox.objects.filter(kind="roads.changed").order_by("pk")
     assert [row.facts["what"] for row in told] == ["entered", "began", "ended"]
+
+
+def test_the_question_before_each_answer_keeps_to_the_rule_of_the_lists(noon):
+    spans = ((-2, None), (-1, 1), (0, 2), (1, None), (1, 3))
+    rows = [
+        make_roads.closed(
+            make_roads.terms(
+                starts_at=noon + begin * HOUR, ends_at=None if end is None else noon + end * HOUR
+            )
+        )
+        for begin, end in spans
+    ]
+    places.lift_closure(closure=rows[0], actor=make.officer("zhao"), at=noon)
+    for at in (noon - HOUR, noon, noon + HOUR, noon + 2 * HOUR, noon + 3 * HOUR):
+        listed = in_force(Closure.objects.filter(bureau=make.bureau()), at).order_by("pk")
+        assert [pk for pk, _version in state_at(make.bureau(), at).closures] == [
+            row.pk for row in listed
+        ]
 
 
 def test_the_question_for_the_state_of_the_roads_is_one(noon, django_assert_num_queries):

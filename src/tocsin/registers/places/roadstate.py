@@ -3,12 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from tocsin.core.roads import Weather
 from tocsin.kernel.accounts.api import Bureau
-from tocsin.registers.places.models import Closure, RoadMap, RoadWeather
+from tocsin.registers.places.models import Closure
+
+# Written out, because it is asked before every question about a way. Its rule for closures is that
+# of in_force below.
+STATE = """
+    SELECT
+        (SELECT max(id) FROM places_roadmap WHERE bureau_id = %(bureau)s),
+        (SELECT weather FROM places_roadweather
+            WHERE bureau_id = %(bureau)s AND from_at <= %(at)s
+            ORDER BY from_at DESC, id DESC LIMIT 1),
+        ARRAY(SELECT ARRAY[id, version] FROM places_closure
+            WHERE bureau_id = %(bureau)s AND lifted_at IS NULL
+                AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+            ORDER BY id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +51,8 @@ def past(rows: QuerySet[Closure], at: datetime) -> QuerySet[Closure]:
 
 def state_at(bureau: Bureau, at: datetime) -> RoadState:
     """Read what is in force at a moment: one query, cheap enough for every question."""
-    mine = {"bureau": OuterRef("pk")}
-    closures = in_force(Closure.objects.filter(**mine), at).order_by("pk")
-    weather = RoadWeather.objects.filter(**mine, from_at__lte=at).order_by("-from_at", "-pk")
-    newest = RoadMap.objects.filter(**mine).order_by("-pk")
-    row = (
-        Bureau.objects.filter(pk=bureau.pk)
-        .annotate(
-            road_map=Subquery(newest.values("pk")[:1]),
-            weather=Subquery(weather.values("weather")[:1]),
-            ids=ArraySubquery(closures.values("pk")),
-            versions=ArraySubquery(closures.annotate(now=F("version")).values("now")),
-        )
-        .values_list("road_map", "weather", "ids", "versions")
-        .get()
-    )
-    road_map, lies, ids, versions = row
-    pairs = tuple(zip(ids, versions, strict=True))
-    return RoadState(road_map or 0, pairs, Weather(lies or Weather.DRY))
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, {"bureau": bureau.pk, "at": at})
+        road_map, weather, closures = cursor.fetchone()
+    pairs = tuple((pk, version) for pk, version in closures)
+    return RoadState(road_map or 0, pairs, Weather(weather or Weather.DRY))

@@ -83,10 +83,10 @@ async function search(input) {
   if (!words) return list.replaceChildren();
   const { ok, body } = await answerTo(`${input.dataset.suggestUrl}?${new URLSearchParams({ text: words, limit: 6 })}`);
   if (input.value.trim() !== words) return undefined;
-  const found = ok ? body : [];
+  const labels = new Map(ok ? body.toReversed().map((one) => [[one.text, one.detail].filter(Boolean).join(" · "), one]) : []);
   return list.replaceChildren(
-    ...found.map((one) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: [one.text, one.detail].filter(Boolean).join(" · ") });
+    ...[...labels].reverse().map(([textContent, one]) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent });
       button.addEventListener("click", () => {
         setEnd(nextEnd(), one.lon, one.lat);
         map()?.dispatchEvent(new CustomEvent("tocsin:map-show", { detail: { lon: one.lon, lat: one.lat, zoom: 16 } }));
