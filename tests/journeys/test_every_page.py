@@ -23,6 +23,7 @@ PAGES = {
     "dispatch:desk",
     "dispatch:incidents",
     "dispatch:incident",
+    "dispatch:cordon",
     "duty:phone",
     "supervision:report",
     "supervision:replay",

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     LINK = "link"
     MERGE = "merge"
     REOPEN = "reopen"
+    CORDON = "cordon"
     HELP = "help"
 
 
@@ -79,6 +80,7 @@ VERBS: dict[str, Verb] = {
     "link": Verb.LINK, "关联": Verb.LINK,
     "merge": Verb.MERGE, "合并": Verb.MERGE,
     "reopen": Verb.REOPEN, "重开": Verb.REOPEN,
+    "cordon": Verb.CORDON, "封控": Verb.CORDON, "封控圈": Verb.CORDON, "设卡": Verb.CORDON,
     "?": Verb.HELP, "help": Verb.HELP, "帮助": Verb.HELP,
 }  # fmt: skip
 STATUSES: dict[str, str] = {
@@ -256,8 +258,8 @@ def read_urgency(
 def read_about(
     verb: Verb, words: tuple[str, ...], incident: str, named: Mapping[str, str]
 ) -> Command:
-    """Read a verb that is about another incident: open, link, merge, reopen."""
-    if not incident and verb != Verb.REOPEN:
+    """Read a verb that is about an incident: open, link, merge, reopen, cordon."""
+    if not incident and verb not in {Verb.REOPEN, Verb.CORDON}:
         raise LineError(Trouble.NEEDS_INCIDENT)
     reason = named.get("reason") or " ".join(words)
     if verb in {Verb.REOPEN, Verb.LINK} and not reason:

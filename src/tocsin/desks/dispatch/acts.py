@@ -20,6 +20,16 @@ ASSIGNED = audit.act(
     "recommended",
     "eta_seconds",
     "taken_from",
+    "post",
+)
+CORDON_CHANGED = audit.act(
+    "dispatch.cordon_changed",
+    _("Cordon changed"),
+    "number",
+    "version",
+    "step",
+    "posts",
+    "short_by",
 )
 WITHDRAWN = audit.act("dispatch.withdrawn", _("Unit withdrawn"), "number", "unit", "taken_for")
 STAMPED = audit.act("dispatch.stamped", _("Milestone recorded"), "number", "unit", "stamp")

@@ -29,6 +29,12 @@ class Journey:
     unit: Unit
     incident: Incident
     progress: UnitProgress
+    post: tuple[float, float] | None = None
+
+    @property
+    def goal(self) -> tuple[float, float]:
+        """Where it goes: to its post of the cordon, else to the scene."""
+        return self.post or (self.incident.lon, self.incident.lat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[
     hour = at.astimezone(ZoneInfo(bureau.time_zone)).hour
     for mode, some in by_mode.items():
         here = np.array([(one.unit.position.lon, one.unit.position.lat) for one in some])
-        scenes = np.array([(one.incident.lon, one.incident.lat) for one in some])
+        scenes = np.array([one.goal for one in some])
         goals, goal = np.unique(scenes, axis=0, return_inverse=True)
         times = engine.matrix(here, goals, mode=mode, at_hour=hour)
         left = times.seconds[np.arange(len(some)), goal.ravel()]

@@ -27,6 +27,26 @@ AT_WORK = Assignment.objects.filter(
 ).order_by()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A numbered post of a cordon: on which road, and where."""
+
+    number: int
+    road: str
+    lon: float
+    lat: float
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What an assignment keeps of it."""
+        return {
+            "post_number": self.number,
+            "post_road": self.road[:120],
+            "post_lon": self.lon,
+            "post_lat": self.lat,
+        }
+
+
 @transaction.atomic
 def assign(
     *,
@@ -42,8 +62,9 @@ def assign(
     recommended: bool = False,
     overrule_reason: str = "",
     take: bool = False,
+    post: Standing | None = None,
 ) -> Assignment:
-    """Send a unit to an incident.
+    """Send a unit to an incident, or to a post of its cordon.
 
     The row of the unit decides: of two dispatchers who take one unit, the second is told who has
     it. With ``take`` a unit that is not yet on scene elsewhere is taken off that incident first;
@@ -76,6 +97,7 @@ def assign(
         recommendation=dict(recommendation or {}),
         recommended=recommended,
         overrule_reason=overrule_reason[:200],
+        **(post.facts if post else {}),
     )
     follow_assignments(here)
     say_assigned(here, made, taken_from)
@@ -260,6 +282,8 @@ def say_assigned(incident: Incident, made: Assignment, taken_from: str) -> None:
         travel_by=made.travel_by,
         overruled=bool(made.recommendation) and not made.recommended,
         taken_from=taken_from,
+        post=made.post_number,
+        road=made.post_road,
     )
     audit.record(
         acts.ASSIGNED,
@@ -272,6 +296,7 @@ def say_assigned(incident: Incident, made: Assignment, taken_from: str) -> None:
         recommended=made.recommended,
         eta_seconds=made.eta_seconds,
         taken_from=taken_from,
+        post=made.post_number,
     )
     tell_unit(incident, made.unit_id, at)
 

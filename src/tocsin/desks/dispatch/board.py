@@ -167,7 +167,9 @@ def units_on_board(bureau: Bureau, at: datetime, *, station: str = "") -> list[G
         rows = rows.filter(station__code=station)
     busy = open_assignments_by_unit(bureau.pk)
     some = [(unit, busy.get(unit.pk)) for unit in rows]
-    journeys = [Journey(unit, one.incident, one.progress) for unit, one in some if one]
+    journeys = [
+        Journey(unit, one.incident, one.progress, one.assignment.post) for unit, one in some if one
+    ]
     there = arrivals(bureau, journeys, at)
     return grouped(board_unit(unit, one, at, there.get(unit.pk)) for unit, one in some)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.desks.dispatch.cordon_versions import Cordon, Posted
 from tocsin.desks.dispatch.states import (
     ClockState,
     EntryKind,
@@ -15,6 +16,19 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     Tier,
 )
+
+__all__ = [
+    "Assignment",
+    "Clock",
+    "Cordon",
+    "CoverMap",
+    "Incident",
+    "IncidentLink",
+    "Milestone",
+    "StandBy",
+    "TimelineEntry",
+    "Transfer",
+]
 
 OFFICER = settings.AUTH_USER_MODEL
 OPEN = ["waiting", "assigned", "en_route", "on_scene", "cleared"]
@@ -109,7 +123,7 @@ class TimelineEntry(models.Model):
         return f"{self.said} {self.text[:40]}"
 
 
-class Assignment(models.Model):
+class Assignment(Posted):
     """One unit sent to one incident; a unit is at one incident at a time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

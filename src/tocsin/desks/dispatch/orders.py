@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,12 +61,13 @@ class Unclear(NotUnderstood):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a line did: a sentence, the incident to show, and whether to go there."""
+    """What a line did: a sentence, the incident to show, and whether to go there or elsewhere."""
 
     said: str
     incident: Incident | None = None
     go: bool = False
     helps: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,12 @@ def do_reopen(order: Order) -> Outcome:
     return Outcome("", incident, go=True)
 
 
+def do_cordon(order: Order) -> Outcome:
+    """Go to the cordon of an incident."""
+    incident = order.incident()
+    return Outcome("", incident, address=reverse("dispatch:cordon", args=[incident.number]))
+
+
 def do_help(_order: Order) -> Outcome:
     """List the commands."""
     return Outcome("", helps=True)
@@ -330,5 +338,6 @@ DOING: Mapping[Verb, Callable[[Order], Outcome]] = {
     Verb.LINK: do_link,
     Verb.MERGE: do_merge,
     Verb.REOPEN: do_reopen,
+    Verb.CORDON: do_cordon,
     Verb.HELP: do_help,
 }

@@ -170,7 +170,12 @@ def sent_to(incident: Incident, at: datetime) -> list[SentShown]:
     """List who was sent, and when those under way will be there."""
     rows = assignments_of(incident)
     journeys = [
-        Journey(row.unit, incident, progress_of(stamp.kind for stamp in row.milestones.all()))
+        Journey(
+            row.unit,
+            incident,
+            progress_of(stamp.kind for stamp in row.milestones.all()),
+            row.post,
+        )
         for row in rows
         if row.ended_at is None
     ]

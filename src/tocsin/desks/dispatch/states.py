@@ -146,3 +146,14 @@ class EntryKind(models.TextChoices):
     PHOTO = "photo", _("Photograph")
     HELP = "help", _("Help for an officer")
     CLOSED = "closed", _("Closed")
+
+
+class CordonStep(models.TextChoices):
+    """What made a version out of the one before it."""
+
+    PLANNED = "planned", _("Worked out")
+    POSTED = "posted", _("Post set")
+    BARRED = "barred", _("Post taken away")
+    FREED = "freed", _("Left to the roads again")
+    UNDONE = "undone", _("Undone")
+    SENT = "sent", _("Sent")

@@ -137,12 +137,21 @@ def moment_told(text: str) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(text)), "H:i:s")
 
 
+def post_words(number: object, road: object) -> str:
+    """Name a post of a cordon by its number and, where it has one, its road."""
+    if not road:
+        return _("post {number}").format(number=number)
+    return _("post {number}, {road}").format(number=number, road=road)
+
+
 def assigned_sentence(facts: Mapping[str, object]) -> str:
     """Tell that a unit was sent, how far it has to go and whether that was the recommendation."""
     parts = [_("{unit} sent").format(unit=facts.get("unit", ""))]
     eta = facts.get("eta")
     if isinstance(eta, float | int):
         parts.append(_("there in {time}").format(time=minutes_and_seconds(float(eta))))
+    if facts.get("post"):
+        parts.append(post_words(facts["post"], facts.get("road")))
     if facts.get("taken_from"):
         parts.append(_("taken from {number}").format(number=facts["taken_from"]))
     if facts.get("overruled"):

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from tocsin.desks.dispatch.cordons import views as cordons
 from tocsin.desks.dispatch.views import acts, board, commanding, incidents, moving, reach
 
 app_name = "dispatch"
@@ -41,4 +42,11 @@ urlpatterns = [
     path("incidents/<str:number>/unlink/<int:pk>/", acts.unlink, name="unlink"),
     path("incidents/<str:number>/merge/", acts.merge, name="merge"),
     path("incidents/<str:number>/offer/", acts.offer, name="offer"),
+    path("incidents/<str:number>/cordon/", cordons.page, name="cordon"),
+    path("incidents/<str:number>/cordon/map.geojson", cordons.features, name="cordon_features"),
+    path("incidents/<str:number>/cordon/paper/", cordons.paper, name="cordon_paper"),
+    path("incidents/<str:number>/cordon/plan/", cordons.plan, name="cordon_plan"),
+    path("incidents/<str:number>/cordon/mark/", cordons.mark, name="cordon_mark"),
+    path("incidents/<str:number>/cordon/undo/", cordons.undo, name="cordon_undo"),
+    path("incidents/<str:number>/cordon/send/", cordons.send, name="cordon_send"),
 ]

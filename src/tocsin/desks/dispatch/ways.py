@@ -24,12 +24,17 @@ Feature = dict[str, object]
 
 
 def way_from(
-    place: tuple[float, float], incident: Incident, unit: Unit | ReadyUnit, at: datetime
+    place: tuple[float, float],
+    incident: Incident,
+    unit: Unit | ReadyUnit,
+    at: datetime,
+    *,
+    goal: tuple[float, float] | None = None,
 ) -> Route | None:
-    """Find the way of a unit from a place to an incident; None where there is none."""
+    """Find the way of a unit from a place to an incident or a post; None where there is none."""
     return places.travel_times(incident.bureau, at).route(
         Point(*place),
-        Point(incident.lon, incident.lat),
+        Point(*(goal or (incident.lon, incident.lat))),
         mode=mode_of(unit, incident.priority),
         at_hour=local_hour(incident, at),
     )

@@ -153,7 +153,7 @@ def work_of(assignment: Assignment, unit: Unit, at: datetime) -> Work:
         assignment=assignment,
         steps=steps_of(stamps),
         buildings=buildings_at(incident),
-        way=None if arrived else way_to(incident, unit, at),
+        way=None if arrived else way_to(incident, unit, at, post=assignment.post),
         lines=lines_of(incident),
         has_caller=calls_with_caller(incident).exists(),
         silent_since=last_heard([assignment]).get(assignment.pk) if arrived else None,

@@ -61,9 +61,11 @@ class WayShown:
         return distance_words(self.metres)
 
 
-def way_to(incident: Incident, unit: Unit, at: datetime) -> WayShown | None:
-    """Find the way from where the unit was heard last; None where there is none."""
-    route = way_from(place_of(unit), incident, unit, at)
+def way_to(
+    incident: Incident, unit: Unit, at: datetime, *, post: tuple[float, float] | None = None
+) -> WayShown | None:
+    """Find the way from where the unit was heard last, to its post if it has one."""
+    route = way_from(place_of(unit), incident, unit, at, goal=post)
     if route is None:
         return None
     return WayShown(

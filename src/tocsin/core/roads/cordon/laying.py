@@ -155,11 +155,14 @@ def lay_cordon(
         )
         columns = np.array(cut.closures, dtype=np.int64)
         seconds, reached = every[:, columns], reached[columns]
-    posts = _posts(hands, cut, posting, seconds, reached)
-    plane = LocalPlane(area.centre)
-    posts.sort(key=lambda post: _bearing(plane, post.point))
+    return _laid(hands, cut, posting, _posts(hands, cut, posting, seconds, reached), area)
+
+
+def _laid(hands: _Hands, cut: Cut, posting: Posting, posts: list[Post], area: Area) -> Laid:
+    """Put posts in their order, and prove that nobody gets out."""
+    here, plane = hands.stretches, LocalPlane(area.centre)
     return Laid(
-        posts=tuple(posts),
+        posts=tuple(sorted(posts, key=lambda post: _bearing(plane, post.point))),
         marks=tuple(sorted(hands.number.values())),
         latest_seconds=posting.latest_seconds,
         short_by=posting.short_by,

@@ -19,7 +19,7 @@ class Around(SciPyEngine):
 
     def __init__(self, other: RoadEngine, area: Area) -> None:
         super().__init__(other.network)
-        self._other = other
+        self._other, self.weather = other, other.weather
         away = LocalPlane(area.centre).to_metres(other.network.node_lonlat)
         within = area.metres_outside(away) <= 0.0
         leaving = np.flatnonzero(within[other.network.arcs.tail])

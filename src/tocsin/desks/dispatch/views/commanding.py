@@ -44,6 +44,8 @@ def command(request: SignedInRequest) -> HttpResponse:
 
 def told(request: SignedInRequest, outcome: Outcome, context: dict[str, object]) -> HttpResponse:
     """Show what a line did, with the open incident anew."""
+    if outcome.address:
+        return HttpResponse(headers={"HX-Redirect": outcome.address})
     if outcome.go and outcome.incident is not None:
         address = f"/dispatch/?open={outcome.incident.number}"
         return HttpResponse(headers={"HX-Redirect": address})

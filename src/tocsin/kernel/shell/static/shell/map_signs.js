@@ -19,6 +19,8 @@ const COLOURS = {
   off_duty: "resting",
   closed: "bad",
   slowed: "warn",
+  "post-held": "available",
+  "post-missing": "urgency-1",
 };
 let shapes = null;
 
@@ -137,6 +139,31 @@ function reachLayers() {
   ];
 }
 
+/* Posts of a cordon: a full square is held, a hollow one is not; the number is always to be read. */
+function posts() {
+  const layer = signs("posts", ["post"], ["get", "state"], 1.1, 0);
+  const beside = { "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9 };
+  const { "text-anchor": _anchor, "text-offset": _offset, ...layout } = layer.layout;
+  return { ...layer, layout: { ...layout, ...beside } };
+}
+
+function numbers() {
+  return {
+    id: "post-numbers",
+    type: "symbol",
+    source: "features",
+    filter: ["all", points, ["==", ["get", "kind"], "post"]],
+    layout: {
+      "text-field": ["to-string", ["get", "number"]],
+      "text-font": MAP_FONTS,
+      "text-size": 12,
+      "text-allow-overlap": true,
+      "text-ignore-placement": true,
+    },
+    paint: { "text-color": ["match", ["get", "state"], "post-held", token("halo"), token("text")] },
+  };
+}
+
 function dataLayers() {
   return [
     {
@@ -186,6 +213,8 @@ function dataLayers() {
     },
     { ...signs("closures", ["closure"], ["get", "effect"], 0.9, 0), minzoom: 9 },
     signs("units", ["unit"], ["get", "state"], 0.9, 1),
+    posts(),
+    numbers(),
     signs("calls", ["call"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 0.8, 2),
     signs("incidents", ["incident"], ["concat", "urgency-", ["to-string", ["get", "level"]]], 1.1, ["-", 0, ["get", "level"]]),
     {
