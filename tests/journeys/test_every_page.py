@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests import make_calls, make_dispatch
+from tests import make_calls, make_dispatch, make_roads
 from tests.journeys.walking import Visit, walk
+from tocsin.core.geo import Point
 from tocsin.desks.dispatch.api import OPEN_STATES
 from tocsin.kernel import moment
 
@@ -35,6 +36,9 @@ PAGES = {
     "places:premises_page",
     "places:premises_edit",
     "places:premises_new",
+    "roads:roads",
+    "roads:past",
+    "roads:closure",
     "units:list",
     "units:unit",
     "units:new",
@@ -63,6 +67,8 @@ def day(town):
     incident = make_dispatch.incident("东大街3号", at=now)
     sent = make_dispatch.sent(incident, town.unit, at=now)
     make_dispatch.stamp(sent, "received", "arrived", at=now)
+    here = Point(incident.lon, incident.lat)
+    make_roads.closed(make_roads.terms(here, starts_at=now))
     make_calls.ringing(at=now)
     make_calls.opened(at=now)
     return incident

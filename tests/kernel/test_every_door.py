@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls.resolvers import RegexPattern
 
-from tests import make, make_calls, make_dispatch, make_duty, make_places
+from tests import make, make_calls, make_dispatch, make_duty, make_places, make_roads
 from tests.cast import CAST
 from tests.kernel.test_access import BACKEND, PAGES, methods_of, policy_for, sample_of
 from tocsin.desks.duty.services.reporting import keep_photo
@@ -47,6 +47,7 @@ THINGS = {
     "duty:photo:pk": "photo",
     "duty:help_answer:pk": "help",
     "places:address:code": "address",
+    "roads:number": "closure",
     "places:point:code": "address",
     "places:change:code": "address",
     "units:code": "unit",
@@ -98,6 +99,7 @@ def things(of: Bureau, *, copies: int) -> dict[str, str]:
     """Make one of everything; the more copies, the higher the numbers of the last."""
     make_calls.tables(of=of)
     make.beat(at=make.station(of=of))
+    make_roads.town(of)
     call = [make_calls.saved(of=of) for _ in range(copies)][-1]
     incident = make_calls.incident_of(call)
     unit = make.unit(f"unit-{of.code}", of=of)
@@ -112,6 +114,7 @@ def things(of: Bureau, *, copies: int) -> dict[str, str]:
         "entry": str(incident.timeline.latest("pk").pk),
         "photo": str(photo.pk),
         "address": make_places.address(code=f"A-{of.code}", of=of).code,
+        "closure": str([make_roads.closed(of=of) for _ in range(copies)][-1].number),
         "unit": unit.code,
         "officer": ma.username,
         "help": "1",

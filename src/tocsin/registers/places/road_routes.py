@@ -117,7 +117,7 @@ def closed(request: HttpRequest, sent: ClosureIn) -> dict[str, object]:
     return described(close_road(bureau=officer.bureau, terms=terms, actor=officer, at=at))
 
 
-@router.post("/closures/{int:number}/lift", auth=WRITERS, operation_id="roads_lift")
+@router.post("/closures/{number}/lift", auth=WRITERS, operation_id="roads_lift")
 @once_for_programs
 def lifted(request: HttpRequest, number: int) -> dict[str, object]:
     """End a closure now."""
