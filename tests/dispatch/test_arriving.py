@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 
 from tests import make, make_dispatch
-from tocsin.core.roads import TravelMode
+from tests.core.roads.drawn import at as grid
+from tests.core.roads.drawn import way
+from tocsin.core.roads import SciPyEngine, TravelMode, Weather, build_network
 from tocsin.desks.dispatch.arriving import Arrival
 from tocsin.desks.dispatch.board import BoardUnit, units_on_board
+from tocsin.desks.dispatch.ways import WaysKnown
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
 from tocsin.registers.units.api import Fix
@@ -136,11 +139,11 @@ def test_map_draws_the_ways_of_the_units_under_way_to_the_open_incident(zhao, no
     on_the_way(noon)
     on_the_way(noon, to=sent.incident, stamps=("departed", "arrived"))
 
-    (way,) = features(zhao, sent.incident.number)
+    (line,) = features(zhao, sent.incident.number)
 
-    assert way["properties"]["state"] == "sent"
-    assert way["properties"]["unit"] == sent.unit.name
-    assert way["geometry"]["coordinates"][0] == pytest.approx(FAR, abs=1e-4)
+    assert line["properties"]["state"] == "sent"
+    assert line["properties"]["unit"] == sent.unit.name
+    assert line["geometry"]["coordinates"][0] == pytest.approx(FAR, abs=1e-4)
     assert not features(zhao, "")
 
 
@@ -149,6 +152,24 @@ def test_map_draws_the_way_of_whom_the_desk_would_send_while_nobody_is_sent(zhao
     nearest = make.unit(at=NEAR)
     waiting = make_dispatch.incident(type_code="0201", priority=4)
 
-    (way,) = features(zhao, waiting.number)
+    (line,) = features(zhao, waiting.number)
 
-    assert way["properties"] == {"kind": "route", "state": "recommended", "unit": nearest.name}
+    assert line["properties"] == {"kind": "route", "state": "recommended", "unit": nearest.name}
+
+
+def test_way_is_found_once_until_something_changes_on_the_roads():
+    engine = SciPyEngine(build_network([way((0, 0), (4, 0)), way((0, 0), (0, 2), (4, 2), (4, 0))]))
+    known, key = WaysKnown(), (grid(0, 0), grid(4, 0), TravelMode.CAR, 12)
+
+    first, again = known.way(engine, key), known.way(engine, key)
+    engine.change(dict.fromkeys((0, engine.network.link_count), np.inf))
+    closed = known.way(engine, key)
+    engine.weather = Weather.SNOW
+    snowed = known.way(engine, key)
+
+    assert first is again
+    assert first is not None
+    assert closed is not None
+    assert snowed is not None
+    assert first.metres < closed.metres
+    assert closed.seconds < snowed.seconds

@@ -1,11 +1,13 @@
 """The way from a unit to its incident: found by road, and drawn as a line."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from tocsin.core.geo import Point
-from tocsin.core.roads import Route
+from tocsin.core.roads import RoadEngine, Route, TravelMode, TravelTimes, Weather
 from tocsin.core.roads.calibration import seconds_by_road
+from tocsin.core.roads.graph import Changes
 from tocsin.desks.dispatch.arriving import UNDER_WAY, heard_lately
 from tocsin.desks.dispatch.calibrating import calibration_in_force
 from tocsin.desks.dispatch.models import Assignment, Incident
@@ -20,7 +22,45 @@ from tocsin.registers.units.api import ReadyUnit, Unit
 # Beyond this many points a line on a screen looks no different.
 MOST_POINTS = 400
 MOST_WAYS = 4
+MOST_KNOWN = 500
+Key = tuple[Point, Point, TravelMode, int]
 Feature = dict[str, object]
+
+
+class WaysKnown:
+    """Ways found lately over the roads of one bureau, by where they begin and end.
+
+    A unit that stands still is not asked for again; what changes on the roads forgets them all.
+    """
+
+    def __init__(self) -> None:
+        self._over: tuple[TravelTimes, Changes | None, Weather] | None = None
+        self._ways: dict[Key, Route | None] = {}
+
+    def way(self, engine: TravelTimes, key: Key) -> Route | None:
+        """Find a way, or remember it."""
+        if self._outdated(engine) or len(self._ways) >= MOST_KNOWN:
+            self._over, self._ways = (engine, changes_of(engine), engine.weather), {}
+        ways = self._ways
+        if key not in ways:
+            here, there, mode, hour = key
+            ways[key] = engine.route(here, there, mode=mode, at_hour=hour)
+        return ways[key]
+
+    def _outdated(self, engine: TravelTimes) -> bool:
+        if self._over is None:
+            return True
+        known, changes, weather = self._over
+        same = known is engine and changes is changes_of(engine) and weather == engine.weather
+        return not same
+
+
+def changes_of(engine: TravelTimes) -> Changes | None:
+    """Give the closures and slow-downs in force; a straight line knows none."""
+    return engine.changes if isinstance(engine, RoadEngine) else None
+
+
+_known: dict[int, WaysKnown] = defaultdict(WaysKnown)
 
 
 def way_from(
@@ -32,12 +72,10 @@ def way_from(
     goal: tuple[float, float] | None = None,
 ) -> Route | None:
     """Find the way of a unit from a place to an incident or a post; None where there is none."""
-    return places.travel_times(incident.bureau, at).route(
-        Point(*place),
-        Point(*(goal or (incident.lon, incident.lat))),
-        mode=mode_of(unit, incident.priority),
-        at_hour=local_hour(incident, at),
-    )
+    engine = places.travel_times(incident.bureau, at)
+    there, mode = goal or (incident.lon, incident.lat), mode_of(unit, incident.priority)
+    key = Point(*place), Point(*there), mode, local_hour(incident, at)
+    return _known[incident.bureau_id].way(engine, key)
 
 
 def expected_on(route: Route, incident: Incident, at: datetime) -> Expected:
@@ -67,18 +105,17 @@ def drawn(route: Route, **properties: str) -> Feature:
 
 
 def ways_to(incident: Incident, at: datetime) -> list[Feature]:
-    """Draw the ways of the units under way to an incident; with nobody sent, of those to send."""
+    """Draw the ways of the units under way to an incident; where none is, of those to send."""
     rows = Assignment.objects.filter(
         bureau_id=incident.bureau_id, incident=incident, ended_at=None
     ).select_related("unit__position")
-    sent = list(with_standing_stamps(rows)[: 2 * MOST_WAYS])
     under_way = [
         (place_of(row.unit), row.unit)
-        for row in sent
+        for row in with_standing_stamps(rows)
         if progress_of(stamp.kind for stamp in row.milestones.all()) in UNDER_WAY
         and heard_lately(row.unit, at)
     ]
-    if sent or incident.state not in ADVISABLE:
+    if under_way or incident.state not in ADVISABLE:
         return lines(incident, under_way, at, "sent")
     advice = recommend(incident=incident, at=at)
     picks = [advice.units[pick.code] for pick in advice.found.picks]
