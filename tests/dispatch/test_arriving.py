@@ -1,6 +1,7 @@
 """When units under way will be there, on the board, in the incident and as a line on the map."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from tocsin.registers.units.api import Fix
 
 pytestmark = pytest.mark.django_db
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEAR, FAR = (106.651, 35.21), (106.70, 35.25)
 
 
@@ -127,6 +129,8 @@ def test_board_and_incident_tell_the_minutes_and_what_they_rest_on(zhao, noon):
     assert f"{minutes} 分钟" in board
     assert f"{minutes} 分钟" in panel
     assert "仅按路程推算，未经出警记录校准。" in board
+    then = (noon + timedelta(seconds=road_seconds(sent, FAR))).astimezone(SHANGHAI)
+    assert f"预计 {then:%H:%M} 到达" in board
 
 
 def features(client, number):

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from tocsin.core.roads import TravelMode
 from tocsin.desks.dispatch.calibrating import calibration_in_force
@@ -43,6 +45,12 @@ class Arrival:
 
     left: Expected
     at: datetime
+
+    @property
+    def grounds(self) -> str:
+        """When it is expected, and what that rests on."""
+        clock = localtime(self.at).strftime("%H:%M")
+        return _("Expected at {clock}. {grounds}").format(clock=clock, grounds=self.left.grounds)
 
 
 def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[int, Arrival]:
