@@ -35,9 +35,9 @@ def _tables(db):
     make_dispatch.tables()
 
 
-def way_seconds(place=FAR):
+def way_seconds(place=FAR, scene=SCENE):
     engine = places.travel_times(make.bureau(), make.NOON)
-    here, there = np.array([place]), np.array([SCENE])
+    here, there = np.array([place]), np.array([scene])
     found = engine.matrix(here, there, mode=TravelMode.LIGHTS_AND_SIREN, at_hour=12)
     return float(found.seconds[0, 0])
 
@@ -120,6 +120,13 @@ def test_trip_begins_where_the_unit_was_heard_when_it_set_out(noon):
     units.record_fixes(sent.bureau, [Fix(sent.unit_id, *nearer, then)], then)
 
     assert read_trips(noon).free.tolist() == pytest.approx([way_seconds(nearer)])
+
+
+def test_trip_to_a_post_of_a_cordon_ends_at_the_post(noon):
+    sent = trip(noon)
+    Assignment.objects.filter(pk=sent.pk).update(post_number=1, post_lon=FAR[0], post_lat=35.2501)
+
+    assert read_trips(noon).free.tolist() == pytest.approx([way_seconds(FAR, (FAR[0], 35.2501))])
 
 
 def test_arrival_stamped_far_from_the_scene_is_left_out(noon):

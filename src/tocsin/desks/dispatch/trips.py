@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from tocsin.core.geo import Point, haversine_metres
 from tocsin.core.roads import TravelTimes, Weather
@@ -85,7 +86,10 @@ def driven_between(bureau: Bureau, since: datetime, until: datetime) -> list[Dri
         .order_by("departed", "pk")
         .values_list(
             *("unit_id", "unit__kind", "incident__priority", "incident__area_class"),
-            *("from_lon", "from_lat", "incident__lon", "incident__lat", "departed", "arrived"),
+            *("from_lon", "from_lat"),
+            Coalesce("post_lon", "incident__lon"),
+            Coalesce("post_lat", "incident__lat"),
+            *("departed", "arrived"),
         )
     )
     return list(starmap(Driven, rows.iterator()))

@@ -1,7 +1,8 @@
 """The way from a unit to its incident: found by road, and drawn as a line."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from tocsin.core.geo import Point
@@ -104,13 +105,22 @@ def drawn(route: Route, **properties: str) -> Feature:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A unit that goes, or would go, from a place to the scene or to a post of its cordon."""
+
+    unit: Unit | ReadyUnit
+    place: tuple[float, float]
+    post: tuple[float, float] | None = None
+
+
 def ways_to(incident: Incident, at: datetime) -> list[Feature]:
     """Draw the ways of the units under way to an incident; where none is, of those to send."""
     rows = Assignment.objects.filter(
         bureau_id=incident.bureau_id, incident=incident, ended_at=None
     ).select_related("unit__position")
     under_way = [
-        (place_of(row.unit), row.unit)
+        Going(row.unit, place_of(row.unit), row.post)
         for row in with_standing_stamps(rows)
         if progress_of(stamp.kind for stamp in row.milestones.all()) in UNDER_WAY
         and heard_lately(row.unit, at)
@@ -119,15 +129,13 @@ def ways_to(incident: Incident, at: datetime) -> list[Feature]:
         return lines(incident, under_way, at, "sent")
     advice = recommend(incident=incident, at=at)
     picks = [advice.units[pick.code] for pick in advice.found.picks]
-    return lines(incident, [(unit.place, unit) for unit in picks], at, "recommended")
+    return lines(incident, [Going(unit, unit.place) for unit in picks], at, "recommended")
 
 
-def lines(
-    incident: Incident,
-    some: Iterable[tuple[tuple[float, float], Unit | ReadyUnit]],
-    at: datetime,
-    state: str,
-) -> list[Feature]:
+def lines(incident: Incident, some: Sequence[Going], at: datetime, state: str) -> list[Feature]:
     """Draw the first few ways that there are."""
-    found = [(unit, way_from(place, incident, unit, at)) for place, unit in list(some)[:MOST_WAYS]]
+    found = [
+        (one.unit, way_from(one.place, incident, one.unit, at, goal=one.post))
+        for one in some[:MOST_WAYS]
+    ]
     return [drawn(way, state=state, unit=unit.name) for unit, way in found if way is not None]
