@@ -308,10 +308,10 @@ def test_board_takes_the_same_number_of_queries_however_much_it_shows(
 
     fill(2)
     page(zhao, "desk")
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(19) as few:
         page(zhao, "desk")
     fill(10)
-    with django_assert_max_num_queries(18) as many:
+    with django_assert_max_num_queries(19) as many:
         page(zhao, "desk")
     assert len(few) == len(many)
 
