@@ -6,7 +6,7 @@ from django.contrib.staticfiles import finders
 
 from tests import make, make_calls, make_dispatch, make_duty, make_places
 from tocsin.desks.duty.queries import card_of
-from tocsin.desks.duty.ways import distance_words
+from tocsin.desks.duty.turns import distance_words
 from tocsin.kernel import moment
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.personal import api as personal

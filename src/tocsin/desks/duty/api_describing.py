@@ -60,6 +60,8 @@ def way_written(way: WayShown) -> Written:
         "seconds": way.seconds,
         "by_roads": way.by_roads,
         "stretches": [{"name": one.name, "metres": one.metres} for one in way.stretches],
+        "directions": way.told,
+        "arrival": way.there,
     }
 
 

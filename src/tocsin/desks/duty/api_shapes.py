@@ -128,6 +128,8 @@ class WayOut(Schema):
     seconds: float
     by_roads: bool
     stretches: list[StretchOut]
+    directions: list[str]
+    arrival: str
 
 
 class BuildingOut(Schema):

@@ -4,29 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from tocsin.core.roads import FoundBy, RoadClass, Route, Step
+from tocsin.core.roads import FoundBy, RoadNetwork, Route, Step
+from tocsin.core.roads.directions import arrival
+from tocsin.core.roads.engine import RoadEngine
 from tocsin.desks.dispatch.api import Expected, Incident, drawn, expected_on, place_of, way_from
+from tocsin.desks.duty.turns import distance_words, road_words, there_words, told_by_turns
+from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
 
-KILOMETRE, TEN = 1_000, 10
 MOST_STEPS = 40
 LEAST_TOLD_METRES = 15.0
 MARGIN_DEGREES = 0.002
-ROADS = {
-    RoadClass.MOTORWAY: gettext_lazy("motorway"),
-    RoadClass.TRUNK: gettext_lazy("national road"),
-    RoadClass.PRIMARY: gettext_lazy("provincial road"),
-    RoadClass.SECONDARY: gettext_lazy("county road"),
-    RoadClass.TERTIARY: gettext_lazy("township road"),
-    RoadClass.VILLAGE: gettext_lazy("village road"),
-    RoadClass.STREET: gettext_lazy("street"),
-    RoadClass.SERVICE: gettext_lazy("yard or compound"),
-    RoadClass.TRACK: gettext_lazy("unpaved track"),
-    RoadClass.PATH: gettext_lazy("footpath"),
-}
 Feature = dict[str, object]
 
 
@@ -52,6 +40,8 @@ class WayShown:
     expected: Expected
     by_roads: bool
     stretches: list[StretchShown]
+    told: list[str]
+    there: str
     features: Feature
     bounds: str
 
@@ -74,33 +64,26 @@ def way_to(
         expected=expected_on(route, incident, at),
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
+        told=told_by_turns(route, roads_of(incident, at)),
+        there=there_words(arrival(route)),
         features=picture_of(route, incident, unit),
         bounds=bounds_of(route),
     )
 
 
-def distance_words(metres: float) -> str:
-    """Write a distance the way one says it on the road.
-
-    >>> distance_words(347.0), distance_words(3240.0)
-    ('350 m', '3.2 km')
-    """
-    if metres < KILOMETRE:
-        return f"{round(metres / TEN) * TEN} m"
-    return f"{metres / KILOMETRE:.1f} km"
+def roads_of(incident: Incident, at: datetime) -> RoadNetwork | None:
+    """Give the roads ways are found over; None where no map is loaded."""
+    engine = places.travel_times(incident.bureau, at)
+    return engine.network if isinstance(engine, RoadEngine) else None
 
 
 def stretches_of(steps: Sequence[Step]) -> list[StretchShown]:
     """Name the roads one after the other; a stretch too short to notice is left out."""
     told = [step for step in steps if step.metres >= LEAST_TOLD_METRES] or list(steps)
-    return [StretchShown(name_of(step), step.metres) for step in told[:MOST_STEPS]]
-
-
-def name_of(step: Step) -> str:
-    """Name a stretch by its road, else by the rank of the road, else as a walk."""
-    if step.name:
-        return step.name
-    return str(ROADS[step.road_class]) if step.road_class is not None else _("off the road")
+    return [
+        StretchShown(road_words(step.name, step.road_class), step.metres)
+        for step in told[:MOST_STEPS]
+    ]
 
 
 def picture_of(route: Route, incident: Incident, unit: Unit) -> Feature:
