@@ -20,28 +20,37 @@ VERSION = 1
 _HEAD = struct.Struct("<8sI32s32s")  # magic, version, mark of the map, checksum of the rest
 
 Told = Callable[[str], None]
+Counted = Callable[[int], None]
 
 
 def silent(_sentence: str) -> None:
     """Tell nobody."""
 
 
-def load_engine(file: Path, folder: Path | None = None, told: Told = silent) -> RoadEngine:
+def uncounted(_roads: int) -> None:
+    """Tell nobody how many roads were read."""
+
+
+def load_engine(
+    file: Path, folder: Path | None = None, told: Told = silent, counted: Counted = uncounted
+) -> RoadEngine:
     """Give an engine over a map; with a folder, what was read is kept there for the next time.
 
     A kept network that is damaged, of another version or of another state of the map is made anew,
-    and ``told`` hears why.
+    and ``told`` hears why. ``counted`` hears how many roads were read.
 
     Raises
     ------
     UnreadableExtract
         When the map cannot be used.
     """
-    kept = load_network(file, folder, told)
+    kept = load_network(file, folder, told, counted)
     return road_engine(kept.network, kept.order)
 
 
-def load_network(file: Path, folder: Path | None = None, told: Told = silent) -> Kept:
+def load_network(
+    file: Path, folder: Path | None = None, told: Told = silent, counted: Counted = uncounted
+) -> Kept:
     """Give the network of a map with the order of its hierarchy, as :func:`load_engine` does."""
     refuse_absent(file)
     place = folder / f"{file.name}.roads" if folder is not None else None
@@ -50,7 +59,7 @@ def load_network(file: Path, folder: Path | None = None, told: Told = silent) ->
             return read_cache(place, mark_of(file))
         except UnusableCache as why:
             told(why.message)
-    network = read_roads(file).network()
+    network = read_roads(file, counted).network()
     kept = Kept(network, order_for(network))
     if place is not None:
         # A folder one may not write to costs time, nothing else.

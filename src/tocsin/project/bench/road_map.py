@@ -18,32 +18,54 @@ from tocsin.core.roads.engine import Conditions
 from tocsin.core.roads.graph import MILLISECONDS, usable_arcs
 from tocsin.core.roads.isochrones import isochrones
 from tocsin.core.roads.speeds import seconds_per_metre
-from tocsin.project.bench import road_peers
+from tocsin.project.bench import road_osrm, road_peers
+from tocsin.project.bench.road_osrm import PEER, Asked, Question
 from tocsin.project.bench.road_peers import Bare
 from tocsin.project.bench.rows import Row, alone, less_is_better
 
-MODE = TravelMode.CAR
-CONDITIONS = Conditions(MODE, None, Weather.DRY)
 PLACES = 50
 TABLE = (200, 2_000)
 CLOSED_ARCS = 50
 ROUNDS = 40
+TABLE_ROUNDS = 3
 PEER_ROUNDS = 5
 MINUTES = (60.0, 180.0, 300.0)
-OSRM = "OSRM: not available (its bindings need Python 3.12, and its own copy of the map)"
+OSRM_ROUNDS = 10
 
 Step = Callable[[str], None]
 Nodes = NDArray[np.int64]
 Ask = Callable[[Nodes, Nodes], Floats]
+Facts = dict[str, float | int | str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What was measured on a map."""
 
-    network: dict[str, float | int | None]
+    network: Facts
     rows: list[Row]
     max_difference_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A kind of question that was put, what ours took for one, and the crossings asked about."""
+
+    name: str
+    unit: str
+    share: int
+    ours: float
+    here: list[Nodes]
+    there: list[Nodes]
+
+    def written(self, lonlat: Floats) -> list[Question]:
+        """Write the questions as OSRM takes them: places, which set out, which are reached."""
+        written: list[Question] = []
+        for here, there in list(zip(self.here, self.there, strict=True))[:OSRM_ROUNDS]:
+            places = lonlat[np.concatenate([here, there])].tolist()
+            ends = range(len(here), len(places))
+            written.append((places, list(range(len(here))), list(ends)))
+        return written
 
 
 @dataclass
@@ -55,8 +77,10 @@ class Bench:
     second: SciPyEngine
     nodes: Nodes
     rng: np.random.Generator
+    conditions: Conditions
     difference: float = 0.0
     rows: list[Row] = field(default_factory=list)
+    asked: list[Put] = field(default_factory=list)
 
     def draw(self, count: int) -> Nodes:
         """Draw crossings."""
@@ -67,11 +91,11 @@ class Bench:
         where = self.network.node_lonlat
         if len(here) == 1:
             start = Point(*where[here[0]].tolist())
-            return engine.to_many(start, where[there], mode=MODE).seconds[None, :]
+            return engine.to_many(start, where[there], mode=self.conditions.mode).seconds[None, :]
         if len(there) == 1:
             end = Point(*where[there[0]].tolist())
-            return engine.from_many(where[here], end, mode=MODE).seconds[:, None]
-        return engine.matrix(where[here], where[there], mode=MODE).seconds
+            return engine.from_many(where[here], end, mode=self.conditions.mode).seconds[:, None]
+        return engine.matrix(where[here], where[there], mode=self.conditions.mode).seconds
 
     def compare(self, one: Floats, other: Floats) -> bool:
         """Note how far two answers are apart; what only one of them reaches is a difference."""
@@ -83,13 +107,15 @@ class Bench:
         return largest == 0.0
 
 
-def measure(file: Path, step: Step) -> Measured:
-    """Measure every question on one map.
+def measure(
+    file: Path, step: Step, mode: TravelMode = TravelMode.CAR, *, with_osrm: bool = False
+) -> Measured:
+    """Measure every question on one map, for one way of moving.
 
     Raises
     ------
     UnreadableExtract
-        When the file cannot be used, or holds no road for cars.
+        When the file cannot be used, or holds no road for those who move so.
     """
     step("reading")
     begun = perf_counter()
@@ -98,17 +124,22 @@ def measure(file: Path, step: Step) -> Measured:
     peak = peak_mb()
     step("preparing")
     begun = perf_counter()
-    first = CCHEngine(network)
-    first.prepare(CONDITIONS)
+    first, conditions = CCHEngine(network), Conditions(mode, None, Weather.DRY)
+    first.prepare(conditions)
     prepare_seconds = perf_counter() - begun
-    bench = Bench(network, first, SciPyEngine(network), crossings(first), np.random.default_rng(1))
+    nodes = crossings(first, mode)
+    bench = Bench(network, first, SciPyEngine(network), nodes, np.random.default_rng(1), conditions)
     bench.rows.append(alone("import", "s", round(import_seconds, 3), "no peer builds this network"))
     for name, part in PARTS.items():
         step(name)
         part(bench)
-    facts: dict[str, float | int | None] = {
+    if with_osrm:
+        step("OSRM")
+    beside_osrm(bench, file, with_osrm=with_osrm)
+    facts: Facts = {
         "nodes": network.node_count,
         "arcs": int((~network.arcs.against_oneway).sum()),
+        "mode": mode.value,
         "import_seconds": round(import_seconds, 3),
         "prepare_seconds": round(prepare_seconds, 3),
         "peak_mb": peak,
@@ -116,13 +147,13 @@ def measure(file: Path, step: Step) -> Measured:
     return Measured(facts, bench.rows, bench.difference)
 
 
-def crossings(engine: CCHEngine) -> Nodes:
-    """List the crossings from which a car gets everywhere and back."""
+def crossings(engine: CCHEngine, mode: TravelMode) -> Nodes:
+    """List the crossings from which somebody who moves so gets everywhere and back."""
     network = engine.network
-    links = np.flatnonzero(engine.reachable_links(MODE))
+    links = np.flatnonzero(engine.reachable_links(mode))
     nodes = np.unique(np.concatenate([network.link_from[links], network.link_to[links]]))
     if not len(nodes):
-        raise UnreadableExtract("There is no road for cars on this map.")
+        raise UnreadableExtract("There is no road on this map for those who move so.")
     return nodes.astype(np.int64)
 
 
@@ -147,16 +178,21 @@ def timed(rounds: int, ask: Callable[[int], object]) -> float:
     return round(median(took) * 1000, 4)
 
 
+def ends_of(here: list[Nodes], there: list[Nodes], number: int) -> tuple[Nodes, Nodes]:
+    """Give one of the questions, from the first again where they have run out."""
+    return here[number % len(here)], there[number % len(there)]
+
+
 def ask_all(bench: Bench, name: str, here: list[Nodes], there: list[Nodes]) -> None:
     """Put the same questions to both engines and to the bare peers."""
     unit = "ms" if len(here[0]) == 1 or len(there[0]) == 1 else "ms an origin"
     share = 1 if unit == "ms" else len(here[0])
-    rounds = ROUNDS if share == 1 else 1
-    ours = timed(rounds, lambda n: bench.ours(bench.first, here[n], there[n])) / share
+    rounds = ROUNDS if share == 1 else TABLE_ROUNDS
+    ours = timed(rounds, lambda n: bench.ours(bench.first, *ends_of(here, there, n))) / share
     answers = [bench.ours(bench.first, h, t) for h, t in zip(here, there, strict=True)]
     for answer, h, t in zip(answers[:PEER_ROUNDS], here, there, strict=False):
         bench.compare(answer, bench.ours(bench.second, h, t))
-    bare = Bare(bench.first.profile(CONDITIONS), onward=len(here[0]) <= len(there[0]))
+    bare = Bare(bench.first.profile(bench.conditions), onward=len(here[0]) <= len(there[0]))
     for peer, ask in road_peers.ASKED.items():
         took, same = [], True
         for answer, h, t in zip(answers[:PEER_ROUNDS], here, there, strict=False):
@@ -167,7 +203,22 @@ def ask_all(bench: Bench, name: str, here: list[Nodes], there: list[Nodes]) -> N
             same &= bench.compare(milliseconds(answer[: len(some)]) / MILLISECONDS, found)
         theirs = round(median(took) * 1000, 4)
         bench.rows.append(less_is_better(name, unit, round(ours, 4), peer, theirs, equal=same))
-    bench.rows.append(alone(name, unit, round(ours, 4), OSRM))
+    bench.asked.append(Put(name, unit, share, round(ours, 4), here, there))
+
+
+def beside_osrm(bench: Bench, file: Path, *, with_osrm: bool) -> None:
+    """Put the same questions to OSRM, or say why that was not done."""
+    asked = Asked({})
+    if with_osrm:
+        where = bench.network.node_lonlat
+        asked = road_osrm.ask(file, {put.name: put.written(where) for put in bench.asked})
+    for put in bench.asked:
+        theirs = asked.milliseconds.get(put.name)
+        if theirs is None:
+            bench.rows.append(alone(put.name, put.unit, put.ours, asked.why_not))
+        else:
+            each = round(theirs / put.share, 4)
+            bench.rows.append(less_is_better(put.name, put.unit, put.ours, PEER, each))
 
 
 def milliseconds(seconds: Floats) -> Floats:
@@ -197,8 +248,8 @@ def table(bench: Bench) -> None:
 
 def closure(bench: Bench) -> None:
     """Close fifty arcs and ask from one crossing to fifty; the peers weigh their graph anew."""
-    network = bench.network
-    usable = usable_arcs(network, MODE, np.isfinite(seconds_per_metre(MODE)))
+    network, mode = bench.network, bench.conditions.mode
+    usable = usable_arcs(network, mode, np.isfinite(seconds_per_metre(mode)))
     arcs = np.flatnonzero(usable)
     closed = [
         dict.fromkeys(bench.rng.choice(arcs, CLOSED_ARCS).tolist(), np.inf) for _ in range(ROUNDS)
@@ -224,7 +275,9 @@ def closure(bench: Bench) -> None:
 def reached(bench: Bench) -> None:
     """Draw what is reached within one, three and five minutes."""
     where = [Point(*bench.network.node_lonlat[n].tolist()) for n in bench.draw(PEER_ROUNDS)]
-    ours = timed(PEER_ROUNDS, lambda n: isochrones(bench.first, where[n], MINUTES, CONDITIONS))
+    ours = timed(
+        PEER_ROUNDS, lambda n: isochrones(bench.first, where[n], MINUTES, bench.conditions)
+    )
     name = "areas reached in 1, 3 and 5 minutes"
     bench.rows.append(alone(name, "ms", ours, "no peer draws areas"))
 

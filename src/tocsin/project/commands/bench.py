@@ -15,6 +15,8 @@ SUMMARIES = {
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
 PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
+# The values of core's TravelMode, written out so that help needs no engine.
+MODES = ("car", "motorcycle", "foot", "lights_and_siren")
 
 
 @click.group(name="bench")
@@ -79,8 +81,16 @@ def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An OpenStreetMap extract (.osm.pbf).",
 )
+@click.option(
+    "--mode", default="car", show_default=True, type=click.Choice(MODES), help="How one moves."
+)
+@click.option(
+    "--with-osrm",
+    is_flag=True,
+    help="Ask OSRM too: fetch its bindings for this one run (needs Python 3.12 and a network).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-def roads(*, file: Path, as_json: bool) -> None:
+def roads(*, file: Path, mode: str, with_osrm: bool, as_json: bool) -> None:
     """Measure how the way is found on a map, beside SciPy and rustworkx on the same graph.
 
     The largest difference between any two answers is told in seconds; it ought to be 0.
@@ -91,13 +101,16 @@ def roads(*, file: Path, as_json: bool) -> None:
     from rich.console import Console  # noqa: PLC0415 - only when something runs
 
     from tocsin.adapters.osm.api import UnreadableExtract  # noqa: PLC0415 - needs Django
+    from tocsin.core.roads import TravelMode  # noqa: PLC0415 - slow to import
     from tocsin.project.bench import road_map as measurement  # noqa: PLC0415 - as above
     from tocsin.project.bench.rows import hardware, plain  # noqa: PLC0415 - as above
 
     facts = hardware()
     try:
         with Console(stderr=True, quiet=as_json).status("") as status:
-            measured = measurement.measure(file, status.update)
+            measured = measurement.measure(
+                file, status.update, TravelMode(mode), with_osrm=with_osrm
+            )
     except UnreadableExtract as refusal:
         raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
     written = plain(measured.rows)

@@ -1,6 +1,7 @@
 """`tocsin roads`."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ from tocsin.project import environment, startup
 from tocsin.project.commands import calibrating
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tocsin.core.roads import RoadEngine
+    from tocsin.core.roads.engine import Conditions
     from tocsin.project.roadpoints import Points
 
 # The values of core's TravelMode and Weather, written out so that help needs no engine.
@@ -18,6 +22,7 @@ MODES = ("car", "motorcycle", "foot", "lights_and_siren")
 WEATHERS = ("dry", "rain", "fog", "snow", "ice")
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 LAST_HOUR = 23
+AT_ONCE = 200
 
 
 @click.group(name="roads")
@@ -70,17 +75,15 @@ def matrix(
     """
     startup.without_database()
     from tocsin.core.roads import TravelMode, Weather  # noqa: PLC0415 - slow to import
+    from tocsin.core.roads.engine import Conditions  # noqa: PLC0415 - as above
     from tocsin.project.roadpoints import unreached, walks  # noqa: PLC0415 - as above
 
     here, there = points_in(origins, "--from"), points_in(destinations, "--to")
-    engine, moving = engine_on(file), TravelMode(mode)
-    times = engine.matrix(
-        here.lonlat, there.lonlat, mode=moving, at_hour=hour, weather=Weather(weather)
-    )
-    rows = [
-        [second if second < float("inf") else None for second in row]
-        for row in times.seconds.tolist()
-    ]
+    moving = TravelMode(mode)
+    with progress(quiet=as_json) as step:
+        engine = engine_on(file, step)
+        so = Conditions(moving, hour, Weather(weather))
+        rows = seconds_between(engine, here, there, so, step)
     lists = (("from", here), ("to", there))
     missed = [
         {**one, "list": name} for name, some in lists for one in unreached(engine, some, moving)
@@ -115,11 +118,43 @@ def points_in(file: Path, option: str) -> "Points":
         raise click.BadParameter(str(refusal), param_hint=option) from refusal
 
 
-def engine_on(file: Path) -> "RoadEngine":
+def seconds_between(
+    engine: "RoadEngine",
+    here: "Points",
+    there: "Points",
+    so: "Conditions",
+    step: "Callable[[str], None]",
+) -> list[list[float | None]]:
+    """Ask for the table some rows at a time; None where there is no way."""
+    rows: list[list[float | None]] = []
+    for begin in range(0, len(here.lonlat), AT_ONCE):
+        step(f"{begin} of {len(here.lonlat)} places")
+        some = here.lonlat[begin : begin + AT_ONCE]
+        times = engine.matrix(
+            some, there.lonlat, mode=so.mode, at_hour=so.at_hour, weather=so.weather
+        )
+        rows += [
+            [second if second < float("inf") else None for second in row]
+            for row in times.seconds.tolist()
+        ]
+    return rows
+
+
+@contextmanager
+def progress(*, quiet: bool) -> "Iterator[Callable[[str], None]]":
+    """Show beside the result how far one is, where somebody may be watching."""
+    from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+    with Console(stderr=True, quiet=quiet).status("") as status:
+        yield status.update
+
+
+def engine_on(file: Path, step: "Callable[[str], None]") -> "RoadEngine":
     """Read the roads of a map; one that cannot be used is a wrong argument."""
     from tocsin.adapters.osm.api import UnreadableExtract, load_engine  # noqa: PLC0415 - Django
 
     try:
-        return load_engine(file, environment.data_folder() / "roads", say)
+        folder = environment.data_folder() / "roads"
+        return load_engine(file, folder, say, lambda roads: step(f"reading: {roads} roads"))
     except UnreadableExtract as refusal:
         raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
