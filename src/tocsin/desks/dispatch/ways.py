@@ -71,9 +71,10 @@ def way_from(
     at: datetime,
     *,
     goal: tuple[float, float] | None = None,
+    engine: TravelTimes | None = None,
 ) -> Route | None:
     """Find the way of a unit from a place to an incident or a post; None where there is none."""
-    engine = places.travel_times(incident.bureau, at)
+    engine = engine or places.travel_times(incident.bureau, at)
     there, mode = goal or (incident.lon, incident.lat), mode_of(unit, incident.priority)
     key = Point(*place), Point(*there), mode, local_hour(incident, at)
     return _known[incident.bureau_id].way(engine, key)

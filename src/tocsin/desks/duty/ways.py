@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.core.roads import FoundBy, RoadNetwork, Route, Step
+from tocsin.core.roads import FoundBy, Route, Step
 from tocsin.core.roads.directions import arrival
 from tocsin.core.roads.engine import RoadEngine
 from tocsin.desks.dispatch.api import Expected, Incident, drawn, expected_on, place_of, way_from
@@ -55,7 +55,8 @@ def way_to(
     incident: Incident, unit: Unit, at: datetime, *, post: tuple[float, float] | None = None
 ) -> WayShown | None:
     """Find the way from where the unit was heard last, to its post if it has one."""
-    route = way_from(place_of(unit), incident, unit, at, goal=post)
+    engine = places.travel_times(incident.bureau, at)
+    route = way_from(place_of(unit), incident, unit, at, goal=post, engine=engine)
     if route is None:
         return None
     return WayShown(
@@ -64,17 +65,11 @@ def way_to(
         expected=expected_on(route, incident, at),
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
-        told=told_by_turns(route, roads_of(incident, at)),
+        told=told_by_turns(route, engine.network if isinstance(engine, RoadEngine) else None),
         there=there_words(arrival(route)),
         features=picture_of(route, incident, unit),
         bounds=bounds_of(route),
     )
-
-
-def roads_of(incident: Incident, at: datetime) -> RoadNetwork | None:
-    """Give the roads ways are found over; None where no map is loaded."""
-    engine = places.travel_times(incident.bureau, at)
-    return engine.network if isinstance(engine, RoadEngine) else None
 
 
 def stretches_of(steps: Sequence[Step]) -> list[StretchShown]:
