@@ -292,3 +292,48 @@ def test_recommendation_is_told_in_lines_to_people(tmp_path):
     code, printed = asked("recommend", "--scenario", file)
     assert code == 0
     assert "B -> n" in printed
+
+
+PLACED = {
+    "level": 1,
+    "targets": {"1": 300},
+    "units": [
+        {"id": "A", "kind": "car", "lat": 47.1410, "lon": 9.5209},
+        {"id": "B", "kind": "motorcycle", "point": {"lat": 47.1610, "lon": 9.5159}},
+        {"id": "far", "kind": "car", "lat": 48.5, "lon": 9.5},
+    ],
+    "needs": [{"id": "first", "kinds": ["car", "motorcycle"], "lat": 47.1510, "lon": 9.5109}],
+    "coverage": {"places": [{"lat": 47.1410, "lon": 9.5209}], "within_seconds": 120},
+}
+
+
+def test_scenario_with_places_is_answered_over_the_roads_of_a_map(shared_data, tmp_path):
+    file = tmp_path / "placed.json"
+    file.write_text(json.dumps(PLACED), encoding="utf-8")
+
+    code, printed = asked("recommend", "--scenario", file, "--osm", shared_data / EXTRACT, "--json")
+    told = json.loads(printed)
+    straight = json.loads(asked("recommend", "--scenario", file, "--json")[1])
+
+    assert code == 0
+    assert set(told) == set(straight) == {"assignments", "shortfalls", "objective", "left_out"}
+    (sent,) = told["assignments"]
+    assert 30 < sent["seconds"] < 600
+    assert told["left_out"] == {"far": "too_far"}
+    assert told["objective"]["total_seconds"] != straight["objective"]["total_seconds"]
+
+
+@pytest.mark.parametrize(("field", "wrong"), [("weather", "hail"), ("at_hour", 24)])
+def test_conditions_that_do_not_exist_are_named(field, wrong, tmp_path):
+    file = tmp_path / "placed.json"
+    file.write_text(json.dumps(PLACED | {field: wrong}), encoding="utf-8")
+
+    with pytest.raises(UnusableInput, match=field):
+        scenarios.read_scenario(file)
+
+
+def test_file_that_is_no_map_is_refused_in_one_sentence(tmp_path):
+    file = tmp_path / "placed.json"
+    file.write_text(json.dumps(PLACED), encoding="utf-8")
+
+    assert cli.run(["recommend", "--scenario", str(file), "--osm", str(file), "--json"]) == 2

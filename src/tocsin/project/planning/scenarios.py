@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 
+from tocsin.adapters.osm.api import read_roads
 from tocsin.core.dispatching.coverage import Coverage
 from tocsin.core.dispatching.forces import Doing, Force, Need, Recommendation, Rules
 from tocsin.core.dispatching.recommend import recommend
 from tocsin.core.geo import Floats, Point
-from tocsin.core.roads import GreatCircle, TravelMode
+from tocsin.core.roads import GreatCircle, TravelMode, TravelTimes, Weather, engine_over
 from tocsin.project.planning.errors import UnusableInput
 from tocsin.project.planning.reading import Fields, unusable
 from tocsin.project.planning.reasons import objective_written, reasons_of, shortfall_written
 
 DEFAULT_LEVEL = 2
+SIREN_UP_TO = 2
 WHEELS = {"motorcycle": TravelMode.MOTORCYCLE, "foot": TravelMode.FOOT}
 RULE_FIGURES = (
     "reach_seconds",
@@ -39,15 +41,17 @@ class Scenario:
     coverage: Coverage | None
 
 
-def answer(file: Path) -> dict[str, object]:
-    """Read a scenario and write the recommendation for it.
+def answer(file: Path, osm: Path | None = None) -> dict[str, object]:
+    """Read a scenario and write the recommendation for it, its ways by the roads of a map.
 
     Raises
     ------
     UnusableInput
         When the file is no scenario.
+    UnreadableExtract
+        When the map cannot be used.
     """
-    scenario = read_scenario(file)
+    scenario = read_scenario(file, engine_over(read_roads(osm).network()) if osm else None)
     there = [force for force in scenario.forces if force.code in scenario.sent]
     found = recommend(
         scenario.needs, scenario.forces, scenario.rules, there, coverage=scenario.coverage
@@ -76,8 +80,8 @@ def written(found: Recommendation, scenario: Scenario) -> dict[str, object]:
     }
 
 
-def read_scenario(file: Path) -> Scenario:
-    """Read a scenario from a JSON file.
+def read_scenario(file: Path, engine: TravelTimes | None = None) -> Scenario:
+    """Read a scenario from a JSON file; without an engine ways are straight lines.
 
     Raises
     ------
@@ -94,7 +98,8 @@ def read_scenario(file: Path) -> Scenario:
     level = whole.whole("level", DEFAULT_LEVEL, least=1, most=4)
     kinds = tuple(dict.fromkeys(unit.text("kind", "car") for unit in units))
     targets = whole.part("targets")
-    ways = _ways(whole, units, needs)
+    roads = _roads(whole, engine or GreatCircle(), level)
+    ways = _ways(whole, units, needs, roads)
     return Scenario(
         needs=tuple(
             _need(order, fields_, kinds, targets) for order, fields_ in enumerate(needs, start=1)
@@ -106,7 +111,7 @@ def read_scenario(file: Path) -> Scenario:
         ),
         sent=frozenset(whole.texts("sent")),
         rules=_rules(whole, level),
-        coverage=_coverage(whole, units, unit_ids),
+        coverage=_coverage(whole, units, unit_ids, roads),
     )
 
 
@@ -171,28 +176,56 @@ def _rules(whole: Fields, level: int) -> Rules:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Roads:
+    """What ways are found over, at which hour, in which weather, and how cars move."""
+
+    engine: TravelTimes
+    at_hour: int | None
+    weather: Weather
+    cars: TravelMode
+
+    def between(self, units: Sequence[Fields], places: Sequence[Point]) -> Floats:
+        """Tell how long units need to places, shape (units, places)."""
+        there = np.array(places, dtype=np.float64).reshape(-1, 2)
+        seconds = np.full((len(units), len(places)), np.inf)
+        modes = [WHEELS.get(unit.text("kind", "car"), self.cars) for unit in units]
+        for mode in dict.fromkeys(modes) if len(places) else ():
+            rows = [row for row, own in enumerate(modes) if own == mode]
+            here = np.array([units[row].point("point") for row in rows], dtype=np.float64)
+            seconds[rows] = self.engine.matrix(
+                here, there, mode=mode, at_hour=self.at_hour, weather=self.weather
+            ).seconds
+        return seconds
+
+
+def _roads(whole: Fields, engine: TravelTimes, level: int) -> _Roads:
+    """Read under which conditions ways are driven."""
+    weather = whole.text("weather", Weather.DRY.value)
+    if weather not in {one.value for one in Weather}:
+        raise unusable("scenario", "weather")
+    hour = None
+    if "at_hour" in whole.given:
+        hour = whole.whole("at_hour", 0, least=0, most=23)
+    siren = level <= SIREN_UP_TO
+    cars = TravelMode.LIGHTS_AND_SIREN if siren else TravelMode.CAR
+    return _Roads(engine, hour, Weather(weather), cars)
+
+
 def _ways(
-    whole: Fields, units: Sequence[Fields], needs: Sequence[Fields]
+    whole: Fields, units: Sequence[Fields], needs: Sequence[Fields], roads: _Roads
 ) -> list[Mapping[int, float]]:
     """Give for each unit its way to each need, by the need's number."""
     if "travel_seconds" in whole.given:
         seconds = whole.table("travel_seconds", (len(units), len(needs)))
     else:
-        seconds = _straight(units, [need.point("point") for need in needs])
+        seconds = roads.between(units, [need.point("point") for need in needs])
     return [dict(enumerate(row, start=1)) for row in seconds.tolist()]
 
 
-def _straight(units: Sequence[Fields], places: Sequence[Point]) -> Floats:
-    """Tell how long units need to places where no road is known, shape (units, places)."""
-    seconds = np.empty((len(units), len(places)))
-    for row, unit in enumerate(units):
-        mode = WHEELS.get(unit.text("kind", "car"), TravelMode.LIGHTS_AND_SIREN)
-        there = np.array(places, dtype=np.float64).reshape(-1, 2)
-        seconds[row] = GreatCircle().to_many(unit.point("point"), there, mode=mode).seconds
-    return seconds
-
-
-def _coverage(whole: Fields, units: Sequence[Fields], codes: Sequence[str]) -> Coverage | None:
+def _coverage(
+    whole: Fields, units: Sequence[Fields], codes: Sequence[str], roads: _Roads
+) -> Coverage | None:
     """Read what the free units cover; None where the scenario says nothing of it."""
     if "coverage" not in whole.given:
         return None
@@ -206,7 +239,9 @@ def _coverage(whole: Fields, units: Sequence[Fields], codes: Sequence[str]) -> C
     if "seconds" in part.given:
         seconds = part.table("seconds", (len(units), len(places)))[free]
     else:
-        seconds = _straight([units[row] for row in free], [here.point("point") for here in places])
+        seconds = roads.between(
+            [units[row] for row in free], [here.point("point") for here in places]
+        )
     try:
         return Coverage(
             codes=tuple(codes[row] for row in free),
