@@ -286,6 +286,24 @@ def post(client, name, incident, **fields):
     )
 
 
+def test_phone_says_where_to_stand_and_leads_there(client, roads, now):
+    ma = make.officer("ma")
+    crews("西街", "东街", "南街")
+    make.unit("北街组", at=(LON, LAT + 0.9 * 0.018), crew=(ma,))
+    incident = make_dispatch.incident()
+    plan(incident)
+    _made, sent = send_all(incident, 1)
+    mine = next(one for one in sent if one.unit.name == "北街组")
+
+    client.force_login(ma)
+    card = client.get(reverse("duty:card")).content.decode()
+
+    assert mine.post_words in card
+    assert f"{mine.post_lat:.5f},{mine.post_lon:.5f}" in card
+    # The way ends at the post, a good kilometre before the scene.
+    assert "1.2 km" in card
+
+
 AREA = {"seen": 0, "centre": f"{LAT},{LON}", "inner": 200, "outer": 1000, "stops": "car"}
 
 
