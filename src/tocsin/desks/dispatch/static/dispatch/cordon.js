@@ -44,6 +44,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-forget-outline]")) field("outline").value = "";
 });
 
+/* A ring that was moved or widened is shown whole. */
+function showRing(bounds) {
+  if (map.dataset.bounds === bounds) return;
+  map.dataset.bounds = bounds;
+  map.tocsinMap?.fitBounds(bounds.split(",").map(Number), { padding: 16, animate: false });
+}
+
 /* A post that is looked at stays looked at when the plan comes anew. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const row = document.activeElement?.closest?.("#cordon-plan [data-row]");
@@ -54,5 +61,6 @@ document.addEventListener("htmx:afterSettle", () => {
   const plan = document.getElementById("cordon-plan");
   if (!map || !plan || map.dataset.featuresUrl === plan.dataset.featuresUrl) return;
   map.dataset.featuresUrl = plan.dataset.featuresUrl;
+  showRing(plan.dataset.bounds);
   document.getElementById(map.dataset.looksAt)?.focus({ preventScroll: true });
 });
