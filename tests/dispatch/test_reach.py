@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import shapely
 from django.urls import reverse_lazy
@@ -72,3 +74,11 @@ def test_the_board_shows_closures_with_a_sign_and_counts_them_beside_the_weather
     board = zhao.get(reverse_lazy("dispatch:desk")).content.decode()
     assert "map-strip" in board
     assert "/roads/" in board
+
+
+def test_what_is_recommended_is_asked_for_anew_when_the_roads_change(zhao):
+    make_roads.town()
+    incident = make_dispatch.incident(where=(106.6545, make_roads.LAT), type_code="0201")
+    page = zhao.get(reverse_lazy("dispatch:desk"), {"open": incident.number}).content.decode()
+    heard = re.findall(r'id="incident-advice"[^>]*data-refresh-on="([^"]*)"', page)
+    assert ["roads.changed" in events.split() for events in heard] == [True]
