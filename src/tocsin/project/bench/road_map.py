@@ -1,8 +1,9 @@
 """Ways over the roads of any map: both engines, beside SciPy and rustworkx called bare."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -26,15 +27,15 @@ from tocsin.project.bench.rows import Row, alone, less_is_better
 PLACES = 50
 TABLE = (200, 2_000)
 CLOSED_ARCS = 50
-ROUNDS = 40
+ROUNDS = 20
 TABLE_ROUNDS = 3
-PEER_ROUNDS = 5
+PEER_ROUNDS, PEER_ORIGINS = 5, 5
 MINUTES = (60.0, 180.0, 300.0)
 OSRM_ROUNDS = 10
 
 Step = Callable[[str], None]
 Nodes = NDArray[np.int64]
-Ask = Callable[[Nodes, Nodes], Floats]
+AskOne = Callable[[int], Floats]
 Facts = dict[str, float | int | str | None]
 
 
@@ -105,6 +106,11 @@ class Bench:
         largest = float(apart.max(initial=0.0))
         self.difference = max(self.difference, largest)
         return largest == 0.0
+
+    def alike(self, some: Sequence[Floats], others: Sequence[Floats]) -> bool:
+        """Compare answers one by one, all of them even where one differs."""
+        told = [self.compare(one, other) for one, other in zip(some, others, strict=True)]
+        return all(told)
 
 
 def measure(
@@ -183,27 +189,51 @@ def ends_of(here: list[Nodes], there: list[Nodes], number: int) -> tuple[Nodes, 
     return here[number % len(here)], there[number % len(there)]
 
 
+def in_turn(rounds: int, asks: Sequence[AskOne]) -> tuple[list[float], list[list[Floats]]]:
+    """Let each answer one question after the other, so that a busy machine is busy for all.
+
+    Returns
+    -------
+    tuple
+        For each its median in milliseconds, after one round that does not count, and its answers.
+    """
+    took: list[list[float]] = [[] for _ in asks]
+    answers: list[list[Floats]] = [[] for _ in asks]
+    for ask in asks:
+        ask(0)
+    for number in range(rounds):
+        for times, found, ask in zip(took, answers, asks, strict=True):
+            begun = perf_counter()
+            answer = ask(number)
+            times.append(perf_counter() - begun)
+            found.append(answer)
+    return [median(times) * 1000 for times in took], answers
+
+
 def ask_all(bench: Bench, name: str, here: list[Nodes], there: list[Nodes]) -> None:
     """Put the same questions to both engines and to the bare peers."""
     unit = "ms" if len(here[0]) == 1 or len(there[0]) == 1 else "ms an origin"
     share = 1 if unit == "ms" else len(here[0])
+    some = here if share == 1 else [origins[:PEER_ORIGINS] for origins in here]
     rounds = ROUNDS if share == 1 else TABLE_ROUNDS
-    ours = timed(rounds, lambda n: bench.ours(bench.first, *ends_of(here, there, n))) / share
-    answers = [bench.ours(bench.first, h, t) for h, t in zip(here, there, strict=True)]
-    for answer, h, t in zip(answers[:PEER_ROUNDS], here, there, strict=False):
-        bench.compare(answer, bench.ours(bench.second, h, t))
     bare = Bare(bench.first.profile(bench.conditions), onward=len(here[0]) <= len(there[0]))
-    for peer, ask in road_peers.ASKED.items():
-        took, same = [], True
-        for answer, h, t in zip(answers[:PEER_ROUNDS], here, there, strict=False):
-            some = h[:PEER_ROUNDS] if share > 1 else h
-            begun = perf_counter()
-            found = ask(bare, some, t)
-            took.append((perf_counter() - begun) / (len(some) if share > 1 else 1))
-            same &= bench.compare(milliseconds(answer[: len(some)]) / MILLISECONDS, found)
-        theirs = round(median(took) * 1000, 4)
-        bench.rows.append(less_is_better(name, unit, round(ours, 4), peer, theirs, equal=same))
-    bench.asked.append(Put(name, unit, share, round(ours, 4), here, there))
+
+    def beside(ask: Callable[[Bare, Nodes, Nodes], Floats]) -> AskOne:
+        return lambda n: ask(bare, *ends_of(some, there, n))
+
+    asks = [beside(ask) for ask in road_peers.ASKED.values()]
+    took, answers = in_turn(
+        rounds, [lambda n: bench.ours(bench.first, *ends_of(here, there, n)), *asks]
+    )
+    for number, answer in enumerate(answers[0][:PEER_ROUNDS]):
+        bench.compare(answer, bench.ours(bench.second, *ends_of(here, there, number)))
+    ours = round(took[0] / share, 4)
+    for peer, theirs, found in zip(road_peers.ASKED, took[1:], answers[1:], strict=True):
+        mine = [milliseconds(one[: len(some[0])]) / MILLISECONDS for one in answers[0]]
+        same = bench.alike(mine, found)
+        each = round(theirs / (len(some[0]) if share > 1 else 1), 4)
+        bench.rows.append(less_is_better(name, unit, ours, peer, each, equal=same))
+    bench.asked.append(Put(name, unit, share, ours, here, there))
 
 
 def beside_osrm(bench: Bench, file: Path, *, with_osrm: bool) -> None:
@@ -246,6 +276,15 @@ def table(bench: Bench) -> None:
     ask_all(bench, f"table of {rows} x {columns}", [bench.draw(rows)], [bench.draw(columns)])
 
 
+def finding(bench: Bench) -> None:
+    """Find the roads of as many places as a question names; it is in every answer of ours."""
+    where = bench.network.node_lonlat
+    places = [where[bench.draw(PLACES + 1)] for _ in range(ROUNDS)]
+    ours = timed(ROUNDS, lambda n: bench.first.snap(places[n], bench.conditions.mode))
+    name = f"of that, the roads beside {PLACES + 1} places"
+    bench.rows.append(alone(name, "ms", ours, "the peers are given crossings"))
+
+
 def closure(bench: Bench) -> None:
     """Close fifty arcs and ask from one crossing to fifty; the peers weigh their graph anew."""
     network, mode = bench.network, bench.conditions.mode
@@ -260,13 +299,11 @@ def closure(bench: Bench) -> None:
         engine.change(closed[number])
         return bench.ours(engine, here, there)
 
-    ours = timed(ROUNDS, lambda n: close_and_ask(bench.first, n))
-    theirs = timed(PEER_ROUNDS, lambda n: close_and_ask(bench.second, n))
-    same = True
-    for number in range(PEER_ROUNDS):
-        answer = close_and_ask(bench.first, number)
-        same &= bench.compare(answer, close_and_ask(bench.second, number))
-    for engine in (bench.first, bench.second):
+    engines = (bench.first, bench.second)
+    took, answers = in_turn(ROUNDS, [partial(close_and_ask, engine) for engine in engines])
+    ours, theirs = (round(one, 4) for one in took)
+    same = bench.alike(*answers)
+    for engine in engines:
         engine.change({})
     name = f"closing {CLOSED_ARCS} arcs, and one place to {PLACES}"
     bench.rows.append(less_is_better(name, "ms", ours, road_peers.WEIGHED, theirs, equal=same))
@@ -285,6 +322,7 @@ def reached(bench: Bench) -> None:
 PARTS: dict[str, Callable[[Bench], None]] = {
     "one to many": one_to_many,
     "many to one": many_to_one,
+    "places": finding,
     "table": table,
     "closure": closure,
     "areas": reached,
