@@ -28,6 +28,7 @@ urlpatterns = [
         incidents.part,
         name="part",
     ),
+    path("incidents/<str:number>/walk/", incidents.walk, name="walk"),
     path("incidents/<str:number>/assign/", acts.assign, name="assign"),
     path("incidents/<str:number>/withdraw/<uuid:pk>/", acts.withdraw, name="withdraw"),
     path("incidents/<str:number>/stamp/<uuid:pk>/", acts.stamp, name="stamp"),

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tocsin.desks.dispatch import access
+from tocsin.desks.dispatch.access_ways import walk_words
 from tocsin.desks.dispatch.forms import ListForm
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.paging import behind, mark_of, newest
 from tocsin.desks.dispatch.views.showing import READERS, panel_context, whole
+from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Station
 from tocsin.kernel.web.requests import SignedInRequest
@@ -44,6 +46,14 @@ def part(request: SignedInRequest, number: str, name: str) -> HttpResponse:
     incident = access.incident_for(request.user, number)
     context = panel_context(request, incident, parts=frozenset({name}))
     return render(request, f"dispatch/_{name}.html", context)
+
+
+@for_roles(*READERS)
+@require_GET
+def walk(request: SignedInRequest, number: str) -> HttpResponse:
+    """Say how far one has to walk to the place; nothing where one drives up to it."""
+    incident = access.incident_for(request.user, number)
+    return render(request, "dispatch/_walk.html", {"words": walk_words(incident, moment.now())})
 
 
 @for_roles(*READERS)
