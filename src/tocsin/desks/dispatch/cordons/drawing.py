@@ -15,6 +15,8 @@ MOST_NAMES = 18
 WIDE_UP_TO, MIDDLE_UP_TO = 3, 6
 RANKS = ("narrow", "middle", "wide")
 SCALE_SHARE = 0.25
+# Where no name is written, because the scale stands there.
+SCALE_AT, SCALE_DOWN, SCALE_LETTERS = 0.75, 0.9, 10
 # How many letters high half the picture is.
 LETTERS = 24
 
@@ -115,6 +117,7 @@ def drawing_of(network: RoadNetwork, wish: Wish, found: Found) -> Drawing:
         Spot(round(x, 1), round(-y, 1), str(post.number), bool(post.unit))
         for (x, y), post in zip(posts.tolist(), found.posts, strict=True)
     ]
+    scale = Spot(-half * SCALE_AT, half * SCALE_DOWN, " " * SCALE_LETTERS)
     return Drawing(
         half=half,
         roads=roads,
@@ -122,7 +125,7 @@ def drawing_of(network: RoadNetwork, wish: Wish, found: Found) -> Drawing:
         inner_metres=wish.inner,
         outer_metres=wish.outer,
         posts=signs,
-        names=names_on(network, lines, half, signs),
+        names=names_on(network, lines, half, [*signs, scale]),
         scale_metres=round_length(2 * half * SCALE_SHARE),
         letter=half / LETTERS,
     )
