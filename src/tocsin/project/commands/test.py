@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[4]
     name="test", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}
 )
 @click.option(
-    "-n", "workers", default="2", show_default=True, help="Processes that share the work."
+    "-n", "workers", default="3", show_default=True, help="Processes that share the work."
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(workers: str, arguments: tuple[str, ...]) -> int:
