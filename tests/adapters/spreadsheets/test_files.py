@@ -204,6 +204,11 @@ def test_damaged_workbooks_are_refused_or_read_and_never_a_fault():
 def test_exported_table_comes_back_from_a_file_unchanged(table, name):
     make_catalogue.reference()
     bureau, admin = make.bureau(), make.officer("admin")
+    if table == "stand_by_posts":  # empty until the bureau fills it
+        own = "code,name_zh,name_en,lon,lat,held_from\nbridge,东桥,East,106.65,35.2,2\n"
+        import_file(
+            own.encode(), name="own.csv", table=table, bureau=bureau, actor=admin, at=make.NOON
+        )
 
     content = export_file(name=name, table=table, bureau=bureau)
     report = import_file(content, name=name, table=table, bureau=bureau, actor=admin, at=make.NOON)

@@ -323,7 +323,9 @@ class ClosureVersion(ClosureFacts):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["closure", "version"], name="places_closure_version")
+            models.UniqueConstraint(
+                fields=["bureau", "closure", "version"], name="places_closure_version"
+            )
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ WRITERS = Holders(Role.DISPATCHER, Role.SUPERVISOR)
 MOST_ROWS = 500
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-router = Router(tags=["roads"], auth=Holders())
+router = Router(tags=["roads"], auth=Holders(*Role))
 
 
 class PlaceOnRoad(Schema):

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='closureversion',
-            constraint=models.UniqueConstraint(fields=('closure', 'version'), name='places_closure_version'),
+            constraint=models.UniqueConstraint(fields=('bureau', 'closure', 'version'), name='places_closure_version'),
         ),
         migrations.AddIndex(
             model_name='roadweather',
