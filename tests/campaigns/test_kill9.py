@@ -1,4 +1,4 @@
-"""Web, clock and database killed while people work: nothing acknowledged is lost or doubled."""
+"""The campaign of kills finds what it looks for; that nothing is lost is a step of `.ci/run`."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.figures import count_in, facts_in
+from tests.figures import count_in
 from tocsin.project.campaigns.ledger import Ledger, lines_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,16 +29,6 @@ def campaign(*arguments: str) -> tuple[int, dict[str, object]]:
     )
     assert ran.stdout, ran.stderr
     return ran.returncode, json.loads(ran.stdout)
-
-
-def test_nothing_acknowledged_is_lost_or_doubled_when_everything_is_killed():
-    code, result = campaign("kill9", "--kills", "3", "--seed", "4")
-
-    assert code == 0, result
-    assert result["ok"] is True
-    assert count_in(result, "acknowledged") > count_in(result, "acknowledged_to_the_loop") > 0
-    assert (result["lost"], result["doubled"], result["illegal"]) == (0, 0, 0)
-    assert all(facts_in(result, "invariants").values())
 
 
 @pytest.mark.parametrize(
