@@ -32,7 +32,7 @@ def command(workers: str, arguments: tuple[str, ...]) -> int:
     with startup.database(throw_away=True):
         # pytest reads the terminal's signals itself and ends with its own summary.
         return subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "pytest", "-n", workers, *arguments],
+            [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments],
             check=False,
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
