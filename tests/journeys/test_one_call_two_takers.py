@@ -39,13 +39,14 @@ def write_the_same_field(one: Page, two: Page) -> None:
     torn = one.locator('[data-theirs-slot="words"]')
     expect(torn).to_contain_text("两辆摩托车相撞")
     expect(one.locator("#words")).to_have_value("一辆卡车翻了")
-    torn.locator("[data-keep]").click()
+    torn.locator("[data-keep]").click(delay=120)
     expect(torn).to_be_empty()
 
     # The other is told of the choice, and takes it.
     again = two.locator('[data-theirs-slot="words"]')
     expect(again).to_contain_text("一辆卡车翻了")
-    again.locator("[data-take]").click()
+    # A hand is slow: what is offered stands still between the press and the release.
+    again.locator("[data-take]").click(delay=120)
     expect(two.locator("#words")).to_have_value("一辆卡车翻了")
 
 

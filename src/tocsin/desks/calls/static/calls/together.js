@@ -70,9 +70,12 @@ function lineOf(theirs, kind) {
   return theirs.content.querySelector(`[data-${kind}]`).cloneNode(true);
 }
 
+/** Offer a choice; one that is offered already stays, so that a click on it is never lost. */
 function offer(theirs, values, edit) {
   const whole = theirs.dataset.theirs;
+  if (slotOf(whole)?.querySelector(`[data-torn][data-edit="${edit}"]`)) return;
   const line = lineOf(theirs, "torn");
+  line.dataset.edit = edit;
   line.querySelector("[data-take]").addEventListener("click", () => {
     settle(theirs, edit);
     put(whole, values, true);
