@@ -294,6 +294,15 @@ def test_recommendation_is_told_in_lines_to_people(tmp_path):
     assert "B -> n" in printed
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "missing"), ("zh", "缺")])
+def test_recommendation_is_told_in_the_language_asked_for(tmp_path, capsys, language, word):
+    file = tmp_path / "scenario.json"
+    needs = [{"id": "n"}, {"id": "m", "kinds": ["boat"]}]
+    file.write_text(json.dumps({**SCENARIO, "needs": needs}))
+    assert cli.run(["--language", language, "recommend", "--scenario", str(file)]) == 0
+    assert word in capsys.readouterr().out
+
+
 PLACED = {
     "level": 1,
     "targets": {"1": 300},

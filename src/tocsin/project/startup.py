@@ -9,6 +9,8 @@ from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
 
+import click
+
 from tocsin.adapters.postgres.errors import DatabaseUnusable
 from tocsin.project import environment, speech
 
@@ -36,11 +38,14 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
 
 
 def without_database() -> None:
-    """Set Django up for work that needs its sentences and none of its tables."""
+    """Set Django up for a command without tables, its sentences in the language asked for."""
     import django  # noqa: PLC0415 - slow to import
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
     django.setup()
+    from django.utils import translation  # noqa: PLC0415 - only after Django is set up
+
+    click.get_current_context().with_resource(translation.override(speech.chosen()))
 
 
 @contextmanager
