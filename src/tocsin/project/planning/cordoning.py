@@ -30,6 +30,7 @@ from tocsin.core.roads.cordon import (
     links_for,
     post_units,
     stretches_of,
+    ways_around,
 )
 from tocsin.core.roads.cordon.cutting import capacities, marked
 from tocsin.core.roads.cordon.stretches import INSIDE, OUTSIDE
@@ -135,34 +136,11 @@ def ways_to(
         Shape (units, posts), seconds.
     """
     engine = engine_over(network)
-    seconds = _matrix(engine, posts, units)
-    if wanted.through_area or not isinstance(engine, RoadEngine) or not seconds.size:
-        return seconds
-    inside = _inside(network.node_lonlat, wanted.area)
-    leaving = np.flatnonzero(inside[network.arcs.tail])
-    engine.change(dict.fromkeys(leaving.tolist(), float("inf")))
-    around = _matrix(engine, posts, units)
-    out = _inside(np.array([unit.point for unit in units]), wanted.area)
-    return np.where(out[:, None] | ~np.isfinite(around), seconds, around)
-
-
-def _matrix(engine: object, posts: Floats, units: Sequence[UnitThere]) -> Floats:
-    seconds = np.full((len(units), len(posts)), np.inf)
-    if not isinstance(engine, RoadEngine) or not len(posts):
-        return seconds
-    for mode in {unit.mode for unit in units}:
-        rows = [row for row, unit in enumerate(units) if unit.mode == mode]
-        origins = np.array([units[row].point for row in rows])
-        seconds[rows] = engine.matrix(origins, posts, mode=mode).seconds
-    return seconds
-
-
-def _inside(lonlat: Floats, area: Area) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    away = LocalPlane(area.centre).to_metres(lonlat)
-    near: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
-        np.hypot(away[:, 0], away[:, 1]) <= area.inner_metres
-    )
-    return near
+    if not isinstance(engine, RoadEngine):
+        return np.full((len(units), len(posts)), np.inf)
+    origins = np.array([unit.point for unit in units], dtype=np.float64).reshape(-1, 2)
+    modes = [unit.mode for unit in units]
+    return ways_around(engine, wanted.area, origins, modes, through_area=wanted.through_area)(posts)
 
 
 def written(cordon: Cordon, units: Sequence[UnitThere]) -> dict[str, object]:

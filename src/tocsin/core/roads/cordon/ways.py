@@ -46,8 +46,9 @@ def ways_around(
     modes: Sequence[TravelMode],
     *,
     at_hour: int | None = None,
+    through_area: bool = False,
 ) -> "WaysAround":
-    """Prepare to tell the seconds of units to posts.
+    """Prepare to tell the seconds of units to posts; they may be let through the area.
 
     Examples
     --------
@@ -60,7 +61,7 @@ def ways_around(
     >>> ways(np.array([[106.01, 35.0]])).round().tolist()
     [[117.0]]
     """
-    return WaysAround(engine, area, origins, modes, at_hour)
+    return WaysAround(engine, area, origins, modes, at_hour=at_hour, through_area=through_area)
 
 
 class WaysAround:
@@ -76,9 +77,11 @@ class WaysAround:
         area: Area,
         origins: Floats,
         modes: Sequence[TravelMode],
+        *,
         at_hour: int | None,
+        through_area: bool,
     ) -> None:
-        self._engine, self._around = engine, Around(engine, area)
+        self._engine, self._around = engine, None if through_area else Around(engine, area)
         self._origins, self._modes, self._hour = origins, modes, at_hour
         here = LocalPlane(area.centre).to_metres(origins.reshape(-1, 2))
         self._inside = area.metres_outside(here) <= 0.0
@@ -91,6 +94,9 @@ class WaysAround:
         for mode in sorted(set(self._modes)):
             rows = np.flatnonzero([one == mode for one in self._modes])
             straight = self._matrix(self._engine, rows, posts, mode)
+            if self._around is None:
+                seconds[rows] = straight
+                continue
             around = self._matrix(self._around, rows, posts, mode)
             through = self._inside[rows][:, None] | ~np.isfinite(around)
             seconds[rows] = np.where(through, straight, around)
