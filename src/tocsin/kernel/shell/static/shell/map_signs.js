@@ -70,6 +70,7 @@ const levelColour = () => [
 
 const closure = ["==", ["get", "kind"], "closure"];
 const closedOnly = ["==", ["get", "effect"], "closed"];
+const proposed = ["==", ["get", "state"], "recommended"];
 const faint = ["case", ["==", ["get", "state"], "coming"], 0.45, 0.95];
 const points = ["==", ["geometry-type"], "Point"];
 const lines = ["==", ["geometry-type"], "LineString"];
@@ -105,6 +106,18 @@ function stretch(id, which, colour, pixels, dashes) {
     source: "features",
     filter: ["all", lines, closure, which],
     paint: { "line-color": token(colour), "line-width": pixels, "line-opacity": faint, "line-dasharray": dashes },
+  };
+}
+
+/* A way: drawn through where somebody goes, dotted where somebody might be sent. */
+function way(id, which, paint) {
+  return {
+    id,
+    type: "line",
+    source: "features",
+    filter: ["all", lines, ["!", closure], which],
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": levelColour(), "line-width": 4, "line-opacity": 0.85, ...paint },
   };
 }
 
@@ -173,14 +186,8 @@ function dataLayers() {
       filter: ["all", surfaces, ["!=", ["get", "kind"], "reach"]],
       paint: { "fill-color": levelColour(), "fill-opacity": 0.12 },
     },
-    {
-      id: "data-lines",
-      type: "line",
-      source: "features",
-      filter: ["all", lines, ["!", closure]],
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": levelColour(), "line-width": 4, "line-opacity": 0.85 },
-    },
+    way("data-lines", ["!", proposed], {}),
+    way("proposed-lines", proposed, { "line-dasharray": [0.4, 1.8] }),
     stretch("closed-lines", closedOnly, "bad", 6, [0.8, 0.8]),
     stretch("slowed-lines", ["!", closedOnly], "warn", 5, [2, 1]),
     ...reachLayers(),
