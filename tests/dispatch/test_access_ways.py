@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from tests import make, make_dispatch, make_roads
-from tocsin.desks.dispatch.access_ways import walk_words
+from tocsin.desks.dispatch.travel.walking import walk_words
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from tests import make, make_dispatch
 from tests.core.roads.drawn import at as grid
 from tests.core.roads.drawn import way
 from tocsin.core.roads import SciPyEngine, TravelMode, Weather, build_network
-from tocsin.desks.dispatch.arriving import Arrival
-from tocsin.desks.dispatch.board import BoardUnit, units_on_board
-from tocsin.desks.dispatch.ways import WaysKnown
+from tocsin.desks.dispatch.board.units import BoardUnit, units_on_board
+from tocsin.desks.dispatch.travel.arriving import Arrival
+from tocsin.desks.dispatch.travel.ways import WaysKnown
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
 from tocsin.registers.units.api import Fix

@@ -16,8 +16,8 @@ from tocsin.core.roads.calibration import LeftOut, Trips, calibrate
 from tocsin.core.roads.calibration.keeping import written
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Milestone, RoadCalibration
-from tocsin.desks.dispatch.panel import advice_for
-from tocsin.desks.dispatch.trips import trips_between
+from tocsin.desks.dispatch.recommending.showing import advice_for
+from tocsin.desks.dispatch.travel.trips import trips_between
 from tocsin.kernel.audit.models import Entry
 from tocsin.project import cli, startup
 from tocsin.registers.places import api as places

@@ -5,7 +5,7 @@ import pytest
 from tests import make, make_dispatch
 from tocsin.core.dispatching import clocks as rules
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.clocks import arrivals_of
+from tocsin.desks.dispatch.clocks.keeping import arrivals_of
 from tocsin.desks.dispatch.models import Clock
 
 pytestmark = pytest.mark.django_db

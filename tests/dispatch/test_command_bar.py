@@ -3,8 +3,8 @@ from django.urls import reverse
 
 from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.dispatch.commanding.orders import Unclear, carry_out
 from tocsin.desks.dispatch.models import Assignment, TimelineEntry
-from tocsin.desks.dispatch.orders import Unclear, carry_out
 from tocsin.kernel.errors import Refusal
 from tocsin.registers.units.api import DutyStatus
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.covering import cover_of, demand_of
+from tocsin.desks.dispatch.cover.covering import cover_of, demand_of
 from tocsin.desks.dispatch.models import CoverMap
-from tocsin.desks.dispatch.panel import advice_for
+from tocsin.desks.dispatch.recommending.showing import advice_for
 from tocsin.project.cover import CoverRounds
 from tocsin.registers.catalogue.models import Edition, ResponsePlan
 from tocsin.registers.catalogue.services import renew

@@ -6,11 +6,11 @@ import pytest
 
 from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.dispatch.cover.standing_by import reject_move, send_home, stand_by
+from tocsin.desks.dispatch.cover.suggesting import move_up_of
 from tocsin.desks.dispatch.errors import NotInThisState, UnitNotOnDuty, UnitTaken
 from tocsin.desks.dispatch.models import StandBy
-from tocsin.desks.dispatch.stand_bys import stand_by_of
-from tocsin.desks.dispatch.standing_by import reject_move, send_home, stand_by
-from tocsin.desks.dispatch.suggesting import move_up_of
+from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.models import Outbox
 from tocsin.registers.catalogue import api as catalogue

@@ -7,8 +7,8 @@ from tocsin.core.dispatching.forces import Hindrance
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import waiting
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.panel import advice_for
-from tocsin.desks.dispatch.queries import near
+from tocsin.desks.dispatch.queries.near import near
+from tocsin.desks.dispatch.recommending.showing import advice_for
 
 pytestmark = pytest.mark.django_db
 

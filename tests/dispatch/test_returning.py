@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests import make, make_dispatch, make_duty
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.board import units_on_board
+from tocsin.desks.dispatch.board.units import units_on_board
 from tocsin.kernel import moment
 from tocsin.registers.units import api as units
 from tocsin.registers.units.api import DutyStatus, Fix

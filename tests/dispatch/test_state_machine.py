@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident
-from tocsin.desks.dispatch.progress import derived_state, progress_of
+from tocsin.desks.dispatch.queries.progress import derived_state, progress_of
 from tocsin.desks.dispatch.states import MILESTONE_ORDER, MilestoneKind
 from tocsin.kernel.errors import Refusal
 

@@ -2,8 +2,8 @@ import pytest
 
 from tests import make, make_dispatch
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.locking import move
-from tocsin.desks.dispatch.progress import derived_state
+from tocsin.desks.dispatch.acting.locking import move
+from tocsin.desks.dispatch.queries.progress import derived_state
 from tocsin.desks.dispatch.states import ALLOWED, OPEN_STATES, IncidentState, UnitProgress
 
 EVERY_CHANGE = [(now, then) for now in IncidentState for then in IncidentState if now != then]

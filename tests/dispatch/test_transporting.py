@@ -6,13 +6,13 @@ from django.urls import reverse
 from tests import make, make_dispatch, make_duty
 from tocsin.core.dispatching.commands import LineError, Trouble, parse
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.board import units_on_board
+from tocsin.desks.dispatch.board.panel import panel_of
+from tocsin.desks.dispatch.board.units import units_on_board
+from tocsin.desks.dispatch.commanding.orders import carry_out
 from tocsin.desks.dispatch.errors import MilestoneRefused, ReasonMissing
 from tocsin.desks.dispatch.facts import assignment_facts
+from tocsin.desks.dispatch.incidents.telling import names_in, sentence_of
 from tocsin.desks.dispatch.models import TimelineEntry
-from tocsin.desks.dispatch.orders import carry_out
-from tocsin.desks.dispatch.panel import panel_of
-from tocsin.desks.dispatch.telling import names_in, sentence_of
 from tocsin.kernel import moment
 from tocsin.kernel.audit import api as audit
 

@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from tocsin.adapters.intake import api_routes as intake
 from tocsin.adapters.switch import api_routes as switch
 from tocsin.desks.calls import api_routes as calls
-from tocsin.desks.dispatch import api_routes as incidents
+from tocsin.desks.dispatch.programs import routes as incidents
 from tocsin.desks.duty import api_routes as phone
 from tocsin.kernel.access.api import Policy, declare
 from tocsin.readers.supervision import api_routes as report

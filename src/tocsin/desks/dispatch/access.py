@@ -11,7 +11,7 @@ from tocsin.desks.dispatch.models import (
     TimelineEntry,
     Transfer,
 )
-from tocsin.desks.dispatch.queries import with_standing_stamps
+from tocsin.desks.dispatch.queries.engagements import with_standing_stamps
 from tocsin.kernel.access.api import fetch, scope_of
 from tocsin.kernel.accounts.api import Bureau, Officer, Role
 from tocsin.registers.units.api import Unit, UnitKind, unit_for

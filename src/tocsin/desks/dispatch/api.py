@@ -1,17 +1,18 @@
 """What other parts may ask of the dispatch desk."""
 
-from tocsin.desks.dispatch.amending import amend, raise_level
-from tocsin.desks.dispatch.assigning import (
+from tocsin.desks.dispatch.assignments.assigning import (
     Sending,
     assign,
     assign_set,
     open_assignment_of,
     withdraw,
 )
-from tocsin.desks.dispatch.calibrating import calibration_in_force, keep_calibration
-from tocsin.desks.dispatch.clocks import ScanReport, next_due, scan_clocks
-from tocsin.desks.dispatch.closing import close_incident, merge, reopen
-from tocsin.desks.dispatch.covering import make_cover
+from tocsin.desks.dispatch.assignments.stamping import correct_milestone, record_milestone
+from tocsin.desks.dispatch.assignments.stamping_together import record_milestones
+from tocsin.desks.dispatch.assignments.transporting import LONGEST_DESTINATION, state_transport
+from tocsin.desks.dispatch.clocks.keeping import ScanReport
+from tocsin.desks.dispatch.clocks.scanning import next_due, scan_clocks
+from tocsin.desks.dispatch.cover.covering import make_cover
 from tocsin.desks.dispatch.errors import (
     AssignmentOver,
     EditedMeanwhile,
@@ -32,7 +33,18 @@ from tocsin.desks.dispatch.facts import (
     incident_facts,
     story_of,
 )
-from tocsin.desks.dispatch.linking import link_incidents, unlink_incidents
+from tocsin.desks.dispatch.incidents.amending import amend, raise_level
+from tocsin.desks.dispatch.incidents.closing import close_incident, merge, reopen
+from tocsin.desks.dispatch.incidents.linking import link_incidents, unlink_incidents
+from tocsin.desks.dispatch.incidents.notes import add_note, strike
+from tocsin.desks.dispatch.incidents.opening import (
+    head_of,
+    note_call_linked,
+    note_call_unlinked,
+    open_incident,
+)
+from tocsin.desks.dispatch.incidents.telling import type_name_of
+from tocsin.desks.dispatch.incidents.transferring import decide_transfer, offer_transfer
 from tocsin.desks.dispatch.models import (
     Assignment,
     Clock,
@@ -42,26 +54,15 @@ from tocsin.desks.dispatch.models import (
     TimelineEntry,
     Transfer,
 )
-from tocsin.desks.dispatch.notes import add_note, strike
-from tocsin.desks.dispatch.opening import (
-    head_of,
-    note_call_linked,
-    note_call_unlinked,
-    open_incident,
-)
-from tocsin.desks.dispatch.queries import (
+from tocsin.desks.dispatch.queries.engagements import open_assignments_by_unit, unit_status
+from tocsin.desks.dispatch.queries.near import (
     NearIncident,
     history_at,
     incident_by_number,
     look_alike_candidates,
-    open_assignments_by_unit,
-    unit_status,
 )
-from tocsin.desks.dispatch.recommending import Advice, local_hour, mode_of, place_of, recommend
-from tocsin.desks.dispatch.spans import Expected
-from tocsin.desks.dispatch.stamping import correct_milestone, record_milestone
-from tocsin.desks.dispatch.stamping_together import record_milestones
-from tocsin.desks.dispatch.stand_bys import stand_by_of
+from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
+from tocsin.desks.dispatch.recommending.advising import Advice, recommend
 from tocsin.desks.dispatch.states import (
     OPEN_STATES,
     ClockState,
@@ -71,11 +72,11 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     Tier,
 )
-from tocsin.desks.dispatch.telling import type_name_of
-from tocsin.desks.dispatch.transferring import decide_transfer, offer_transfer
-from tocsin.desks.dispatch.transporting import LONGEST_DESTINATION, state_transport
-from tocsin.desks.dispatch.trips import learn, newest_sending
-from tocsin.desks.dispatch.ways import drawn, expected_on, way_from
+from tocsin.desks.dispatch.travel.calibrating import calibration_in_force, keep_calibration
+from tocsin.desks.dispatch.travel.moving import local_hour, mode_of, place_of
+from tocsin.desks.dispatch.travel.spans import Expected
+from tocsin.desks.dispatch.travel.trips import learn, newest_sending
+from tocsin.desks.dispatch.travel.ways import drawn, expected_on, way_from
 
 __all__ = [
     "LONGEST_DESTINATION",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.desks.dispatch.access import incidents_for
-from tocsin.desks.dispatch.board import MOST_ROWS
+from tocsin.desks.dispatch.board.rows import MOST_ROWS
 from tocsin.desks.dispatch.states import IncidentState
 from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.kernel.shell.desks import Desk, Waiting

@@ -8,11 +8,11 @@ from itertools import starmap
 from django.db.models import Count, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from tocsin.desks.dispatch.board.panel import LineShown, lines_of
+from tocsin.desks.dispatch.incidents.telling import names_in
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident
-from tocsin.desks.dispatch.panel import LineShown, lines_of
-from tocsin.desks.dispatch.queries import with_standing_stamps
+from tocsin.desks.dispatch.queries.engagements import with_standing_stamps
 from tocsin.desks.dispatch.states import MilestoneKind
-from tocsin.desks.dispatch.telling import names_in
 from tocsin.kernel.access.api import Scope, fetch
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.core.roads.cordon import Hand
 from tocsin.desks.dispatch import acts
+from tocsin.desks.dispatch.acting.locking import hold_open
 from tocsin.desks.dispatch.cordons.planning import NoRoadThere, is_on_road, work_out
 from tocsin.desks.dispatch.cordons.wishes import (
     MOST_MARKS,
@@ -20,7 +21,6 @@ from tocsin.desks.dispatch.cordons.wishes import (
     written,
 )
 from tocsin.desks.dispatch.errors import EditedMeanwhile
-from tocsin.desks.dispatch.locking import hold_open
 from tocsin.desks.dispatch.models import Cordon, Incident
 from tocsin.desks.dispatch.states import CordonStep
 from tocsin.kernel.accounts.api import Officer

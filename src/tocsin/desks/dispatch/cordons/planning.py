@@ -24,8 +24,8 @@ from tocsin.core.roads.cordon import (
 )
 from tocsin.desks.dispatch.cordons.wishes import Found, MarkWish, PostFound, Wish
 from tocsin.desks.dispatch.models import Assignment, Incident
-from tocsin.desks.dispatch.queries import busy_units
-from tocsin.desks.dispatch.recommending import fix_age, local_hour, mode_of
+from tocsin.desks.dispatch.queries.engagements import busy_units
+from tocsin.desks.dispatch.travel.moving import fix_age, local_hour, mode_of
 from tocsin.kernel.errors import Refusal, Unacceptable
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tocsin.desks.dispatch.assigning import Standing, assign, hold_concerned
+from tocsin.desks.dispatch.acting.locking import hold_open
+from tocsin.desks.dispatch.assignments.assigning import Standing, assign, hold_concerned
 from tocsin.desks.dispatch.cordons.changing import insist_newest, store
 from tocsin.desks.dispatch.cordons.planning import standing_posts
 from tocsin.desks.dispatch.cordons.wishes import PostFound, found_in, wish_in
 from tocsin.desks.dispatch.errors import UnitNotOnDuty, UnitTaken
-from tocsin.desks.dispatch.locking import hold_open
 from tocsin.desks.dispatch.models import Assignment, Cordon, Incident
 from tocsin.desks.dispatch.states import CordonStep, Tier
 from tocsin.kernel.accounts.api import Officer

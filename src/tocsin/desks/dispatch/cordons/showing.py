@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.core.geo import LocalPlane, Point
 from tocsin.core.roads.cordon import Hand, Lack
-from tocsin.desks.dispatch.board import Feature, feature
 from tocsin.desks.dispatch.cordons.changing import newest_cordon
 from tocsin.desks.dispatch.cordons.planning import crews_for, standing_posts
 from tocsin.desks.dispatch.cordons.wishes import Found, PostFound, Wish, found_in, wish_in
+from tocsin.desks.dispatch.geojson import Feature, feature
+from tocsin.desks.dispatch.incidents.telling import minutes_and_seconds
 from tocsin.desks.dispatch.models import Cordon, Incident
-from tocsin.desks.dispatch.telling import minutes_and_seconds
 from tocsin.registers.units.api import ReadyUnit, Unit
 
 FIRST_INNER, FIRST_OUTER = 300, 1_500

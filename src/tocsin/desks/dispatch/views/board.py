@@ -9,18 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tocsin.desks.dispatch import access
-from tocsin.desks.dispatch.board import (
-    Filter,
-    board_of,
-    features_of,
-    open_incidents,
-    units_on_board,
-)
+from tocsin.desks.dispatch.board.features import features_of
+from tocsin.desks.dispatch.board.rows import Filter, board_of, open_incidents
+from tocsin.desks.dispatch.board.units import units_on_board
+from tocsin.desks.dispatch.board.ways import ways_to
+from tocsin.desks.dispatch.incidents.telling import type_name_of
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.telling import type_name_of
 from tocsin.desks.dispatch.views.reach import strip_context
 from tocsin.desks.dispatch.views.showing import READERS, panel_context
-from tocsin.desks.dispatch.ways import ways_to
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role, Station

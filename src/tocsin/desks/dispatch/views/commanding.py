@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tocsin.desks.dispatch import access
-from tocsin.desks.dispatch.choosing import unseal
-from tocsin.desks.dispatch.forms import CommandForm, read
-from tocsin.desks.dispatch.orders import Outcome, Unclear, carry_out
+from tocsin.desks.dispatch.commanding.choosing import unseal
+from tocsin.desks.dispatch.commanding.orders import Outcome, Unclear, carry_out
+from tocsin.desks.dispatch.forms.board import CommandForm
+from tocsin.desks.dispatch.forms.reading import read
 from tocsin.desks.dispatch.views.showing import WRITERS, changed_context
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles

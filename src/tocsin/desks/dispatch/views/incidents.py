@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tocsin.desks.dispatch import access
-from tocsin.desks.dispatch.access_ways import walk_words
-from tocsin.desks.dispatch.forms import ListForm
+from tocsin.desks.dispatch.forms.board import ListForm
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.paging import behind, mark_of, newest
+from tocsin.desks.dispatch.queries.paging import behind, mark_of, newest
+from tocsin.desks.dispatch.travel.walking import walk_words
 from tocsin.desks.dispatch.views.showing import READERS, panel_context, whole
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles

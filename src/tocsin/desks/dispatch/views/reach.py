@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.desks.dispatch import access
-from tocsin.desks.dispatch.posts import posts_of
-from tocsin.desks.dispatch.reaching import reach_from
-from tocsin.desks.dispatch.recommending import SIREN_UP_TO, mode_of, place_of
+from tocsin.desks.dispatch.cover.posts import posts_of
+from tocsin.desks.dispatch.travel.moving import SIREN_UP_TO, mode_of, place_of
+from tocsin.desks.dispatch.travel.reaching import reach_from
 from tocsin.desks.dispatch.views.showing import READERS
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tocsin.desks.dispatch import access
-from tocsin.desks.dispatch.board import Filter, board_of
+from tocsin.desks.dispatch.board.panel import EVERY_PART, panel_of
+from tocsin.desks.dispatch.board.rows import Filter, board_of
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.panel import EVERY_PART, panel_of
 from tocsin.desks.dispatch.states import OPEN_STATES
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Role

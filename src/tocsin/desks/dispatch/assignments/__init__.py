@@ -1,0 +1,1 @@
+"""Units sent to incidents: assigned, stamped, called back."""

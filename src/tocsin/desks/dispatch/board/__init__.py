@@ -1,0 +1,1 @@
+"""What the board shows: rows, units, the panel of an incident, the map."""

@@ -1,0 +1,1 @@
+"""The response clocks, and the plan that they are set by."""

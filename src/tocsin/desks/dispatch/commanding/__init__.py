@@ -1,0 +1,1 @@
+"""From what a dispatcher typed or pressed to acts."""

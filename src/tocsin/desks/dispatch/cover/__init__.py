@@ -1,0 +1,1 @@
+"""Where idle crews stand: what they cover, what is suggested, who stands by."""

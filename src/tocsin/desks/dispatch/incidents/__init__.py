@@ -1,0 +1,1 @@
+"""Incidents: opened, amended, noted, linked, handed over, closed, and told in words."""

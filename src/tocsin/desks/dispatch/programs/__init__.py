@@ -1,0 +1,1 @@
+"""Incidents for programs: routes, shapes, and how they are written."""

@@ -1,0 +1,1 @@
+"""Questions about incidents and units."""
