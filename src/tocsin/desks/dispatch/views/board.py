@@ -100,21 +100,21 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "stations": list(Station.objects.filter(bureau_id=request.user.bureau_id)),
         "chosen": chosen,
     }
-    return render(request, "dispatch/board.html", context | strip_context(request))
+    return render(request, "dispatch/board/page.html", context | strip_context(request))
 
 
 @for_roles(*READERS)
 @require_GET
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Show the left column anew."""
-    return render(request, "dispatch/_waiting.html", board_context(request))
+    return render(request, "dispatch/board/_waiting.html", board_context(request))
 
 
 @for_roles(*READERS)
 @require_GET
 def units(request: SignedInRequest) -> HttpResponse:
     """Show the list of units anew."""
-    return render(request, "dispatch/_units.html", units_context(request))
+    return render(request, "dispatch/board/_units.html", units_context(request))
 
 
 @for_roles(*READERS)

@@ -39,7 +39,7 @@ def command(request: SignedInRequest) -> HttpResponse:
         choices = refusal.choices if isinstance(refusal, Unclear) else []
         context |= {"line": line, "trouble": refusal.message, "choices": choices}
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, "dispatch/_command.html", context, status=status)
+        return render(request, "dispatch/board/_command.html", context, status=status)
     return told(request, outcome, context)
 
 
@@ -55,4 +55,4 @@ def told(request: SignedInRequest, outcome: Outcome, context: dict[str, object])
     if outcome.incident is not None and outcome.incident.number == number:
         incident = access.incident_for(request.user, number)
         context |= changed_context(request, incident)
-    return render(request, "dispatch/_command_done.html", context)
+    return render(request, "dispatch/board/_command_done.html", context)

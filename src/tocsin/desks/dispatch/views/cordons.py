@@ -46,7 +46,7 @@ def page(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the newest version of the cordon, or the one that was asked for."""
     incident = access.incident_for(request.user, number)
     cordon = version_of(incident, request.GET.get("v", "")[:9])
-    return render(request, "dispatch/cordon.html", context_of(request, incident, cordon))
+    return render(request, "dispatch/cordon/page.html", context_of(request, incident, cordon))
 
 
 @for_roles(*READERS)
@@ -69,7 +69,7 @@ def paper(request: SignedInRequest, number: str) -> HttpResponse:
     if cordon is not None and isinstance(engine, RoadEngine):
         drawing = drawing_of(engine.network, wish_in(cordon.wish), found_in(cordon.found))
         context |= {"drawing": drawing}
-    return render(request, "dispatch/cordon_paper.html", context)
+    return render(request, "dispatch/cordon/paper.html", context)
 
 
 @for_roles(*WRITERS)
@@ -155,4 +155,4 @@ def changed(
 ) -> HttpResponse:
     """Answer a change with the plan anew; the fields of the area only where it changed them."""
     context = context_of(request, incident, made) | {"oob": area, "said": said}
-    return render(request, "dispatch/_cordon_changed.html", context)
+    return render(request, "dispatch/cordon/_changed.html", context)

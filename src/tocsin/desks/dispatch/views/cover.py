@@ -38,7 +38,7 @@ def cover_page(request: SignedInRequest) -> HttpResponse:
         "table": [p for p in catalogue.stand_by_posts(request.user.bureau) if p.held_from],
         "keeps": Role.ADMINISTRATOR in request.user.roles,
     }
-    return render(request, "dispatch/cover.html", context)
+    return render(request, "dispatch/cover/page.html", context)
 
 
 @for_roles(*WRITERS)
@@ -92,4 +92,4 @@ def moving_context(request: SignedInRequest) -> dict[str, object]:
 
 def answer(request: SignedInRequest, said: str = "") -> HttpResponse:
     """Show the suggestions anew."""
-    return render(request, "dispatch/_moving.html", moving_context(request) | {"said": said})
+    return render(request, "dispatch/cover/_moving.html", moving_context(request) | {"said": said})

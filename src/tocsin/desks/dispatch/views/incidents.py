@@ -29,7 +29,7 @@ PAGE = 50
 def incident_page(request: SignedInRequest, number: str) -> HttpResponse:
     """Show an incident on a page of its own, fit to be printed."""
     context = panel_context(request, access.incident_for(request.user, number))
-    return render(request, "dispatch/incident.html", context | {"alone": True})
+    return render(request, "dispatch/incident/page.html", context | {"alone": True})
 
 
 @for_roles(*READERS)
@@ -45,7 +45,7 @@ def part(request: SignedInRequest, number: str, name: str) -> HttpResponse:
     """Show one part of the panel anew."""
     incident = access.incident_for(request.user, number)
     context = panel_context(request, incident, parts=frozenset({name}))
-    return render(request, f"dispatch/_{name}.html", context)
+    return render(request, f"dispatch/incident/_{name}.html", context)
 
 
 @for_roles(*READERS)
@@ -53,7 +53,8 @@ def part(request: SignedInRequest, number: str, name: str) -> HttpResponse:
 def walk(request: SignedInRequest, number: str) -> HttpResponse:
     """Say how far one has to walk to the place; nothing where one drives up to it."""
     incident = access.incident_for(request.user, number)
-    return render(request, "dispatch/_walk.html", {"words": walk_words(incident, moment.now())})
+    words = walk_words(incident, moment.now())
+    return render(request, "dispatch/incident/_walk.html", {"words": words})
 
 
 @for_roles(*READERS)
@@ -79,7 +80,7 @@ def incidents(request: SignedInRequest) -> HttpResponse:
         "older": older,
         "stations": list(Station.objects.filter(bureau_id=request.user.bureau_id)),
     }
-    return render(request, "dispatch/incidents.html", context)
+    return render(request, "dispatch/incident/list.html", context)
 
 
 def narrowed(rows: QuerySet[Incident], form: ListForm) -> QuerySet[Incident]:

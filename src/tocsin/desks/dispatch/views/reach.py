@@ -33,7 +33,7 @@ def reach(request: SignedInRequest) -> HttpResponse:
 def roads_now(request: SignedInRequest) -> HttpResponse:
     """Show the line on the roads anew."""
     now = places.roads_now(request.user.bureau, moment.now())
-    return render(request, "dispatch/_roads_now.html", {"roads_now": now})
+    return render(request, "dispatch/board/_roads_now.html", {"roads_now": now})
 
 
 def strip_context(request: SignedInRequest) -> dict[str, object]:

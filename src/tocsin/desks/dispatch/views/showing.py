@@ -40,7 +40,7 @@ def panel_context(
 def changed(request: SignedInRequest, number: str, *, said: str = "") -> HttpResponse:
     """Answer an act with the parts of the panel that it changed; what is typed elsewhere stays."""
     context = changed_context(request, access.incident_for(request.user, number))
-    return render(request, "dispatch/_changed.html", context | {"said": said})
+    return render(request, "dispatch/incident/_changed.html", context | {"said": said})
 
 
 def changed_context(request: SignedInRequest, incident: Incident) -> dict[str, object]:
@@ -54,4 +54,4 @@ def changed_context(request: SignedInRequest, incident: Incident) -> dict[str, o
 def whole(request: SignedInRequest, number: str) -> HttpResponse:
     """Answer an act with the whole panel anew."""
     context = panel_context(request, access.incident_for(request.user, number))
-    return render(request, "dispatch/_panel.html", context)
+    return render(request, "dispatch/incident/_panel.html", context)
