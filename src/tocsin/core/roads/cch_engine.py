@@ -295,9 +295,8 @@ def _table(metric: CCHMetric, starts: Ends, ends: Ends) -> Floats:
     onward = starts.count <= ends.count
     near, far = (starts, ends) if onward else (ends, starts)
     table = np.full((near.count, far.count), np.inf)
-    open_ = np.isfinite(far.milliseconds)
-    nodes, back = np.unique(far.nodes[open_], return_inverse=True)
-    pinned = nodes.tolist()
+    place, side = np.nonzero(np.isfinite(far.milliseconds))
+    pinned = far.nodes[place, side].tolist()
     if not pinned:
         return table if onward else table.T
     ask = (
@@ -306,11 +305,11 @@ def _table(metric: CCHMetric, starts: Ends, ends: Ends) -> Floats:
         else CCHManyToOne(metric, pinned).distances_to_multi
     )
     by_end = np.full(far.nodes.shape, np.inf)
-    for place in range(near.count):
-        doors = _doors(near, place)
+    last = far.milliseconds[place, side]
+    for row in range(near.count):
+        doors = _doors(near, row)
         if doors:
-            reached = np.array(ask(doors), dtype=np.float64)
-            reached[np.isnan(reached)] = np.inf
-            by_end[open_] = reached[back] + far.milliseconds[open_]
-            table[place] = by_end.min(axis=1)
+            reached = np.array(ask(doors), dtype=np.float64) + last
+            by_end[place, side] = np.where(np.isnan(reached), np.inf, reached)
+            table[row] = np.minimum(by_end[:, 0], by_end[:, 1])
     return table if onward else table.T

@@ -252,41 +252,36 @@ class Ends:
 
 def leaving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
     """Tell where one stands after leaving each place along its link, and when."""
-    link, share, topology = snaps.link, snaps.share, profile.topology
-    onward, backward = profile.to_places[link], profile.to_places[link + network.link_count]
-    back, on = topology.leave[link + network.link_count], topology.leave[link]
-    return Ends(
-        np.column_stack(
-            [
-                np.where(share == 0.0, network.link_from[link], back),
-                np.where(share == 1.0, network.link_to[link], on),
-            ]
-        ),
-        _at_one_end(share, _part(backward, share), _part(onward, 1.0 - share)),
-    )
+    arcs = snaps.link[:, None] + np.array([network.link_count, 0])
+    nodes, link = profile.topology.leave[arcs], snaps.link
+    milliseconds, at_end = _along(profile.to_places[arcs], snaps.share)
+    for side, corner in enumerate((network.link_from, network.link_to)):
+        there = at_end[:, side]
+        nodes[there, side] = corner[link[there]]
+    return Ends(nodes, milliseconds)
 
 
 def arriving(network: RoadNetwork, profile: Profile, snaps: Snaps) -> Ends:
     """Tell from where one turns into the link of each place, and how long it takes from there."""
-    link, share, topology = snaps.link, snaps.share, profile.topology
-    onward, backward = profile.to_places[link], profile.to_places[link + network.link_count]
-    first, last = topology.halt[network.link_from[link]], topology.halt[network.link_to[link]]
-    return Ends(
-        np.column_stack(
-            [
-                np.where(share == 0.0, first, topology.arrive[link]),
-                np.where(share == 1.0, last, topology.arrive[link + network.link_count]),
-            ]
-        ),
-        _at_one_end(share, _part(onward, share), _part(backward, 1.0 - share)),
-    )
+    arcs = snaps.link[:, None] + np.array([0, network.link_count])
+    nodes, link = profile.topology.arrive[arcs], snaps.link
+    milliseconds, at_end = _along(profile.to_places[arcs], snaps.share)
+    for side, corner in enumerate((network.link_from, network.link_to)):
+        there = at_end[:, side]
+        nodes[there, side] = profile.topology.halt[corner[link[there]]]
+    return Ends(nodes, milliseconds)
 
 
-def _at_one_end(share: Floats, first: Floats, last: Floats) -> Floats:
-    """Join the two; for a place at a junction the link's far end would only be a detour."""
-    return np.column_stack(
-        [np.where(share == 1.0, np.inf, first), np.where(share == 0.0, np.inf, last)]
-    )
+def _along(whole: Floats, share: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Take the parts of links up to either end, and tell who stands at one, shape (places, 2).
+
+    For a place at a junction the link's far end would only be a detour.
+    """
+    parts = np.column_stack([share, 1.0 - share])
+    at_end = parts == 0.0
+    milliseconds = _part(whole, parts)
+    milliseconds[at_end[:, ::-1]] = np.inf
+    return milliseconds, at_end
 
 
 def along_one_link(profile: Profile, starts: Snaps, ends: Snaps) -> Floats:
@@ -300,6 +295,8 @@ def along_one_link(profile: Profile, starts: Snaps, ends: Snaps) -> Floats:
     same = starts.link[:, None] == ends.link[None, :]
     milliseconds = np.full(same.shape, np.inf)
     start, end = np.nonzero(same)
+    if not len(start):
+        return milliseconds
     ahead = ends.share[end] - starts.share[start]
     link = starts.link[start]
     onward = np.where(ahead >= 0, profile.forward[link], profile.backward[link])
