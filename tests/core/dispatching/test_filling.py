@@ -86,7 +86,10 @@ def way(force, need):
 
 
 def worth_of(choice, places, forces, rules, lost):
-    """What counts, in the order in which it counts; None where a reserve forbids it."""
+    """What counts, in the order in which it counts; None where a reserve forbids it.
+
+    Forces are all that are on duty, also those too far away: these stay with their stations.
+    """
     late: Counter[int] = Counter()
     unmet: Counter[int] = Counter()
     weighed = 0
@@ -133,9 +136,9 @@ def test_no_other_choice_is_better_in_a_thousand_scenarios():
         best = min(
             worth
             for choice in every_choice(there, places)
-            if (worth := worth_of(choice, places, there, rules, lost)) is not None
+            if (worth := worth_of(choice, places, forces, rules, lost)) is not None
         )
-        assert worth_of(chosen_of(found, places, there), places, there, rules, lost) == best
+        assert worth_of(chosen_of(found, places, there), places, forces, rules, lost) == best
         reserves += any(cause == "reserve" for cause in found.left_out.values())
         breaks += found.objective.reserve_broken
         gaps += sum(found.objective.unmet.values())

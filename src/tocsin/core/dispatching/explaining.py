@@ -1,7 +1,7 @@
 """Why a unit is sent, why a nearer one is not, who would be next, and what is missing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
@@ -19,7 +19,8 @@ from tocsin.core.dispatching.forces import (
     PassedOver,
     Shortfall,
 )
-from tocsin.core.dispatching.weighing import NOBODY, Table
+from tocsin.core.dispatching.lexicographic import Marks
+from tocsin.core.dispatching.weighing import NOBODY, Table, Whole
 
 OTHERS_SHOWN = 9
 NEARER_SHOWN = 9
@@ -42,24 +43,32 @@ class Outcome:
                 yield need, column
 
     @cached_property
-    def usable(self) -> tuple[list[int], ...]:
+    def usable(self) -> tuple[Whole, ...]:
         """For each need the units that would do and may be sent, soonest first."""
-        out = {self.table.column_of.get(code, NOBODY) for code in self.left_out} - {NOBODY}
-        if not out:
-            return self.table.soonest
-        return tuple([one for one in row if one not in out] for row in self.table.soonest)
+        may_go = ~self.marked(self.table.column_of.get(code, NOBODY) for code in self.left_out)
+        return tuple(row[may_go[row]] for row in self.table.soonest)
+
+    def marked(self, columns: Iterable[int]) -> Marks:
+        """Mark some of the units, shape (units,)."""
+        marks: Marks = np.zeros(len(self.table.forces), dtype=np.bool_)
+        marks[[column for column in columns if column != NOBODY]] = True
+        return marks
 
     @cached_property
-    def by_way(self) -> tuple[list[int], ...]:
+    def by_way(self) -> tuple[Whole, ...]:
         """The same by travel time alone, whatever else was weighed."""
         if self.table.by_way_alone:
             return self.usable
         found = []
         for at, row in enumerate(self.usable):
-            units = np.array(sorted(row), dtype=np.int64)
+            units = np.sort(row)
             ways, early = self.table.seconds[at, units], self.table.preference[at, units]
-            found.append(units[np.lexsort((early, ways))].tolist())
+            found.append(units[np.lexsort((early, ways))])
         return tuple(found)
+
+    def rank(self, row: int, column: int) -> int:
+        """Say which place a unit has among those that would do, by travel time."""
+        return int(np.argmax(self.by_way[row] == column)) + 1
 
     @cached_property
     def hindered(self) -> list[Force]:
@@ -77,23 +86,25 @@ def picks_of(outcome: Outcome, lost: Mapping[str, float]) -> tuple[Option, ...]:
     """
     table = outcome.table
     sent = list(outcome.sent())
-    picked = {column for _need, column in sent}
+    picked = outcome.marked(column for _need, column in sent)
     hindered = {need: _hindered(need, outcome) for need, _column in sent}
     found = []
     for need, column in sent:
-        force, seconds = table.forces[column], float(table.seconds[table.row_of[need], column])
-        usable = outcome.usable[table.row_of[need]]
-        ahead = usable[: usable.index(column)]
+        row = table.row_of[need]
+        force, seconds = table.forces[column], float(table.seconds[row, column])
+        soonest = outcome.usable[row]
+        ahead = soonest[: np.argmax(soonest == column)]
+        kept_for_others = ahead[picked[ahead]].tolist()
         nearer = merge(hindered[need], _not_sent(need, seconds, outcome))
         found.append(
             Option(
                 code=force.code,
                 need=need,
                 seconds=seconds,
-                rank=outcome.by_way[table.row_of[need]].index(column) + 1,
+                rank=outcome.rank(row, column),
                 fix_age_seconds=force.fix_age_seconds or 0.0,
                 taken_from=force.busy_with,
-                keeps=next((table.forces[one].code for one in ahead if one in picked), ""),
+                keeps=table.forces[kept_for_others[0]].code if kept_for_others else "",
                 breaks_reserve=column in outcome.filled.over,
                 nearer=tuple(
                     PassedOver(code, way, cause)
@@ -143,9 +154,9 @@ def _not_sent(need: Need, seconds: float, outcome: Outcome) -> list[Candidate]:
 
 def _cause(force: Force, filled: Filled) -> Hindrance:
     """Say what speaks against a free unit that is nearer than the one that is sent."""
-    if force.busy_with:
+    if force.doing != Doing.AVAILABLE:
         return Hindrance.SAVES_TOO_LITTLE
-    if force.doing == Doing.AVAILABLE and force.station in filled.held:
+    if force.station in filled.held:
         return Hindrance.RESERVE
     return Hindrance.COVERAGE
 
@@ -155,24 +166,24 @@ def next_ones(outcome: Outcome) -> tuple[Option, ...]:
 
     After them come free units that no need calls for: the dispatcher may know better.
     """
-    table, picked = outcome.table, set(outcome.filled.chosen)
-    found: dict[int, tuple[float, Option]] = {}
+    table, taken = outcome.table, outcome.marked(outcome.filled.chosen)
+    found: list[tuple[float, Option]] = []
     for row, need in enumerate(table.needs):
-        coming = (one for one in outcome.usable[row] if one not in picked and one not in found)
-        for column in list(islice(coming, OTHERS_SHOWN)):
-            seconds, rank = float(table.seconds[row, column]), outcome.by_way[row].index(column) + 1
+        soonest = outcome.usable[row]
+        for column in soonest[~taken[soonest]][:OTHERS_SHOWN].tolist():
+            seconds, rank = float(table.seconds[row, column]), outcome.rank(row, column)
             option = _plain(need, table.forces[column], seconds, rank)
-            found[column] = (float(table.weighed[row, column]), option)
-    fitting = [option for _, option in sorted(found.values(), key=lambda o: (o[0], o[1].code))]
+            found.append((float(table.weighed[row, column]), option))
+            taken[column] = True
+    fitting = [option for _, option in sorted(found, key=lambda one: (one[0], one[1].code))]
     if len(fitting) >= OTHERS_SHOWN:
         return tuple(fitting[:OTHERS_SHOWN])
     spare = sorted(
         (force.seconds, force.code, force)
         for column, force in enumerate(table.forces)
-        if column not in picked
-        and column not in found
+        if not taken[column]
         and force.code not in outcome.left_out
-        and not force.busy_with
+        and force.doing == Doing.AVAILABLE
     )
     unfit = [_plain(None, force, way, rank) for rank, (way, _, force) in enumerate(spare, start=1)]
     return tuple((fitting + unfit)[:OTHERS_SHOWN])

@@ -3,7 +3,7 @@
 The order of what counts: as many in time as can be, tier by tier; as few places unmet, tier by
 tier; as few units as can be out of a station's reserve; the seconds of all ways together; the
 coverage that goes with those sent; the sooner units for the earlier tiers; the kinds named first;
-the codes that come first.
+the codes that come first, by the sum of their places in the alphabet, and that need by need.
 
 A reserve is an assignment too: of each station so many units are assigned to stay. Only where a
 plan without that would send too many does the station get such places, so the answer is exact.
@@ -51,7 +51,8 @@ def fill(table: Table, places: Sequence[Need], rules: Rules) -> Filled:
         over = {
             station: floor
             for station, sent in going.items()
-            if len(sent) > len(table.free_at[station]) - (floor := _floor(table, station, rules))
+            if len(sent)
+            > len(table.free_at[station]) - (floor := table.staying(station, rules.reserve_floor))
         }
         if over.keys() <= staying.keys():
             chosen = _soonest_first(table, places, chosen)
@@ -74,11 +75,6 @@ def _soonest_first(table: Table, places: Sequence[Need], chosen: Sequence[int]) 
 def _arrival(table: Table, row: int, column: int) -> tuple[float, int]:
     """Say when a unit is there, by which places are ordered; nobody comes last."""
     return (np.inf, column) if column == NOBODY else (float(table.weighed[row, column]), column)
-
-
-def _floor(table: Table, station: str, rules: Rules) -> int:
-    """Say how many units of a station are to stay: as many as are there, at most."""
-    return min(rules.reserve_floor, len(table.free_at[station]))
 
 
 def _leaving(table: Table, chosen: Sequence[int]) -> dict[str, set[int]]:
@@ -126,6 +122,7 @@ class _Problem:
         self._places = len(places)
         self._tiers = np.array([need.tier for need in places], dtype=np.int64)
         rows = np.array([table.row_of[need] for need in places], dtype=np.int64)
+        self._needs = rows
         self._seconds, self._weighed = table.seconds[rows], table.weighed[rows]
         self._preference, self._lost = table.preference[rows], table.lost
         within = [np.inf if n.within_seconds is None else n.within_seconds for n in places]
@@ -149,11 +146,14 @@ class _Problem:
         if self._extra:
             yield self._level(np.zeros_like(self._seconds), broken=1.0)
         yield self._level(self._weighed)
-        yield self._level(np.tile(self._lost, (self._places, 1)))
+        yield self._level(np.broadcast_to(self._lost, self._seconds.shape))
         for tier in np.unique(self._tiers)[:-1]:
             yield self._level(np.where(self._tiers[:, None] == tier, self._weighed, 0.0))
         yield self._level(self._preference)
-        yield self._level(np.tile(np.arange(self._units, dtype=np.float64), (self._places, 1)))
+        codes = np.broadcast_to(np.arange(self._units, dtype=np.float64), self._seconds.shape)
+        yield self._level(codes)
+        for need in np.unique(self._needs)[:-1]:
+            yield self._level(np.where(self._needs[:, None] == need, codes, 0.0))
 
     def _level(self, units: Floats, gap: Floats | float = 0.0, broken: float = 0.0) -> Floats:
         cost = np.zeros(self.allowed.shape)

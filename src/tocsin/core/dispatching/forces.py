@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isfinite
+from math import inf
 
 REACH_SECONDS = 1_800.0
 STALE_SECONDS = 1_800.0
@@ -40,7 +40,8 @@ class Hindrance(StrEnum):
 class Need:
     """So many units of certain kinds (in order of preference), each able to do certain things.
 
-    A unit that is there within ``within_seconds`` from now is in time; None is no hurry.
+    Where no kinds are named any kind will do. A unit that is there within ``within_seconds`` from
+    now is in time; None is no hurry.
     """
 
     order: int
@@ -52,7 +53,7 @@ class Need:
 
     def fits(self, kind: str, capabilities: frozenset[str]) -> bool:
         """Say whether a unit of this kind and ability would do."""
-        return kind in self.kinds and self.capabilities <= capabilities
+        return kind in (self.kinds or (kind,)) and self.capabilities <= capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class Rules:
 
     ``take_from`` are the urgency levels from which a unit may be taken while it is doing one of
     ``while_doing``; one is taken only if it saves ``worth_taking_seconds``. ``reserve_floor`` is
-    how many available units stay with each station; ``own_station`` is the one on whose ground the
-    need is, which is what its reserve is kept for. Only for an incident of the first urgency
-    ``level`` may fewer stay, where nobody else would do. ``coverage_seconds`` is how much longer
-    one may wait to keep a hundredth of the expected coverage.
+    how many units that could be called stay with each station; ``own_station`` is the one on whose
+    ground the need is, which is what its reserve is kept for. Only for an incident of the first
+    urgency ``level`` may fewer stay, where nobody else would do. ``coverage_seconds`` is how much
+    longer one may wait to keep a hundredth of the expected coverage.
     """
 
     reserve_floor: int = 0
@@ -107,7 +108,7 @@ class Force:
     @property
     def least_seconds(self) -> float:
         """The travel time to the nearest need."""
-        return min(self.seconds_by_need.values(), default=self.seconds)
+        return min(self.seconds_by_need.values()) if self.seconds_by_need else self.seconds
 
     def may_be_taken(self, rules: Rules) -> bool:
         """Say whether the unit may be taken off where it is."""
@@ -198,11 +199,12 @@ def hindrance_of(force: Force, rules: Rules) -> Hindrance | None:
     >>> str(hindrance_of(Force("1", "car", 60.0, fix_age_seconds=2400.0), Rules()))
     'stale'
     """
-    if force.doing == Doing.UNAVAILABLE:
+    doing = force.doing
+    if doing is Doing.UNAVAILABLE:
         return Hindrance.UNAVAILABLE
     if force.rest_seconds_left > 0:
         return Hindrance.RESTING
-    if force.doing != Doing.AVAILABLE and not force.may_be_taken(rules):
+    if doing is not Doing.AVAILABLE and not force.may_be_taken(rules):
         return Hindrance.BUSY
     return _unreachable(force, rules)
 
@@ -214,4 +216,4 @@ def _unreachable(force: Force, rules: Rules) -> Hindrance | None:
     if force.fix_age_seconds > rules.stale_seconds:
         return Hindrance.STALE
     way = force.least_seconds
-    return Hindrance.TOO_FAR if not isfinite(way) or way > rules.reach_seconds else None
+    return None if way <= rules.reach_seconds and way != inf else Hindrance.TOO_FAR

@@ -45,12 +45,18 @@ def assign(levels: Iterable[Floats], allowed: Marks) -> Columns:
     [1, 0]
     """
     rows, columns = allowed.shape
+    if not rows:
+        return np.zeros(0, dtype=np.int64)
+    kept: Columns = np.arange(columns, dtype=np.int64)
     open_still = allowed.copy()
     must = np.zeros(columns, dtype=np.bool_)
-    chosen = _cheapest(np.where(allowed, 0.0, np.inf))
-    for level in levels:
-        if _settled(level, open_still):
+    chosen = np.argmax(allowed, axis=1)
+    decided = False
+    for whole in levels:
+        level = whole if len(kept) == columns else whole[:, kept]
+        if _settled(level, open_still, chosen):
             continue
+        decided = True
         cost = np.where(open_still, level, np.inf)
         # What an earlier cost has to use must be used; no saving by this cost is worth leaving it.
         cost[:, must] -= np.abs(level[open_still]).max() * 2 * rows + 1
@@ -60,7 +66,14 @@ def assign(levels: Iterable[Floats], allowed: Marks) -> Columns:
         must |= column_price < 0.0
         if open_still.sum() == rows:
             break
-    return chosen
+        # Columns that stand in no optimum are put away: what is left is small.
+        usable = open_still.any(axis=0)
+        chosen = np.cumsum(usable)[chosen] - 1
+        kept, open_still, must = kept[usable], open_still[:, usable], must[usable]
+    if not decided:
+        chosen = _cheapest(np.where(allowed, 0.0, np.inf))
+    found: Columns = kept[chosen]
+    return found
 
 
 def _cheapest(cost: Floats) -> Columns:
@@ -69,11 +82,10 @@ def _cheapest(cost: Floats) -> Columns:
     return columns
 
 
-def _settled(level: Floats, open_still: Marks) -> bool:
+def _settled(level: Floats, open_still: Marks, chosen: Columns) -> bool:
     """Say whether a cost is the same in every row, whatever is chosen there."""
-    high = np.where(open_still, level, -np.inf).max(axis=1, initial=-np.inf)
-    low = np.where(open_still, level, np.inf).min(axis=1, initial=np.inf)
-    return bool((high == low).all())
+    paid = level[np.arange(len(level)), chosen]
+    return not (open_still & (level != paid[:, None])).any()
 
 
 def _prices(cost: Floats, chosen: Columns) -> tuple[Floats, Floats]:

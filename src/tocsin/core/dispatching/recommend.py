@@ -15,6 +15,7 @@ from tocsin.core.dispatching.coverage import Coverage
 from tocsin.core.dispatching.explaining import Outcome, next_ones, picks_of, shortfalls_of
 from tocsin.core.dispatching.filling import Filled, fill
 from tocsin.core.dispatching.forces import (
+    Doing,
     Force,
     Hindrance,
     Need,
@@ -38,7 +39,7 @@ def recommend(
     """Fill the needs that are still open.
 
     Equal inputs in any order give equal answers: ties go to the kind named first in the need,
-    then to the unit whose code comes first.
+    then to the units whose codes come first, and that need by need.
 
     Parameters
     ----------
@@ -74,7 +75,9 @@ def recommend(
     }
     fit = [force for force in ordered if force.code not in hindered]
     lost = coverage.lost_with() if coverage else {}
-    table = tabulate(sorted(set(needs), key=_by_tier), fit, rules, lost)
+    table = tabulate(
+        sorted(set(needs), key=_by_tier), fit, rules, lost, _remaining(ordered, hindered)
+    )
     filled = fill(table, places, rules)
     outcome = Outcome(table, places, filled, ordered, hindered | reserved(table, filled))
     return Recommendation(
@@ -84,6 +87,12 @@ def recommend(
         left_out=outcome.left_out,
         objective=objective_of(outcome, coverage),
     )
+
+
+def _remaining(forces: Sequence[Force], hindered: Mapping[str, Hindrance]) -> Mapping[str, int]:
+    """Count by station the free units that only the way keeps from being sent."""
+    far = {code for code, why in hindered.items() if why is Hindrance.TOO_FAR}
+    return Counter(f.station for f in forces if f.code in far and f.doing is Doing.AVAILABLE)
 
 
 def _by_tier(need: Need) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Units against the places of a plan: who would do, how soon, and at which costs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +25,8 @@ class Table:
     ``forces`` are sorted by their codes. ``seconds`` has shape (needs, units), ``inf`` where a
     unit would not do; ``weighed`` is the same in whole milliseconds, with what taking a busy unit
     must save and what coverage is worth; ``by_way_alone`` says that nothing was added;
-    ``preference`` tells how early the need names the unit's kind.
+    ``preference`` tells how early the need names the unit's kind. ``remaining`` counts by station
+    the units that stay whatever is chosen: free, but too far from here.
     """
 
     needs: tuple[Need, ...]
@@ -36,6 +37,7 @@ class Table:
     lost: Floats
     own_station: str = ""
     by_way_alone: bool = True
+    remaining: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def row_of(self) -> Mapping[Need, int]:
@@ -48,24 +50,34 @@ class Table:
         return {force.code: column for column, force in enumerate(self.forces)}
 
     @cached_property
-    def soonest(self) -> tuple[list[int], ...]:
+    def soonest(self) -> tuple[Whole, ...]:
         """For each need the units that would do, soonest first; ties by kind, then code."""
         order = np.lexsort((self.preference, self.weighed), axis=1)
         counts = np.isfinite(self.seconds).sum(axis=1)
-        return tuple(row[:count].tolist() for row, count in zip(order, counts, strict=True))
+        return tuple(row[:count] for row, count in zip(order, counts.tolist(), strict=True))
 
     @cached_property
     def free_at(self) -> Mapping[str, list[int]]:
         """The available units of each station that keeps a reserve from this need."""
         found: dict[str, list[int]] = {}
+        own, free = self.own_station, Doing.AVAILABLE
         for column, force in enumerate(self.forces):
-            if force.station not in {"", self.own_station} and force.doing == Doing.AVAILABLE:
+            if force.station and force.station != own and force.doing is free:
                 found.setdefault(force.station, []).append(column)
         return found
 
+    def staying(self, station: str, floor: int) -> int:
+        """Say how many of the units of a station that could go are to stay."""
+        wanted = max(0, floor - self.remaining.get(station, 0))
+        return min(wanted, len(self.free_at[station]))
+
 
 def tabulate(
-    needs: Sequence[Need], forces: Sequence[Force], rules: Rules, lost: Mapping[str, float]
+    needs: Sequence[Need],
+    forces: Sequence[Force],
+    rules: Rules,
+    lost: Mapping[str, float],
+    remaining: Mapping[str, int],
 ) -> Table:
     """Lay units against needs.
 
@@ -75,12 +87,15 @@ def tabulate(
         Sorted by code.
     lost
         The share of expected coverage that goes with each unit; may be empty.
+    remaining
+        How many units of each station are free, but too far from here to go.
     """
     fitting, preference = _fitting(needs, forces)
     seconds = np.where(fitting, _ways(needs, forces), np.inf)
     seconds[seconds > rules.reach_seconds] = np.inf
-    busy = np.array([bool(force.busy_with) for force in forces], dtype=np.float64)
-    share = np.array([lost.get(force.code, 0.0) for force in forces], dtype=np.float64)
+    free = Doing.AVAILABLE
+    busy = np.array([force.doing is not free for force in forces], dtype=np.float64)
+    share = np.array([lost.get(force.code, 0.0) for force in forces] if lost else 0.0)
     added = busy * rules.worth_taking_seconds + share * PERCENT * rules.coverage_seconds
     return Table(
         needs=tuple(needs),
@@ -88,9 +103,10 @@ def tabulate(
         seconds=seconds,
         weighed=np.rint((seconds + added) * MILLISECONDS),
         preference=preference,
-        lost=np.rint(share * LOSS_STEPS),
+        lost=np.broadcast_to(np.rint(share * LOSS_STEPS), busy.shape),
         own_station=rules.own_station,
         by_way_alone=not added.any(),
+        remaining=remaining,
     )
 
 

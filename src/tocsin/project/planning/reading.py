@@ -1,6 +1,6 @@
 """Fields of a written document, each checked as it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import inf, isnan
 
@@ -12,6 +12,9 @@ from tocsin.project.planning.errors import UnusableInput
 from tocsin.project.planning.unit_file import place_of
 
 NO_WAY = inf
+MOST = 10_000_000.0
+"""No figure of a document is greater: of seconds that is almost four months."""
+REMARK = "note"
 
 
 def unusable(where: str, name: str) -> UnusableInput:
@@ -38,6 +41,16 @@ class Fields:
             )
         return cls(value, where)
 
+    def only(self, *names: str) -> "Fields":
+        """Refuse a field that means nothing here; a note for people may always be there."""
+        for name in self.given:
+            if name not in names and name != REMARK:
+                raise UnusableInput(
+                    _("There is no field %(field)s in %(where)s; the fields there are %(known)s.")
+                    % {"field": name, "where": self.where, "known": ", ".join(names)}
+                )
+        return self
+
     def part(self, name: str) -> "Fields":
         """Take an object within this one; one that is left out has no fields."""
         return Fields.of(self.given.get(name, {}), f"{self.where}.{name}")
@@ -59,11 +72,18 @@ class Fields:
         return value
 
     def texts(self, name: str) -> list[str]:
-        """Take a list of texts; one that is left out is empty."""
+        """Take a list of texts, or of whole numbers written as such; left out it is empty."""
         value = self.given.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(type(one) in {str, int} for one in value):
             raise unusable(self.where, name)
         return [str(one) for one in value]
+
+    def choices(self, name: str, known: Collection[str]) -> frozenset[str]:
+        """Take a list of words out of those there are."""
+        found = frozenset(self.texts(name))
+        if not found <= frozenset(known):
+            raise unusable(self.where, name)
+        return found
 
     def wholes(self, name: str) -> list[int]:
         """Take a list of whole numbers; one that is left out is empty."""
@@ -89,12 +109,14 @@ class Fields:
         value = self.given.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise unusable(self.where, name)
+        if not 0 <= value <= MOST:
             raise unusable(self.where, name)
         return float(value)
 
     def table(self, name: str, shape: tuple[int, int]) -> Floats:
-        """Take rows of seconds; null is no way."""
+        """Take rows of seconds; null is no way, and so is what takes endlessly long."""
         value = self.given.get(name)
         if not isinstance(value, list) or len(value) != shape[0]:
             raise unusable(self.where, name)
@@ -112,11 +134,11 @@ class Fields:
             raise unusable(self.where, name)
         if isnan(value) or value < 0:
             raise unusable(self.where, name)
-        return float(value)
+        return NO_WAY if value > MOST else float(value)
 
     def point(self, name: str) -> Point:
         """Take a place: an object with lat and lon, or these two fields of one's own."""
-        place = self.part(name) if name in self.given else self
+        place = self.part(name).only("lat", "lon") if name in self.given else self
         point = place_of(f"{place.given.get('lat')},{place.given.get('lon')}")
         if point is None:
             raise unusable(self.where, name)
