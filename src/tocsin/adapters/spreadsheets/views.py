@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,13 +25,13 @@ from tocsin.adapters.spreadsheets.keeping import (
     send_sheet,
     withdraw_sheet,
 )
-from tocsin.adapters.spreadsheets.models import KeptSheet
 from tocsin.adapters.spreadsheets.reading import LARGEST_FILE
 from tocsin.adapters.spreadsheets.registers import export_table
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 
 KINDS = {
@@ -91,7 +91,7 @@ def send(request: SignedInRequest, name: str) -> HttpResponse:
     sheet = send_sheet(
         content=file.read(), name=file.name, table=table, actor=request.user, at=moment.now()
     )
-    return done(request, sheet)
+    return gone_on(request, reverse("sheets:preview", args=[sheet.table, sheet.pk]))
 
 
 @OPENERS
@@ -130,7 +130,7 @@ def confirm(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
         actor=request.user,
         at=moment.now(),
     )
-    return done(request, sheet)
+    return gone_on(request, reverse("sheets:preview", args=[sheet.table, sheet.pk]))
 
 
 @OPENERS
@@ -141,12 +141,4 @@ def withdraw(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
     table = table_to_change(request.user, name)
     sheet = sheet_for(request.user, table, number)
     withdraw_sheet(sheet=sheet, actor=request.user, at=moment.now())
-    return done(request, sheet)
-
-
-def done(request: SignedInRequest, sheet: KeptSheet) -> HttpResponse:
-    """Go on to the page of a sheet."""
-    address = reverse("sheets:preview", args=[sheet.table, sheet.pk])
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)
+    return gone_on(request, reverse("sheets:preview", args=[sheet.table, sheet.pk]))

@@ -3,9 +3,11 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from tocsin.kernel.errors import Refusal
+from tocsin.kernel.web.requests import SignedInRequest
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -31,3 +33,10 @@ def refusal_response(
     template = "shell/error.html" if wants_page(request) else "shell/_refusal.html"
     context = {"status": int(code), "code": refusal.code, "message": refusal.message}
     return render(request, template, context, status=code)
+
+
+def gone_on(request: SignedInRequest, address: str) -> HttpResponse:
+    """Go on to the page that shows what was kept, from a form in a page or from a fragment."""
+    if request.htmx:
+        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
+    return redirect(address)

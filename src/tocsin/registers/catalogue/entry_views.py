@@ -3,15 +3,15 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue.access import entry_of, versions_of
 from tocsin.registers.catalogue.editing import save_entry
@@ -101,7 +101,9 @@ def saved(request: SignedInRequest, table: Table, code: str) -> HttpResponse:
                 actor=request.user,
                 at=moment.now(),
             )
-            return gone_on(request, table, cells["code"].strip())
+            return gone_on(
+                request, reverse("catalogue:entry", args=[table.name, cells["code"].strip()])
+            )
         except EntryHasFaults as refusal:
             tell(form, refusal)
     return form_again(request, table, form, code)
@@ -135,11 +137,3 @@ def parts_of(table: Table, form: EntryForm, action: str) -> dict[str, object]:
         "kinds": UnitKind.choices,
         "abilities": Capability.choices,
     }
-
-
-def gone_on(request: SignedInRequest, table: Table, code: str) -> HttpResponse:
-    """Go on to the page of an entry."""
-    address = reverse("catalogue:entry", args=[table.name, code])
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.api import publish
+from tocsin.kernel.retiring import insist_in_use, restore, retire
 from tocsin.registers.places import acts
 from tocsin.registers.places.changes import on_earth
-from tocsin.registers.places.errors import EditedMeanwhile, NoSuchPlace, NotInUse
+from tocsin.registers.places.errors import EditedMeanwhile, NoSuchPlace
 from tocsin.registers.places.events import PlaceChanged
 from tocsin.registers.places.facts import PremisesRow
 from tocsin.registers.places.models import Address, Premises
@@ -60,8 +61,7 @@ def change_premises(
         The point is not on the earth, or there is no address of this code.
     """
     premises = held(premises)
-    if premises.retired_at is not None:
-        raise NotInUse(_("{name} is retired. Put it back in use first.").format(name=premises.name))
+    insist_in_use(premises, premises.name)
     if premises.version != version:
         raise EditedMeanwhile(
             _(
@@ -87,9 +87,7 @@ def change_premises(
 def retire_premises(*, premises: Premises, actor: Officer, at: datetime) -> Premises:
     """Show premises to crews no longer; what is known of them stays on record."""
     premises = held(premises)
-    if premises.retired_at is not None:
-        raise NotInUse(_("{name} is retired already.").format(name=premises.name))
-    premises.retired_at = at
+    retire(premises, premises.name, at)
     premises.save(update_fields=["retired_at"])
     audit.record(acts.PREMISES_RETIRED, subject=premises, actor=actor, at=at, code=premises.code)
     tell(premises, at)
@@ -100,9 +98,7 @@ def retire_premises(*, premises: Premises, actor: Officer, at: datetime) -> Prem
 def restore_premises(*, premises: Premises, actor: Officer, at: datetime) -> Premises:
     """Show retired premises to crews again."""
     premises = held(premises)
-    if premises.retired_at is None:
-        raise NotInUse(_("{name} is in use already.").format(name=premises.name))
-    premises.retired_at = None
+    restore(premises, premises.name)
     premises.version += 1
     premises.save(update_fields=["retired_at", "version"])
     audit.record(acts.PREMISES_RESTORED, subject=premises, actor=actor, at=at, code=premises.code)

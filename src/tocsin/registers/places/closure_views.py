@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +13,7 @@ from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.access import (
     closure_history,
@@ -156,7 +157,7 @@ def close(request: SignedInRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "places/_closure_form.html", context, status=status)
     close_road(bureau=request.user.bureau, terms=form.terms(at), actor=request.user, at=at)
-    return done(request, reverse("roads:roads"))
+    return gone_on(request, reverse("roads:roads"))
 
 
 @FOR_WRITERS
@@ -175,7 +176,7 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
         actor=request.user,
         at=at,
     )
-    return done(request, reverse("roads:closure", args=[number]))
+    return gone_on(request, reverse("roads:closure", args=[number]))
 
 
 @FOR_WRITERS
@@ -185,7 +186,7 @@ def lift(request: SignedInRequest, number: int) -> HttpResponse:
     """End a closure now."""
     closure = closure_numbered(request.user, number)
     lift_closure(closure=closure, actor=request.user, at=moment.now())
-    return done(request, reverse("roads:roads"))
+    return gone_on(request, reverse("roads:roads"))
 
 
 @FOR_WRITERS
@@ -207,11 +208,4 @@ def weather(request: SignedInRequest) -> HttpResponse:
         actor=request.user,
         at=at,
     )
-    return done(request, reverse("roads:roads"))
-
-
-def done(request: SignedInRequest, address: str) -> HttpResponse:
-    """Go on to another page."""
-    if request.htmx:
-        return HttpResponse(status=HTTPStatus.OK, headers={"HX-Redirect": address})
-    return redirect(address)
+    return gone_on(request, reverse("roads:roads"))

@@ -39,12 +39,6 @@ class EditedMeanwhile(Refusal):
     code = "places.edited_meanwhile"
 
 
-class NotInUse(Refusal):
-    """What is retired is not changed, and what is in use is not put back."""
-
-    code = "places.not_in_use"
-
-
 class NobodyNamed(Unacceptable):
     """A key-holder has a name and a telephone number."""
 

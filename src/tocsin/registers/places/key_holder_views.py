@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from tocsin.kernel import moment
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.personal.api import Purpose
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.access import premises_named
 from tocsin.registers.places.facts import KeyHolder
@@ -20,7 +21,7 @@ from tocsin.registers.places.key_holders import (
     key_holders_of,
     remove_key_holder,
 )
-from tocsin.registers.places.premises_views import FOR_KEEPERS, gone_on
+from tocsin.registers.places.premises_views import FOR_KEEPERS, page_of
 
 
 @FOR_KEEPERS
@@ -55,7 +56,7 @@ def add(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return form_again(request, code, form)
     add_key_holder(premises=premises, holder=form.row(), actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 @FOR_KEEPERS
@@ -74,7 +75,7 @@ def change(request: SignedInRequest, code: str, subject: UUID) -> HttpResponse:
         actor=request.user,
         at=moment.now(),
     )
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 @FOR_KEEPERS
@@ -84,7 +85,7 @@ def remove(request: SignedInRequest, code: str, subject: UUID) -> HttpResponse:
     """Let somebody hold the keys no longer."""
     premises = premises_named(request.user, code)
     remove_key_holder(premises=premises, subject=subject, actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 def form_of(one: KeyHolder) -> KeyHolderForm:

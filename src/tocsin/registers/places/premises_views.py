@@ -5,10 +5,9 @@ from http import HTTPStatus
 from django.db.models import Q
 from django.forms import BaseFormSet
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
@@ -16,6 +15,7 @@ from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.access import address_named, premises_named, premises_within
 from tocsin.registers.places.buildings import (
@@ -123,7 +123,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         actor=request.user,
         at=moment.now(),
     )
-    return gone_on(request, premises.code)
+    return gone_on(request, page_of(premises.code))
 
 
 @FOR_KEEPERS
@@ -154,7 +154,7 @@ def change(request: SignedInRequest, code: str) -> HttpResponse:
         actor=request.user,
         at=moment.now(),
     )
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 @FOR_KEEPERS
@@ -164,7 +164,7 @@ def retire(request: SignedInRequest, code: str) -> HttpResponse:
     """Show premises to crews no longer."""
     premises = premises_named(request.user, code)
     retire_premises(premises=premises, actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 @FOR_KEEPERS
@@ -174,7 +174,7 @@ def restore(request: SignedInRequest, code: str) -> HttpResponse:
     """Show retired premises to crews again."""
     premises = premises_named(request.user, code)
     restore_premises(premises=premises, actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, page_of(code))
 
 
 def history_of(premises: Premises) -> list[dict[str, object]]:
@@ -201,9 +201,6 @@ def form_shown(
     return render(request, template, context, status=status)
 
 
-def gone_on(request: SignedInRequest, code: str) -> HttpResponse:
-    """Go on to the page of premises."""
-    address = reverse("places:premises_page", args=[code])
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)
+def page_of(code: str) -> str:
+    """Name the address of the page of premises."""
+    return reverse("places:premises_page", args=[code])

@@ -3,15 +3,15 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.access import (
     address_named,
@@ -105,7 +105,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
     propose_change(
         bureau=request.user.bureau, actor=request.user, at=moment.now(), **form.cleaned_data
     )
-    return done(request, reverse("places:changes"))
+    return gone_on(request, reverse("places:changes"))
 
 
 @PROPOSERS
@@ -124,7 +124,7 @@ def change(request: SignedInRequest, code: str) -> HttpResponse:
         at=moment.now(),
         **form.cleaned_data,
     )
-    return done(request, reverse("places:address", args=[code]))
+    return gone_on(request, reverse("places:address", args=[code]))
 
 
 @PROPOSERS
@@ -163,10 +163,3 @@ def form_again(request: SignedInRequest, form: ProposeForm, action: str) -> Http
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     template = "places/_propose.html" if request.htmx else "places/new.html"
     return render(request, template, {"form": form, "action": action}, status=status)
-
-
-def done(request: SignedInRequest, address: str) -> HttpResponse:
-    """Go on to another page."""
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)

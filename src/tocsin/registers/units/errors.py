@@ -39,12 +39,6 @@ class StillAtWork(Refusal):
     code = "units.still_at_work"
 
 
-class NotInUse(Refusal):
-    """What is retired is not retired again, and what is in use is not put back."""
-
-    code = "units.not_in_use"
-
-
 class VehicleInUse(Refusal):
     """A vehicle that a crew drives is not retired."""
 

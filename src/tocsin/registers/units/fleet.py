@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.api import Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.retiring import restore, retire
 from tocsin.registers.units import acts
-from tocsin.registers.units.errors import CodeTaken, NotInUse, VehicleInUse
+from tocsin.registers.units.errors import CodeTaken, VehicleInUse
 from tocsin.registers.units.models import Vehicle
 from tocsin.registers.units.queries import open_crews
 from tocsin.registers.units.states import UnitKind
@@ -73,8 +74,7 @@ def retire_vehicle(*, vehicle: Vehicle, actor: Officer, at: datetime) -> Vehicle
         A crew drives it.
     """
     vehicle = held(vehicle)
-    if vehicle.retired_at is not None:
-        raise NotInUse(_("{code} is retired already.").format(code=vehicle.code))
+    retire(vehicle, vehicle.code, at)
     crew = open_crews(vehicle.bureau).filter(vehicle=vehicle).select_related("unit").first()
     if crew is not None:
         raise VehicleInUse(
@@ -82,7 +82,6 @@ def retire_vehicle(*, vehicle: Vehicle, actor: Officer, at: datetime) -> Vehicle
                 unit=crew.unit.name, code=vehicle.code
             )
         )
-    vehicle.retired_at = at
     vehicle.save(update_fields=["retired_at"])
     audit.record(acts.VEHICLE_RETIRED, subject=vehicle, actor=actor, at=at, code=vehicle.code)
     return vehicle
@@ -98,9 +97,7 @@ def restore_vehicle(*, vehicle: Vehicle, actor: Officer, at: datetime) -> Vehicl
         It is on the list.
     """
     vehicle = held(vehicle)
-    if vehicle.retired_at is None:
-        raise NotInUse(_("{code} is in use already.").format(code=vehicle.code))
-    vehicle.retired_at = None
+    restore(vehicle, vehicle.code)
     vehicle.save(update_fields=["retired_at"])
     audit.record(acts.VEHICLE_RESTORED, subject=vehicle, actor=actor, at=at, code=vehicle.code)
     return vehicle

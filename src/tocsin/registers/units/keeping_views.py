@@ -3,15 +3,15 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Station
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.units.access import unit_named, unit_on_record
 from tocsin.registers.units.forms import NewUnitForm, UnitForm
@@ -51,7 +51,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         actor=request.user,
         at=moment.now(),
     )
-    return gone_on(request, unit.code)
+    return gone_on(request, reverse("units:unit", args=[unit.code]))
 
 
 @FOR_KEEPERS
@@ -74,7 +74,7 @@ def change(request: SignedInRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return form_shown(request, form, action=reverse("units:change", args=[code]), code=code)
     change_unit(unit=unit, described=form.described(), actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, reverse("units:unit", args=[code]))
 
 
 @FOR_KEEPERS
@@ -84,7 +84,7 @@ def retire(request: SignedInRequest, code: str) -> HttpResponse:
     """Take a unit off the list."""
     unit = unit_on_record(request.user, code)
     retire_unit(unit=unit, actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, reverse("units:unit", args=[code]))
 
 
 @FOR_KEEPERS
@@ -94,7 +94,7 @@ def restore(request: SignedInRequest, code: str) -> HttpResponse:
     """Put a retired unit back on the list."""
     unit = unit_on_record(request.user, code)
     restore_unit(unit=unit, actor=request.user, at=moment.now())
-    return gone_on(request, code)
+    return gone_on(request, reverse("units:unit", args=[code]))
 
 
 def form_shown(
@@ -105,11 +105,3 @@ def form_shown(
     template = "units/_keep.html" if request.htmx else "units/keep.html"
     context = {"form": form, "action": action, "code": code}
     return render(request, template, context, status=status)
-
-
-def gone_on(request: SignedInRequest, code: str) -> HttpResponse:
-    """Go on to the page of a unit."""
-    address = reverse("units:unit", args=[code])
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)

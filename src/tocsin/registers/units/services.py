@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.accounts.api import Bureau, Officer, Station
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.api import publish
+from tocsin.kernel.retiring import insist_in_use, restore, retire
 from tocsin.registers.units import acts
 from tocsin.registers.units.errors import (
     CodeTaken,
-    NotInUse,
     ReasonMissing,
     StillAtWork,
     StillOnShift,
@@ -81,8 +81,7 @@ def retire_unit(*, unit: Unit, actor: Officer, at: datetime) -> Unit:
         It has an open assignment, says a guard of the desks.
     """
     unit = locked(unit)
-    if unit.retired_at is not None:
-        raise NotInUse(_("{unit} is retired already.").format(unit=unit.name))
+    retire(unit, unit.name, at)
     work = open_work(unit)
     if work:
         raise StillAtWork(
@@ -92,7 +91,6 @@ def retire_unit(*, unit: Unit, actor: Officer, at: datetime) -> Unit:
         )
     if open_crews(unit.bureau).filter(unit=unit).exists():
         raise StillOnShift(_("{unit} has a crew. End the shift first.").format(unit=unit.name))
-    unit.retired_at = at
     unit.save(update_fields=["retired_at"])
     stand(unit, DutyStatus.OFF_DUTY, "", actor=actor, at=at)
     audit.record(acts.RETIRED, subject=unit, actor=actor, at=at, code=unit.code)
@@ -109,9 +107,7 @@ def restore_unit(*, unit: Unit, actor: Officer, at: datetime) -> Unit:
         It is on the list.
     """
     unit = locked(unit)
-    if unit.retired_at is None:
-        raise NotInUse(_("{unit} is in use already.").format(unit=unit.name))
-    unit.retired_at = None
+    restore(unit, unit.name)
     unit.save(update_fields=["retired_at"])
     audit.record(acts.RESTORED, subject=unit, actor=actor, at=at, code=unit.code)
     tell(unit, DutyStatus.OFF_DUTY, at)
@@ -128,8 +124,7 @@ def change_unit(*, unit: Unit, described: UnitRow, actor: Officer, at: datetime)
         The unit is retired.
     """
     unit = locked(unit)
-    if unit.retired_at is not None:
-        raise NotInUse(_("{unit} is retired. Put it back in use first.").format(unit=unit.name))
+    insist_in_use(unit, unit.name)
     station = Station.objects.filter(bureau=unit.bureau, code=described.station).first()
     unit.name, unit.kind = described.name, described.kind
     unit.station, unit.agency = station, described.agency

@@ -3,14 +3,14 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.idempotency.api import once
+from tocsin.kernel.web.answers import gone_on
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.units.access import vehicle_on_record, vehicles_within
 from tocsin.registers.units.fleet import (
@@ -44,7 +44,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     add_vehicle(
         bureau=request.user.bureau, actor=request.user, at=moment.now(), **form.cleaned_data
     )
-    return gone_on(request)
+    return gone_on(request, reverse("units:vehicles"))
 
 
 @FOR_KEEPERS
@@ -70,7 +70,7 @@ def change(request: SignedInRequest, number: int) -> HttpResponse:
         template = "units/_vehicle.html" if request.htmx else "units/vehicle.html"
         return render(request, template, {"vehicle": row, "form": form}, status=status)
     change_vehicle(vehicle=row, actor=request.user, at=moment.now(), **form.cleaned_data)
-    return gone_on(request)
+    return gone_on(request, reverse("units:vehicles"))
 
 
 @FOR_KEEPERS
@@ -80,7 +80,7 @@ def retire(request: SignedInRequest, number: int) -> HttpResponse:
     """Take a vehicle off the list."""
     row = vehicle_on_record(request.user, number)
     retire_vehicle(vehicle=row, actor=request.user, at=moment.now())
-    return gone_on(request)
+    return gone_on(request, reverse("units:vehicles"))
 
 
 @FOR_KEEPERS
@@ -90,7 +90,7 @@ def restore(request: SignedInRequest, number: int) -> HttpResponse:
     """Put a retired vehicle back on the list."""
     row = vehicle_on_record(request.user, number)
     restore_vehicle(vehicle=row, actor=request.user, at=moment.now())
-    return gone_on(request)
+    return gone_on(request, reverse("units:vehicles"))
 
 
 def list_shown(request: SignedInRequest, form: NewVehicleForm) -> HttpResponse:
@@ -107,11 +107,3 @@ def list_shown(request: SignedInRequest, form: NewVehicleForm) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     template = "units/_new_vehicle.html" if request.htmx else "units/vehicles.html"
     return render(request, template, context, status=status)
-
-
-def gone_on(request: SignedInRequest) -> HttpResponse:
-    """Go on to the list of vehicles."""
-    address = reverse("units:vehicles")
-    if request.htmx:
-        return HttpResponse(_("Kept."), headers={"HX-Redirect": address})
-    return redirect(address)

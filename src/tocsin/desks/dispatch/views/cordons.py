@@ -1,9 +1,9 @@
 """The page of a cordon: looked at, changed by hand, sent, printed."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tocsin.core.roads import RoadEngine
 from tocsin.desks.dispatch import access
@@ -13,14 +13,13 @@ from tocsin.desks.dispatch.cordons.sending import send_cordon
 from tocsin.desks.dispatch.cordons.showing import cordon_shown, features_of_cordon, version_of
 from tocsin.desks.dispatch.cordons.wishes import found_in, wish_in
 from tocsin.desks.dispatch.forms.cordons import STOPS, AreaForm, MarkForm, PlaceForm, SeenForm
-from tocsin.desks.dispatch.forms.reading import read
 from tocsin.desks.dispatch.models import Cordon, Incident
 from tocsin.desks.dispatch.states import OPEN_STATES
-from tocsin.desks.dispatch.views.showing import READERS, WRITERS
+from tocsin.desks.dispatch.views.acting import act
+from tocsin.desks.dispatch.views.showing import READERS
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role
-from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places import api as places
 
@@ -72,14 +71,9 @@ def paper(request: SignedInRequest, number: str) -> HttpResponse:
     return render(request, "dispatch/cordon/paper.html", context)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def plan(request: SignedInRequest, number: str) -> HttpResponse:
+@act(AreaForm)
+def plan(request: SignedInRequest, incident: Incident, form: AreaForm) -> HttpResponse:
     """Work the cordon out for an area."""
-    incident = access.incident_for(request.user, number)
-    form = AreaForm(request.POST)
-    read(form)
     at = moment.now()
     made = plan_cordon(
         incident=incident,
@@ -91,15 +85,14 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
     return changed(request, incident, made, area=True)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def mark(request: SignedInRequest, number: str) -> HttpResponse:
+def form_of_mark(sent: QueryDict) -> MarkForm | PlaceForm:
+    """Choose the form by what was sent: a place typed, or one pointed at."""
+    return PlaceForm(sent) if "place" in sent else MarkForm(sent)
+
+
+@act(form_of_mark)
+def mark(request: SignedInRequest, incident: Incident, form: MarkForm | PlaceForm) -> HttpResponse:
     """Set a post, take one away, put a unit there, or leave it to the roads again."""
-    incident = access.incident_for(request.user, number)
-    typed = "place" in request.POST
-    form = PlaceForm(request.POST) if typed else MarkForm(request.POST)
-    read(form)
     made = mark_cordon(
         incident=incident,
         marks=[form.mark()],
@@ -110,14 +103,9 @@ def mark(request: SignedInRequest, number: str) -> HttpResponse:
     return changed(request, incident, made)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def undo(request: SignedInRequest, number: str) -> HttpResponse:
+@act(SeenForm)
+def undo(request: SignedInRequest, incident: Incident, form: SeenForm) -> HttpResponse:
     """Go back to the version before."""
-    incident = access.incident_for(request.user, number)
-    form = SeenForm(request.POST)
-    read(form)
     made = undo_cordon(
         incident=incident,
         seen=form.cleaned_data["seen"],
@@ -127,14 +115,9 @@ def undo(request: SignedInRequest, number: str) -> HttpResponse:
     return changed(request, incident, made, area=True)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def send(request: SignedInRequest, number: str) -> HttpResponse:
+@act(SeenForm)
+def send(request: SignedInRequest, incident: Incident, form: SeenForm) -> HttpResponse:
     """Send every unit to its post, or nobody."""
-    incident = access.incident_for(request.user, number)
-    form = SeenForm(request.POST)
-    read(form)
     made, sent = send_cordon(
         incident=incident,
         seen=form.cleaned_data["seen"],

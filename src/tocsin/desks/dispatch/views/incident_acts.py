@@ -18,6 +18,8 @@ from tocsin.desks.dispatch.forms.incidents import (
 )
 from tocsin.desks.dispatch.forms.reading import ReasonForm, read
 from tocsin.desks.dispatch.incidents.amending import EDITABLE
+from tocsin.desks.dispatch.models import Incident
+from tocsin.desks.dispatch.views.acting import act
 from tocsin.desks.dispatch.views.showing import NOTERS, WRITERS, changed, whole
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import fetch, for_roles
@@ -25,165 +27,124 @@ from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
 
 
-@for_roles(*NOTERS)
-@require_POST
-@once
-def note(request: SignedInRequest, number: str) -> HttpResponse:
+@act(NoteForm, roles=NOTERS)
+def note(request: SignedInRequest, incident: Incident, form: NoteForm) -> HttpResponse:
     """Add a note."""
-    incident = access.incident_for(request.user, number)
-    given = read(NoteForm(request.POST))
     dispatch.add_note(
-        incident=incident, text=str(given["text"]), actor=request.user, at=moment.now()
+        incident=incident, text=form.cleaned_data["text"], actor=request.user, at=moment.now()
     )
-    return changed(request, number)
+    return changed(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def strike(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+@act(ReasonForm)
+def strike(request: SignedInRequest, incident: Incident, form: ReasonForm, pk: int) -> HttpResponse:
     """Strike a line of the timeline through."""
-    incident = access.incident_for(request.user, number)
-    given = read(ReasonForm(request.POST))
     dispatch.strike(
         entry=access.entry_for(request.user, incident, pk),
-        reason=str(given["reason"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return changed(request, number)
+    return changed(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def close(request: SignedInRequest, number: str) -> HttpResponse:
+@act(CloseForm)
+def close(request: SignedInRequest, incident: Incident, form: CloseForm) -> HttpResponse:
     """Close an incident."""
-    incident = access.incident_for(request.user, number)
-    given = read(CloseForm(request.POST))
     dispatch.close_incident(
         incident=incident,
-        disposition=str(given["disposition"]),
-        outcome=str(given["outcome"]),
+        disposition=form.cleaned_data["disposition"],
+        outcome=form.cleaned_data["outcome"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def reopen(request: SignedInRequest, number: str) -> HttpResponse:
+@act(ReasonForm)
+def reopen(request: SignedInRequest, incident: Incident, form: ReasonForm) -> HttpResponse:
     """Open a closed incident again."""
-    incident = access.incident_for(request.user, number)
-    given = read(ReasonForm(request.POST))
     dispatch.reopen(
-        incident=incident, reason=str(given["reason"]), actor=request.user, at=moment.now()
+        incident=incident, reason=form.cleaned_data["reason"], actor=request.user, at=moment.now()
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def urgency(request: SignedInRequest, number: str) -> HttpResponse:
+@act(UrgencyForm)
+def urgency(request: SignedInRequest, incident: Incident, form: UrgencyForm) -> HttpResponse:
     """Judge an incident more or less urgent."""
-    incident = access.incident_for(request.user, number)
-    form = UrgencyForm(request.POST)
-    given = read(form)
     dispatch.raise_level(
         incident=incident,
         priority=form.cleaned_data["priority"],
-        reason=str(given["reason"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def amend(request: SignedInRequest, number: str) -> HttpResponse:
+@act(AmendForm)
+def amend(request: SignedInRequest, incident: Incident, form: AmendForm) -> HttpResponse:
     """Change what is known of an incident, field by field."""
-    incident = access.incident_for(request.user, number)
-    form = AmendForm(request.POST)
-    given = read(form)
     dispatch.amend(
         incident=incident,
-        changes={name: str(given[name]) for name in EDITABLE if name in request.POST},
+        changes={name: form.cleaned_data[name] for name in EDITABLE if name in request.POST},
         seen=form.seen(),
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def link(request: SignedInRequest, number: str) -> HttpResponse:
+@act(OtherForm)
+def link(request: SignedInRequest, incident: Incident, form: OtherForm) -> HttpResponse:
     """Link an incident with another."""
-    incident = access.incident_for(request.user, number)
-    given = read(OtherForm(request.POST))
     dispatch.link_incidents(
         incident=incident,
-        other=access.incident_for(request.user, str(given["number"])),
-        reason=str(given["reason"]),
+        other=access.incident_for(request.user, form.cleaned_data["number"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def unlink(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+@act(ReasonForm)
+def unlink(request: SignedInRequest, incident: Incident, form: ReasonForm, pk: int) -> HttpResponse:
     """End a link with another incident."""
-    given = read(ReasonForm(request.POST))
     dispatch.unlink_incidents(
         link=access.link_for(request.user, pk),
-        reason=str(given["reason"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def merge(request: SignedInRequest, number: str) -> HttpResponse:
+@act(OtherForm)
+def merge(request: SignedInRequest, incident: Incident, form: OtherForm) -> HttpResponse:
     """Make an incident part of another."""
-    incident = access.incident_for(request.user, number)
-    given = read(OtherForm(request.POST))
     dispatch.merge(
         incident=incident,
-        into=access.incident_for(request.user, str(given["number"])),
-        reason=str(given["reason"]),
+        into=access.incident_for(request.user, form.cleaned_data["number"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
-@for_roles(*WRITERS)
-@require_POST
-@once
-def offer(request: SignedInRequest, number: str) -> HttpResponse:
+@act(OfferForm)
+def offer(request: SignedInRequest, incident: Incident, form: OfferForm) -> HttpResponse:
     """Offer an incident to another bureau."""
-    incident = access.incident_for(request.user, number)
-    given = read(OfferForm(request.POST))
     dispatch.offer_transfer(
         incident=incident,
-        to_bureau=fetch(access.neighbours_of(request.user), code=given["bureau"]),
-        reason=str(given["reason"]),
+        to_bureau=fetch(access.neighbours_of(request.user), code=form.cleaned_data["bureau"]),
+        reason=form.cleaned_data["reason"],
         actor=request.user,
         at=moment.now(),
     )
-    return whole(request, number)
+    return whole(request, incident.number)
 
 
 @for_roles(*WRITERS)
