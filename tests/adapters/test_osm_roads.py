@@ -35,7 +35,7 @@ STREETS = {
 
 def town(path, *relations, on_ways=None, on_nodes=None, streets=STREETS):
     """Write a crossing with a way round it, tagged as a test needs it."""
-    with osmium.SimpleWriter(str(path)) as writer:
+    with osmium.SimpleWriter(str(path), overwrite=True) as writer:
         for number, place in PLACES.items():
             writer.add_node(Node(id=number, location=place, tags=(on_nodes or {}).get(number, {})))
         for number, nodes in streets.items():
@@ -93,7 +93,7 @@ def test_a_turn_over_a_whole_road_is_read(tmp_path):
     [
         ({"except": "bus"}, True),
         ({"except": "motorcar;bus"}, False),
-        ({"hour_on": "07:00"}, False),
+        ({"except": "psv", "hour_on": "07:00", "hour_off": "09:00"}, True),
     ],
 )
 def test_a_sign_says_whom_it_binds_and_when(tmp_path, more, heeded):

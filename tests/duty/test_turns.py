@@ -8,8 +8,8 @@ from tocsin.core.roads.directions import Arrival, Direction, Turn
 from tocsin.desks.duty.turns import there_words, turn_words
 
 
-def stretch(turn, name="东大街", rank=RoadClass.STREET, *, at_end=False):
-    return Direction(turn, name, rank, 850.0, 60.0, 1, at_end)
+def stretch(turn, name="东大街", rank=RoadClass.STREET, *, at_end=False, left_by=0):
+    return Direction(turn, name, rank, 850.0, 60.0, 1, at_end, left_by)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,16 @@ def stretch(turn, name="东大街", rank=RoadClass.STREET, *, at_end=False):
         ),
         (stretch(Turn.U_TURN), "掉头驶入东大街，行驶 850 m", "Make a U-turn into 东大街, 850 m"),
         (stretch(Turn.STRAIGHT, ""), "沿街道直行 850 m", "Go straight on along street for 850 m"),
+        (
+            stretch(Turn.ROUNDABOUT, left_by=2),
+            "进入环岛，从第二个出口驶出，进入东大街，行驶 850 m",
+            "At the roundabout take the second exit onto 东大街, 850 m",
+        ),
+        (
+            stretch(Turn.ROUNDABOUT, left_by=11),
+            "进入环岛，从第 11 个出口驶出，进入东大街，行驶 850 m",
+            "At the roundabout take exit number 11 onto 东大街, 850 m",
+        ),
         (stretch(Turn.WALK, "", None), "步行 850 m", "On foot, 850 m"),
     ],
 )

@@ -14,7 +14,7 @@ from tocsin.core.roads import (
     Way,
     build_network,
 )
-from tocsin.core.roads.network import Barrier, TurnRule
+from tocsin.core.roads.signs import ALL_DAY, Barrier, Timetable, TurnRule
 from tocsin.core.roads.turning import signposted_network
 
 WEST, SOUTH, STEP = 106.6, 35.2, 0.001
@@ -52,12 +52,19 @@ def networks(oneways=TWO_WAY):
 
 NUMBERS = st.integers(1, 12)
 ACCESS = st.sampled_from([Access.ALL, Access.FOOT, Access.ALL & ~Access.CAR])
+BY_HOUR = st.tuples(ACCESS, ACCESS).map(lambda two: two[:1] * 8 + two[1:] * 16)
+TIMETABLES = st.one_of(st.none(), st.builds(Timetable, BY_HOUR, BY_HOUR))
+LIMITS = st.tuples(st.sampled_from([0, 20, 60, 130]), st.sampled_from([0, 40]))
 
 
 @st.composite
 def signposted(draw, oneways=TWO_WAY):
     """Networks on which turns are forbidden, roads closed to some, and barriers in the way."""
-    drawn = draw(st.lists(st.tuples(LINES, DRIVEN, oneways, ACCESS), min_size=2, max_size=10))
+    drawn = draw(
+        st.lists(
+            st.tuples(LINES, DRIVEN, oneways, ACCESS, TIMETABLES, LIMITS), min_size=2, max_size=10
+        )
+    )
     ways = [
         Way(
             np.array([at(*crooked(cell)) for cell in cells]),
@@ -66,8 +73,10 @@ def signposted(draw, oneways=TWO_WAY):
             oneway,
             access=access,
             number=number,
+            timetable=timetable,
+            limits_kmh=limits,
         )
-        for number, (cells, rank, oneway, access) in enumerate(drawn, start=1)
+        for number, (cells, rank, oneway, access, timetable, limits) in enumerate(drawn, start=1)
     ]
     corners = st.sampled_from([Point(*point) for way in ways for point in way.points.tolist()])
     rules = st.builds(
@@ -75,9 +84,10 @@ def signposted(draw, oneways=TWO_WAY):
         from_way=NUMBERS,
         to_way=NUMBERS,
         via=st.one_of(corners, st.none()),
-        via_way=NUMBERS,
+        via_ways=st.lists(NUMBERS, min_size=1, max_size=2, unique=True).map(tuple),
         only=st.booleans(),
         exempt=st.sampled_from([Access.NOBODY, Access.FOOT | Access.LIGHTS_AND_SIREN]),
+        hours=st.sampled_from([ALL_DAY, (7, 8), ()]),
     )
     barriers = st.builds(Barrier, corners, ACCESS)
     return signposted_network(

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tocsin.core.geo import Point
 from tocsin.core.roads.directions import Turn, arrival, directions
-from tocsin.core.roads.network import RoadClass, Way, build_network
+from tocsin.core.roads.network import Oneway, RoadClass, Way, build_network
 from tocsin.core.roads.scipy_engine import SciPyEngine
 from tocsin.core.roads.speeds import TravelMode
 
@@ -91,3 +93,63 @@ def test_all_metres_and_seconds_of_the_way_are_told():
 
     assert sum(one.metres for one in found) == pytest.approx(route.metres, abs=20)
     assert sum(one.seconds for one in found) == pytest.approx(route.seconds, abs=20)
+
+
+RING = [
+    [106.0 + 0.0004 * east, 35.0 + 0.0003 * north]
+    for east, north in ((1, 0), (0, 1), (-1, 0), (0, -1))
+]
+AROUND = Way(
+    np.array([*RING, RING[0]]), RoadClass.STREET, "Ring", oneway=Oneway.FORWARD, circle=True
+)
+ARMS = [
+    way(RING[2], [105.99, 35.0], name="West Road"),
+    way(RING[3], [106.0, 34.99], name="South Road"),
+    way(RING[0], [106.01, 35.0], name="East Road"),
+    way(RING[1], [106.0, 35.01], name="North Road"),
+]
+FROM_WEST = [105.992, 35.0]
+
+
+@pytest.mark.parametrize(
+    ("end", "road", "exit_"),
+    [
+        ([106.0, 34.992], "South Road", 1),
+        ([106.008, 35.0], "East Road", 2),
+        ([106.0, 35.008], "North Road", 3),
+    ],
+)
+def test_a_roundabout_is_told_by_its_exit(end, road, exit_):
+    _, found = told([AROUND, *ARMS], FROM_WEST, end)
+
+    assert [(one.turn, one.name, one.exit) for one in found] == [
+        (Turn.SET_OFF, "West Road", 0),
+        (Turn.ROUNDABOUT, road, exit_),
+    ]
+
+
+def test_a_road_that_may_not_be_driven_into_is_no_exit():
+    south = replace(ARMS[1], oneway=Oneway.BACKWARD)
+
+    _, (_, second) = told([AROUND, ARMS[0], south, *ARMS[2:]], FROM_WEST, [106.008, 35.0])
+
+    assert (second.turn, second.exit) == (Turn.ROUNDABOUT, 1)
+
+
+def test_a_way_that_ends_on_a_roundabout_names_no_exit():
+    _, found = told([AROUND, *ARMS], FROM_WEST, [106.00021, 34.99984])
+
+    assert Turn.ROUNDABOUT not in {one.turn for one in found}
+    assert [one.name for one in found if one.road_class is not None][-1] == "Ring"
+
+
+def test_a_road_that_turns_after_a_roundabout_is_told_with_both():
+    bent = way(RING[0], [106.005, 35.0], [106.005, 35.01], name="East Road")
+    side = way([106.005, 35.0], [106.01, 35.0], name="Side")
+
+    _, found = told([AROUND, ARMS[0], ARMS[1], bent, side], FROM_WEST, [106.005, 35.009])
+
+    assert [(one.turn, one.name, one.exit) for one in found[1:]] == [
+        (Turn.ROUNDABOUT, "East Road", 2),
+        (Turn.LEFT, "East Road", 0),
+    ]

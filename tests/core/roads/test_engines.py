@@ -24,7 +24,7 @@ from tocsin.core.roads import (
 from tocsin.core.roads.cch_engine import CCHEngine
 from tocsin.core.roads.engine import Conditions
 from tocsin.core.roads.graph import Ends
-from tocsin.core.roads.network import Barrier, TurnRule
+from tocsin.core.roads.signs import Barrier, TurnRule
 from tocsin.core.roads.speeds import ACCESS_OF
 from tocsin.core.roads.turning import signposted_network
 
@@ -40,14 +40,19 @@ def changes_on(network):
     return st.dictionaries(st.integers(0, max(2 * network.link_count - 1, 0)), FACTORS, max_size=6)
 
 
-def driven_seconds(network, profile, mode, start, end):
+def driven_seconds(network, profile, conditions, start, end):
     """Milliseconds along whole arcs from one arc's end to another's, by a search over arcs.
 
     What one stands on is the whole list of arcs driven so far as long as it may matter: the
     textbook's answer to forbidden sequences, without any splitting of junctions.
     """
     arcs, weight = network.arcs, np.concatenate([profile.forward, profile.backward])
-    forbidden = [s for s, exempt in network.turns.sequences() if not exempt & ACCESS_OF[mode]]
+    hours = range(24) if conditions.at_hour is None else [conditions.at_hour]
+    forbidden = [
+        arcs
+        for arcs, exempt in network.turns.sequences()
+        if not all(exempt[at] & ACCESS_OF[conditions.mode] for at in hours)
+    ]
     longest = max((len(arcs) for arcs in forbidden), default=1)
     leaving = {node: np.flatnonzero(arcs.tail == node).tolist() for node in set(arcs.tail)}
     waiting, done = [(weight[start], (start,))], set()
@@ -114,16 +119,17 @@ def test_both_engines_draw_ways_as_quick_as_they_say(network, mode, here, there,
             assert sum(step.metres for step in route.steps) == pytest.approx(route.metres, abs=2.5)
 
 
-@given(network=SIGNED, mode=MODES, data=st.data())
-def test_forbidden_turns_are_honoured_exactly(network, mode, data):
+@given(network=SIGNED, mode=MODES, hour=HOURS, data=st.data())
+def test_forbidden_turns_are_honoured_exactly(network, mode, hour, data):
     assume(network.link_count)
     engine = CCHEngine(network, at_once=True)
-    profile = engine.profile(Conditions(mode, None, Weather.DRY))
+    conditions = Conditions(mode, hour, Weather.DRY)
+    profile = engine.profile(conditions)
     usable = np.flatnonzero(np.isfinite(np.concatenate([profile.forward, profile.backward])))
     assume(len(usable))
     start, end = (data.draw(st.sampled_from(usable.tolist())) for _ in range(2))
     topology = engine.topology
-    expected = driven_seconds(network, profile, mode, start, end)
+    expected = driven_seconds(network, profile, conditions, start, end)
     weight = np.concatenate([profile.forward, profile.backward])
     found = table(engine, profile, topology.leave[start], topology.arrive[end])
     if start != end:
@@ -184,7 +190,7 @@ def test_where_one_must_go_straight_on_every_other_turn_is_forbidden():
 
 
 def test_a_sign_may_forbid_a_turn_over_a_whole_road():
-    rule = TurnRule(1, 5, via_way=2)
+    rule = TurnRule(1, 5, via_ways=(2,))
     signed, free = signposted_network(CROSS, [rule], []), signposted_network(CROSS, [], [])
     beyond = at(2, 1.5)
     assert seconds(signed, WEST, beyond) > 1.5 * seconds(free, WEST, beyond)

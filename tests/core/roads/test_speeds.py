@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from tocsin.core.roads.network import RoadClass
+from tocsin.core.roads.signs import HOURS
 from tocsin.core.roads.speeds import (
-    HOURS,
     MODES,
     SPEEDS_KMH,
     TravelMode,

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.roads.drawn import signposted, way
+from tests.core.roads.drawn import at, signposted, way
+from tests.core.roads.test_engines import CROSS
 from tocsin.core.roads import Access, build_network, order_for
+from tocsin.core.roads.signs import TurnRule
 from tocsin.core.roads.storage import from_bytes, read_kept, to_bytes
+from tocsin.core.roads.turning import signposted_network
 
 KEPT = to_bytes(build_network([way((0, 0), (1, 0), name="东大街"), way((1, 0), (1, 1))]))
 
@@ -29,9 +32,22 @@ def test_a_kept_network_comes_back_the_same(network, compressed):
     assert to_bytes(again) == to_bytes(network)
 
 
-def test_a_network_kept_by_the_version_before_is_open_to_all_and_forbids_nothing():
+SINCE_3 = {"link_limit", "link_circle", "link_timetable", "timetables"}
+
+
+def test_a_network_kept_by_the_version_before_keeps_its_signs_at_every_hour():
+    signed = signposted_network(CROSS, [TurnRule(1, 4, via=at(1, 1))], [])
+    archive = dict(np.load(BytesIO(to_bytes(signed))))
+    old = {k: v for k, v in archive.items() if k not in SINCE_3}
+    old |= {"format": np.array(2), "turn_exempt": archive["turn_exempt"][:, 0]}
+    written = BytesIO()
+    np.savez_compressed(written, **old)
+    assert_same(signed, from_bytes(written.getvalue()))
+
+
+def test_a_network_kept_by_the_first_version_is_open_to_all_and_forbids_nothing():
     archive = dict(np.load(BytesIO(KEPT)))
-    since = {"link_access", "link_unpaved", "link_way"}
+    since = {"link_access", "link_unpaved", "link_way"} | SINCE_3
     old = {k: v for k, v in archive.items() if k not in since and not k.startswith("turn_")}
     written = BytesIO()
     np.savez_compressed(written, **{**old, "format": np.array(1)})

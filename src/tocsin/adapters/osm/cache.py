@@ -10,12 +10,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tocsin.adapters.osm.errors import UnusableCache
-from tocsin.adapters.osm.roads import read_roads, refuse_absent
+from tocsin.adapters.osm.files import refuse_absent
+from tocsin.adapters.osm.roads import read_roads
 from tocsin.core.roads import RoadEngine, order_for, road_engine
 from tocsin.core.roads.storage import Kept, read_kept, to_bytes
 
 MAGIC = b"TOCSINRD"
-VERSION = 1
+VERSION = 2
 """To be raised whenever what is kept, or how a map is read, changes."""
 _HEAD = struct.Struct("<8sI32s32s")  # magic, version, mark of the map, checksum of the rest
 

@@ -17,7 +17,8 @@ from tocsin.adapters.osm.extract import (
     Landmark,
     Place,
 )
-from tocsin.adapters.osm.roads import RoadReader, damaged, refuse_absent, runs_of
+from tocsin.adapters.osm.files import BROKEN, damaged, source
+from tocsin.adapters.osm.roads import RoadReader, runs_of
 from tocsin.core.geo import MINIMUM_RING_POINTS, Floats, Point, ring_centroid
 from tocsin.core.mapfeatures import Layer, MapFeature, Shape
 
@@ -27,7 +28,7 @@ Tags = Mapping[str, str]
 
 
 def read_extract(path: Path) -> Extract:
-    """Read roads, places, landmarks, addresses and map features from a .osm.pbf file.
+    """Read roads, places, landmarks, addresses and map features from an extract.
 
     Raises
     ------
@@ -35,19 +36,18 @@ def read_extract(path: Path) -> Extract:
         When the file is absent, cut or no extract, holds no road, or leaves out more than a tenth
         of its roads' points.
     """
-    refuse_absent(path)
-    reader = _Reader()
+    file, reader = source(path), _Reader()
     try:
-        for thing in _things(path):
+        for thing in _things(file):
             reader.take(thing)
-    except RuntimeError as broken:  # what osmium raises for every kind of damage
+    except BROKEN as broken:
         raise damaged(path) from broken
     return reader.extract(path.name)
 
 
-def _things(path: Path) -> Iterator[object]:
+def _things(file: osmium.io.File) -> Iterator[object]:
     return iter(
-        osmium.FileProcessor(osmium.io.File(str(path), "pbf"))
+        osmium.FileProcessor(file)
         .with_areas(osmium.filter.KeyFilter(*AREA_KEYS))
         .with_filter(osmium.filter.EmptyTagFilter())
     )

@@ -1,7 +1,7 @@
 """Reading nothing but the roads of an OpenStreetMap extract."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,11 @@ from osmium.osm import Way as OsmWay
 from tocsin.adapters.osm import road_tags
 from tocsin.adapters.osm import tags as meaning
 from tocsin.adapters.osm.errors import UnreadableExtract
+from tocsin.adapters.osm.files import BROKEN, damaged, points_left_out, several_states, source
+from tocsin.adapters.osm.limits import limits_kmh
 from tocsin.core.geo import Floats, Point
-from tocsin.core.roads.network import Access, Barrier, RoadNetwork, TurnRule, Way
+from tocsin.core.roads.network import RoadClass, RoadNetwork, Way
+from tocsin.core.roads.signs import Access, Barrier, TurnRule
 from tocsin.core.roads.turning import signposted_network
 
 TOLERATED_MISSING_SHARE = 0.1
@@ -50,7 +53,7 @@ def silent(_roads: int) -> None:
 
 
 def read_roads(path: Path, told: Told = silent) -> Roads:
-    """Read the roads of a .osm.pbf file; ``told`` hears now and then how many were read.
+    """Read the roads of an extract; ``told`` hears now and then how many were read.
 
     Raises
     ------
@@ -58,33 +61,18 @@ def read_roads(path: Path, told: Told = silent) -> Roads:
         When the file is absent, cut or no extract, holds no road, or leaves out more than a tenth
         of its roads' points.
     """
-    refuse_absent(path)
-    reader = RoadReader()
+    file, reader = source(path), RoadReader()
     try:
         for thing in (
-            osmium.FileProcessor(osmium.io.File(str(path), "pbf"))
+            osmium.FileProcessor(file)
             .with_locations()
             .with_filter(osmium.filter.KeyFilter("highway", "barrier", "type"))
         ):
             if reader.take(thing) and len(reader.ways) % TOLD_EVERY == 0:
                 told(len(reader.ways))
-    except RuntimeError as broken:  # what osmium raises for every kind of damage
+    except BROKEN as broken:
         raise damaged(path) from broken
     return reader.roads(path.name)
-
-
-def refuse_absent(path: Path) -> None:
-    """Raise UnreadableExtract where there is no file."""
-    if not path.is_file():
-        raise UnreadableExtract(_("There is no file at %(path)s.") % {"path": path})
-
-
-def damaged(path: Path) -> UnreadableExtract:
-    """Say that a file cannot be read to its end."""
-    return UnreadableExtract(
-        _("%(name)s is damaged or is not an OpenStreetMap extract (.osm.pbf). Fetch it again.")
-        % {"name": path.name}
-    )
 
 
 class RoadReader:
@@ -96,6 +84,8 @@ class RoadReader:
         self._rules: list[TurnRule] = []
         self._ends: dict[int, Point] = {}
         self._mentioned = self._missing = self._left_out = 0
+        self._versions: dict[int, int] = {}
+        self._several = self._drafts = False
 
     def take(self, thing: object) -> bool:
         """Sort one thing of the file; tell whether it was a road."""
@@ -109,15 +99,11 @@ class RoadReader:
 
     def roads(self, name: str) -> Roads:
         """Give everything sorted so far; refuse a file of which too little can be used."""
+        if self._several:
+            raise several_states(name)
         if self._missing > TOLERATED_MISSING_SHARE * max(self._mentioned, 1):
-            raise UnreadableExtract(
-                _(
-                    "%(name)s leaves out the points of many roads. "
-                    "Use an extract with complete ways."
-                )
-                % {"name": name}
-            )
-        if not self.ways:
+            raise points_left_out(name, drafts=self._drafts)
+        if not any((way.points != way.points[0]).any() for way in self.ways):
             raise UnreadableExtract(_("There is no road in %(name)s.") % {"name": name})
         return Roads(
             ways=tuple(self.ways),
@@ -140,27 +126,31 @@ class RoadReader:
             return False
         tags = dict(way.tags)
         rank = meaning.road_class(tags)
-        if rank is None or road_tags.is_ferry(tags):
+        if rank is None or road_tags.is_ferry(tags) or self._again(way):
             return False
         runs, missing = runs_of(way)
+        self._drafts |= missing > 0 and any(node.ref < 0 for node in way.nodes)
         self._mentioned += len(way.nodes)
         self._missing += missing
-        name, direction = meaning.road_name(tags), meaning.oneway(tags, rank)
-        bridge, access = meaning.is_bridge(tags), road_tags.access(tags)
-        unpaved = road_tags.is_unpaved(tags)
-        self.ways += [
-            Way(run, rank, name, direction, bridge, access, unpaved, way.id) for run in runs
-        ]
+        if runs:
+            drawn = _way(runs[0], tags, rank, way.id)
+            self.ways += [drawn, *(replace(drawn, points=run) for run in runs[1:])]
         for node in (way.nodes[0], way.nodes[-1]):
             if node.location.valid():
                 self._ends[node.ref] = Point(node.lon, node.lat)
         return True
 
+    def _again(self, way: OsmWay) -> bool:
+        """Notice a way that is there already, or in another state, or no more."""
+        before = self._versions.get(way.id)
+        self._versions[way.id] = way.version
+        self._several |= way.deleted or before not in {None, way.version}
+        return before is not None
+
     def _take_relation(self, relation: Relation) -> None:
-        sign = road_tags.turn_sign(dict(relation.tags))
-        if sign is None:
+        signs = list(road_tags.turn_signs(dict(relation.tags)))
+        if not signs:
             return
-        only, exempt = sign
         parts: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
         for member in relation.members:
             parts.get(member.role, []).append((member.type, member.ref))
@@ -168,22 +158,40 @@ class RoadReader:
         if via is None or not parts["from"] or not parts["to"]:
             self._left_out += 1
             return
-        point, way = via
+        point, ways = via
         self._rules += [
-            TurnRule(start, end, point, way, only, exempt)
+            TurnRule(start, end, point, ways, sign.only, sign.exempt, sign.hours)
+            for sign in signs
             for _kind, start in parts["from"]
             for _kind, end in parts["to"]
         ]
 
-    def _via(self, members: list[tuple[str, int]]) -> tuple[Point | None, int] | None:
-        """Tell where a turn is taken; None where that is not in the file, or over several roads."""
+    def _via(self, members: list[tuple[str, int]]) -> tuple[Point | None, tuple[int, ...]] | None:
+        """Tell where a turn is taken; None where that is not in the file."""
+        if members and all(kind == "w" for kind, _number in members):
+            return None, tuple(number for _kind, number in members)
         if len(members) != 1:
             return None
-        kind, number = members[0]
-        if kind == "w":
-            return None, number
-        point = self._ends.get(number)
-        return None if point is None else (point, 0)
+        point = self._ends.get(members[0][1])
+        return None if point is None else (point, ())
+
+
+def _way(points: Floats, tags: meaning.Tags, rank: RoadClass, number: int) -> Way:
+    """Say in our words what the tags of a road say."""
+    usual = road_tags.usual_access(tags)
+    return Way(
+        points,
+        rank,
+        name=meaning.road_name(tags),
+        oneway=meaning.oneway(tags, rank),
+        bridge=meaning.is_bridge(tags),
+        access=road_tags.access(tags, usual),
+        unpaved=road_tags.is_unpaved(tags),
+        number=number,
+        limits_kmh=limits_kmh(tags),
+        timetable=road_tags.timetable(tags, rank, usual),
+        circle=meaning.is_circle(tags),
+    )
 
 
 def runs_of(way: OsmWay) -> tuple[list[Floats], int]:

@@ -17,6 +17,7 @@ _ROAD_CLASSES = {
     "road": RoadClass.VILLAGE,
     "residential": RoadClass.STREET,
     "living_street": RoadClass.STREET,
+    "busway": RoadClass.STREET,
     "service": RoadClass.SERVICE,
     "track": RoadClass.TRACK,
     "path": RoadClass.PATH,
@@ -26,7 +27,10 @@ _ROAD_CLASSES = {
     "pedestrian": RoadClass.PATH,
     "steps": RoadClass.PATH,
 }
-_ONEWAYS = {
+FOOTWAYS = frozenset({"path", "footway", "cycleway", "bridleway", "pedestrian"})
+_WHEELS = ("motor_vehicle", "motorcar", "motorcycle", "vehicle", "emergency")
+_WHEELS_ON = frozenset({"yes", "designated", "permissive", "destination", "official", "customers"})
+ONEWAYS = {
     "yes": Oneway.FORWARD,
     "true": Oneway.FORWARD,
     "1": Oneway.FORWARD,
@@ -74,9 +78,14 @@ _WOODS = {("natural", "wood"), ("landuse", "forest")}
 
 
 def road_class(tags: Tags) -> RoadClass | None:
-    """Tell the rank of a road; None for what is no road, or is an area one may cross."""
+    """Tell the rank of a road; None for what is no road, or is an area one may cross.
+
+    A way for feet on which vehicles are let counts as one into a yard.
+    """
     if tags.get("area") == "yes":
         return None
+    if tags.get("highway") in FOOTWAYS and _lets_wheels_in(tags):
+        return RoadClass.SERVICE
     return _ROAD_CLASSES.get(tags.get("highway", "").removesuffix("_link"))
 
 
@@ -84,9 +93,17 @@ def oneway(tags: Tags, rank: RoadClass) -> Oneway:
     """Tell the direction vehicles must take; roundabouts and motorways imply one."""
     if rank is RoadClass.PATH:
         return Oneway.NO
-    circle = tags.get("junction") in {"roundabout", "circular"}
-    implied = circle or tags.get("highway") == "motorway"
-    return _ONEWAYS.get(tags.get("oneway", ""), Oneway.FORWARD if implied else Oneway.NO)
+    implied = is_circle(tags) or tags.get("highway") == "motorway"
+    return ONEWAYS.get(tags.get("oneway", ""), Oneway.FORWARD if implied else Oneway.NO)
+
+
+def _lets_wheels_in(tags: Tags) -> bool:
+    return any(tags.get(key) in _WHEELS_ON or f"{key}:conditional" in tags for key in _WHEELS)
+
+
+def is_circle(tags: Tags) -> bool:
+    """Tell whether a way is a roundabout."""
+    return tags.get("junction") in {"roundabout", "circular"}
 
 
 def road_name(tags: Tags) -> str:

@@ -2,7 +2,6 @@
 
 from tocsin.core.roads.engine import RoadEngine
 from tocsin.core.roads.network import (
-    Access,
     Arcs,
     Ints,
     Oneway,
@@ -12,6 +11,7 @@ from tocsin.core.roads.network import (
     build_network,
 )
 from tocsin.core.roads.scipy_engine import SciPyEngine
+from tocsin.core.roads.signs import Access
 from tocsin.core.roads.speeds import TravelMode, Weather
 from tocsin.core.roads.straight_line import GreatCircle
 from tocsin.core.roads.topology import expand

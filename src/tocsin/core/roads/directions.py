@@ -35,6 +35,7 @@ class Turn(StrEnum):
     SHARP_RIGHT = "sharp_right"
     U_TURN = "u_turn"
     WALK = "walk"
+    ROUNDABOUT = "roundabout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Direction:
     """One stretch: what to do where it begins, which road it follows, and how far.
 
     ``compass`` tells to which eighth of the compass it leads, 0 north, 2 east. ``at_end`` says that
-    the road before leads no further. A stretch without ``road_class`` is walked.
+    the road before leads no further. A stretch without ``road_class`` is walked. ``exit`` is
+    that of the roundabout over which the road is reached, 0 where there is none.
     """
 
     turn: Turn
@@ -52,6 +54,7 @@ class Direction:
     seconds: float
     compass: int
     at_end: bool = False
+    exit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,14 @@ def directions(route: Route, network: RoadNetwork | None = None) -> tuple[Direct
     flat = LocalPlane(Point(*route.lonlat[0].tolist())).to_metres(route.lonlat)
     crossings = _Crossings.along(network, route) if network is not None else None
     found: list[Direction] = []
-    for begin, name, rank, end in _stretches(route, flat, crossings):
+    for begin, name, rank, end, left_by in _stretches(route, flat, crossings):
         at, then = np.interp([begin, end], route.metres_at, route.seconds_at)
         ahead = _heading(route, flat, begin, begin + LOOK_METRES)
         turn, at_end = Turn.SET_OFF, False
         if rank is None:
             turn = Turn.WALK
+        elif left_by:
+            turn = Turn.ROUNDABOUT
         elif found and found[-1].road_class is not None:
             behind = _heading(route, flat, begin - LOOK_METRES, begin)
             turn = turn_of(_between(behind, ahead))
@@ -127,7 +132,8 @@ def directions(route: Route, network: RoadNetwork | None = None) -> tuple[Direct
                 crossings, _point(route, begin), behind
             )
         compass = round(ahead / COMPASS) % 8
-        found.append(Direction(turn, name, rank, end - begin, float(then - at), compass, at_end))
+        seconds = float(then - at)
+        found.append(Direction(turn, name, rank, end - begin, seconds, compass, at_end, left_by))
     return tuple(found)
 
 
@@ -180,27 +186,32 @@ class _Crossings:
         return found
 
 
-Stretch = tuple[float, str, RoadClass | None, float]
+Stretch = tuple[float, str, RoadClass | None, float, int]
 
 
 def _stretches(route: Route, flat: Floats, crossings: _Crossings | None) -> Iterator[Stretch]:
-    """Give where each stretch begins, its road, and where it ends; a road is cut where one turns.
+    """Give where each stretch begins, its road, where it ends, and the exit of a roundabout.
 
-    What is too short to be noticed belongs to the stretch before.
+    A road is cut where one turns. What is too short to be noticed belongs to the stretch before; a
+    roundabout belongs to the road into which one leaves it.
     """
     ends = np.cumsum([step.metres for step in route.steps])
     cuts = _turns_within(route, flat, crossings)
-    begin = 0.0
+    begin, clear, left_by, last = 0.0, 0.0, 0, len(ends) - 1
     for index, (step, end) in enumerate(zip(route.steps, ends.tolist(), strict=True)):
-        if step.metres < LEAST_METRES and 0 < index < len(ends) - 1:
+        if step.exit and index < last:
+            clear, left_by = end, step.exit
             continue
-        stop = end if index < len(ends) - 1 else route.metres
-        for cut in [cut for cut in cuts if begin + LEAST_METRES < cut < stop - LEAST_METRES]:
+        if step.metres < LEAST_METRES and 0 < index < last:
+            continue
+        stop = end if index < last else route.metres
+        first = max(begin, clear) + LEAST_METRES
+        for cut in [cut for cut in cuts if first < cut < stop - LEAST_METRES]:
             if step.road_class is not None:
-                yield begin, step.name, step.road_class, cut
-                begin = cut
-        yield begin, step.name, step.road_class, stop
-        begin = stop
+                yield begin, step.name, step.road_class, cut, left_by
+                begin, left_by = cut, 0
+        yield begin, step.name, step.road_class, stop, left_by
+        begin, left_by = stop, 0
 
 
 def _turns_within(route: Route, flat: Floats, crossings: _Crossings | None) -> Sequence[float]:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ FARTHEST_OFF_ROAD_METRES = 5_000.0
 KEPT_PROFILES = 12
 NO_CHANGES: Changes = {}
 
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -71,8 +75,8 @@ class RoadEngine(ABC):
         self._profiles: dict[Conditions, Profile] = {}
         self._before: dict[Conditions, Profile] = {}
         self._plain: dict[Conditions, Plain] = {}
-        self._snappers: dict[TravelMode, Snapper] = {}
-        self._reachable: dict[TravelMode, NDArray[np.bool_]] = {}
+        self._snappers: dict[tuple[TravelMode, int | None], Snapper] = {}
+        self._reachable: dict[tuple[TravelMode, int | None], NDArray[np.bool_]] = {}
 
     @cached_property
     def topology(self) -> Topology:
@@ -141,7 +145,7 @@ class RoadEngine(ABC):
         weather: Weather | None = None,
     ) -> Route | None:
         """Find the quickest way, or None where there is none."""
-        places = self.snap(np.array([origin, destination]), mode)
+        places = self.snap(np.array([origin, destination]), mode, at_hour)
         profile = self.profile(self.conditions(mode, at_hour, weather))
         return draw_route(self.network, profile, places, self.find_path)
 
@@ -181,33 +185,39 @@ class RoadEngine(ABC):
         known = self._profiles.get(conditions)
         if known is None:
             before = self._before.pop(conditions, None)
-            known = self._profiles[conditions] = self.weigh(conditions, before)
-            for oldest in list(self._profiles)[:-KEPT_PROFILES]:
-                self._profiles.pop(oldest, None)
+            known = self.weigh(conditions, before)
+            _keep(self._profiles, conditions, known)
         return known
 
     def prepare(self, conditions: Conditions) -> None:
         """Do at once what the first questions would wait for."""
-        self.snapper(conditions.mode)
+        self.snapper(conditions.mode, conditions.at_hour)
         self.profile(conditions)
 
-    def snap(self, places: Floats, mode: TravelMode) -> Snaps:
+    def snap(self, places: Floats, mode: TravelMode, at_hour: int | None = None) -> Snaps:
         """Find where places, shape (n, 2) in degrees, meet the roads that a mode may use."""
-        return self.snapper(mode).snap(places)
+        return self.snapper(mode, at_hour).snap(places)
 
-    def snapper(self, mode: TravelMode) -> Snapper:
-        """Give what finds the roads that a mode may use."""
-        if mode not in self._snappers:
-            self._snappers[mode] = Snapper(self.network, self.reachable_links(mode), self._farthest)
-        return self._snappers[mode]
+    def snapper(self, mode: TravelMode, at_hour: int | None = None) -> Snapper:
+        """Give what finds the roads that a mode may use at an hour."""
+        when = mode, at_hour if self.network.changes_by_hour else None
+        known = self._snappers.get(when)
+        if known is None:
+            known = Snapper(self.network, self.reachable_links(*when), self._farthest)
+            _keep(self._snappers, when, known)
+        return known
 
-    def reachable_links(self, mode: TravelMode) -> NDArray[np.bool_]:
-        """Tell from which links a mode gets everywhere and back, shape (links,)."""
-        if mode not in self._reachable:
-            usable = usable_arcs(self.network, mode, np.isfinite(seconds_per_metre(mode)))
-            steps = usable_steps(self.topology, mode, usable)
-            self._reachable[mode] = well_connected_links(self.network, self.topology, steps)
-        return self._reachable[mode]
+    def reachable_links(self, mode: TravelMode, at_hour: int | None = None) -> NDArray[np.bool_]:
+        """Tell from which links a mode gets everywhere and back at an hour, shape (links,)."""
+        hour = at_hour if self.network.changes_by_hour else None
+        when = (mode, hour)
+        known = self._reachable.get(when)
+        if known is None:
+            usable = usable_arcs(self.network, mode, np.isfinite(seconds_per_metre(mode)), hour)
+            steps = usable_steps(self.topology, mode, usable, hour)
+            known = well_connected_links(self.network, self.topology, steps)
+            _keep(self._reachable, when, known)
+        return known
 
     def weigh(self, conditions: Conditions, before: Profile | None) -> Profile:  # noqa: ARG002 - for those who can use it
         """Weigh the network afresh; ``before`` is what was in force until something changed."""
@@ -218,17 +228,16 @@ class RoadEngine(ABC):
         if known is None:
             mode = conditions.mode
             pace = seconds_per_metre(mode, conditions.at_hour, conditions.weather)
-            known = weigh_plain(self.network, self.topology, mode, pace)
-            self._plain[conditions] = known
-            for oldest in list(self._plain)[:-KEPT_PROFILES]:
-                self._plain.pop(oldest, None)
+            known = weigh_plain(self.network, self.topology, mode, pace, conditions.at_hour)
+            _keep(self._plain, conditions, known)
         return known
 
     def _seconds(
         self, origins: Floats, destinations: Floats, conditions: Conditions, limit: float
     ) -> Floats:
         profile, mode = self.profile(conditions), conditions.mode
-        starts, ends = self.snap(np.concatenate([origins, destinations]), mode).parted(len(origins))
+        places = self.snap(np.concatenate([origins, destinations]), mode, conditions.at_hour)
+        starts, ends = places.parted(len(origins))
         if not (np.isfinite(starts.metres).any() and np.isfinite(ends.metres).any()):
             return np.full((len(origins), len(destinations)), np.inf)
         by_junctions = self.search(
@@ -242,3 +251,10 @@ class RoadEngine(ABC):
         seconds = by_road / MILLISECONDS + walked / WALKING_METRES_PER_SECOND
         seconds = np.minimum(seconds, direct_walks(starts, ends))
         return np.where(seconds <= limit, seconds, np.inf)
+
+
+def _keep(store: dict[Key, Kept], key: Key, value: Kept) -> None:
+    """Keep what was made, and let go of the oldest."""
+    store[key] = value
+    for oldest in list(store)[:-KEPT_PROFILES]:
+        store.pop(oldest, None)

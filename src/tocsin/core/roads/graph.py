@@ -15,8 +15,9 @@ from scipy.sparse.csgraph import connected_components
 
 from tocsin.core.geo import Floats
 from tocsin.core.roads.network import Ints, RoadClass, RoadNetwork
+from tocsin.core.roads.signs import at_hour as access_at
 from tocsin.core.roads.snapping import Snaps
-from tocsin.core.roads.speeds import ACCESS_OF, UNPAVED_SHARE, TravelMode
+from tocsin.core.roads.speeds import ACCESS_OF, UNPAVED_SHARE, TravelMode, share_at_limits
 from tocsin.core.roads.topology import STANDING, Rows, Topology
 
 MILLISECONDS = 1000.0
@@ -101,22 +102,34 @@ class Profile:
 
 
 def usable_arcs(
-    network: RoadNetwork, mode: TravelMode, class_open: NDArray[np.bool_]
+    network: RoadNetwork,
+    mode: TravelMode,
+    class_open: NDArray[np.bool_],
+    at_hour: int | None = None,
 ) -> NDArray[np.bool_]:
-    """Tell which arcs a mode may use: by rank, by access, and by one-way rules unless on foot."""
-    arcs = network.arcs
-    open_links = class_open[network.link_class] & (network.link_access & ACCESS_OF[mode] != 0)
-    may: NDArray[np.bool_] = open_links[arcs.link]
+    """Tell which arcs a mode may use: by rank, by access, and by one-way rules unless on foot.
+
+    Where a link has a timetable, that says who may use it at the hour; without an hour, only what
+    may be used all day counts.
+    """
+    arcs, who = network.arcs, ACCESS_OF[mode]
+    open_links = class_open[network.link_class]
+    may: NDArray[np.bool_] = (open_links & (network.link_access & who != 0))[arcs.link]
     if mode is not TravelMode.FOOT:
         may &= ~arcs.against_oneway
+    timed = np.flatnonzero(network.link_timetable)
+    if len(timed):
+        allowed = access_at(network.timetables, at_hour)[network.link_timetable[timed]] & who != 0
+        allowed &= open_links[timed, None]
+        may[timed], may[timed + network.link_count] = allowed[:, 0], allowed[:, 1]
     return may
 
 
 def usable_steps(
-    topology: Topology, mode: TravelMode, usable: NDArray[np.bool_]
+    topology: Topology, mode: TravelMode, usable: NDArray[np.bool_], at_hour: int | None = None
 ) -> NDArray[np.bool_]:
     """Tell which steps of the topology a mode may take, where ``usable`` has shape (arcs,)."""
-    may: NDArray[np.bool_] = topology.open_to & ACCESS_OF[mode] != 0
+    may: NDArray[np.bool_] = topology.open_to(at_hour) & ACCESS_OF[mode] != 0
     moving = topology.arc != STANDING
     may[moving] &= usable[topology.arc[moving]]
     return may
@@ -181,7 +194,11 @@ class Plain:
 
 
 def weigh_plain(
-    network: RoadNetwork, topology: Topology, mode: TravelMode, seconds_per_metre: Floats
+    network: RoadNetwork,
+    topology: Topology,
+    mode: TravelMode,
+    seconds_per_metre: Floats,
+    at_hour: int | None = None,
 ) -> Plain:
     """Weigh the network for one way of moving, with nothing closed.
 
@@ -190,19 +207,23 @@ def weigh_plain(
     seconds_per_metre
         Shape (road classes,); ``inf`` is closed.
     """
-    arcs, paved = network.arcs, ~network.link_unpaved
-    usable = usable_arcs(network, mode, np.isfinite(seconds_per_metre))
+    arcs = network.arcs
+    usable = usable_arcs(network, mode, np.isfinite(seconds_per_metre), at_hour)
     pace = np.where(np.isfinite(seconds_per_metre), seconds_per_metre, 1.0)[network.link_class]
     if mode is not TravelMode.FOOT:
-        pace = np.where(paved | _slow_anyway(network), pace, pace / UNPAVED_SHARE)
-    exact = arcs.metres * pace[arcs.link] * MILLISECONDS
+        paved = ~network.link_unpaved | _slow_anyway(network)
+        pace = np.where(paved, pace, pace / UNPAVED_SHARE)
+        pace = pace[:, None] / share_at_limits(mode, network.link_class, network.link_limit)
+        exact = arcs.metres * pace.T.ravel() * MILLISECONDS
+    else:
+        exact = arcs.metres * pace[arcs.link] * MILLISECONDS
     exact[~usable] = np.inf
     milliseconds = _whole(exact)
     forward, backward = np.split(milliseconds, 2)
     moving = topology.arc != STANDING
     weights = np.zeros(len(topology.arc))
     weights[moving] = milliseconds[topology.arc[moving]]
-    weights[topology.open_to & ACCESS_OF[mode] == 0] = np.inf
+    weights[topology.open_to(at_hour) & ACCESS_OF[mode] == 0] = np.inf
     return Plain(exact, Profile(topology, forward, backward, weights, milliseconds))
 
 

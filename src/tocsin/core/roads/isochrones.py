@@ -71,7 +71,7 @@ def isochrones(
     [106.006, 106.026]
     """
     profile = engine.profile(conditions)
-    here = engine.snap(np.array([origin]), conditions.mode)
+    here = engine.snap(np.array([origin]), conditions.mode, conditions.at_hour)
     plane = LocalPlane(origin)
     walked = float(here.metres[0]) / WALKING_METRES_PER_SECOND
     left = [max(limit - walked, 0.0) * MILLISECONDS for limit in seconds]

@@ -1,8 +1,8 @@
 """The road network as arrays, and the one builder that makes it out of ways."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from tocsin.core.geo import Floats, Point, haversine_metres
+from tocsin.core.roads.signs import HOURS, Access, Timetable, Turns, no_turns
 
 COORDINATE_STEPS = 1e7
 WAY_SHAPE = 2
@@ -41,24 +42,15 @@ class Oneway(IntEnum):
     BACKWARD = -1
 
 
-class Access(IntFlag):
-    """Which kinds of unit may use a road, or are not bound by a rule; the value is stored."""
-
-    NOBODY = 0
-    CAR = 1
-    MOTORCYCLE = 2
-    FOOT = 4
-    LIGHTS_AND_SIREN = 8
-    ALL = 15
-
-
 @dataclass(frozen=True, slots=True)
 class Way:
     """One road as drawn: a polyline of one rank and one name.
 
     ``points`` has shape (n, 2), n >= 2, degrees east and north. An empty ``name`` is a road
     without one. ``number`` is what the map calls the way, 0 where it has no number; the parts of a
-    way that was cut share it.
+    way that was cut share it. ``limits_kmh`` are the posted limits along the points and against
+    them, 0 where none is known. A ``timetable`` says who may use the way in place of ``access`` and
+    ``oneway``. A ``circle`` is a roundabout.
     """
 
     points: Floats
@@ -69,59 +61,9 @@ class Way:
     access: Access = Access.ALL
     unpaved: bool = False
     number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRule:
-    """What a sign says at a junction: from one way into another not at all, or nowhere else.
-
-    The turn is taken at the point ``via``, or along the whole way ``via_way``. Ways go by their
-    numbers. ``exempt`` are those who need not heed the sign.
-    """
-
-    from_way: int
-    to_way: int
-    via: Point | None = None
-    via_way: int = 0
-    only: bool = False
-    exempt: Access = Access.FOOT | Access.LIGHTS_AND_SIREN
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """A bollard, gate or block on a road, and who gets past it."""
-
-    point: Point
-    access: Access
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Turns:
-    """Sequences of arcs that may not be driven one after the other.
-
-    Sequence ``i`` is ``arc[start[i]:start[i + 1]]``, at least two arcs, each beginning where the
-    one before ends; ``exempt[i]`` are those who may drive it all the same. ``left_out`` counts the
-    signs that say nothing clear about these roads.
-    """
-
-    arc: NDArray[np.int64]
-    start: NDArray[np.int64]
-    exempt: NDArray[np.int8]
-    left_out: int = 0
-
-    def __len__(self) -> int:
-        return len(self.exempt)
-
-    def sequences(self) -> Iterator[tuple[tuple[int, ...], Access]]:
-        """Give each sequence with those who are exempt."""
-        for begin, end, exempt in zip(self.start[:-1], self.start[1:], self.exempt, strict=True):
-            yield tuple(self.arc[begin:end].tolist()), Access(int(exempt))
-
-
-def no_turns() -> Turns:
-    """Forbid nothing."""
-    none = np.empty(0, dtype=np.int64)
-    return Turns(none, np.zeros(1, dtype=np.int64), none.astype(np.int8))
+    limits_kmh: tuple[int, int] = (0, 0)
+    timetable: Timetable | None = None
+    circle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +90,10 @@ class RoadNetwork:
     cut from. ``shape_lonlat[link_start[i]:link_start[i + 1]]`` is the line of link ``i``, both ends
     included. ``link_name`` points into ``names``, whose first entry is always the empty name.
     ``component`` labels the nodes that hang together when one-way rules are ignored; label 0 is
-    the largest part.
+    the largest part. ``link_limit``, shape (links, 2), holds the posted limits along a link and
+    against it, kilometres an hour, 0 where none is known. Where ``link_timetable`` is not 0, that
+    row of ``timetables``, shape (rows, 2, 24), says who may use the link in either direction at
+    each hour.
     """
 
     node_lonlat: Floats
@@ -166,6 +111,10 @@ class RoadNetwork:
     link_access: NDArray[np.int8]
     link_unpaved: NDArray[np.bool_]
     link_way: NDArray[np.int64]
+    link_limit: NDArray[np.uint8]
+    link_circle: NDArray[np.bool_]
+    link_timetable: NDArray[np.int16]
+    timetables: NDArray[np.int8]
     turns: Turns = field(default_factory=no_turns)
 
     @property
@@ -182,6 +131,12 @@ class RoadNetwork:
     def total_metres(self) -> float:
         """The length of all roads together."""
         return float(self.link_metres.sum())
+
+    @cached_property
+    def changes_by_hour(self) -> bool:
+        """Whether who may use which road depends on the hour of the day."""
+        exempt = self.turns.exempt
+        return len(self.timetables) > 1 or bool((exempt != exempt[:, :1]).any())
 
     def line(self, link: int) -> Floats:
         """Return the line of one link, shape (n, 2), degrees, from its first to its last node."""
@@ -266,6 +221,7 @@ def _assemble(
     first_seen = np.zeros(len(points.uses), dtype=np.int64)
     first_seen[points.vertex[::-1]] = np.arange(len(points.vertex))[::-1]
     names, name_of_way = _names(ways)
+    timetables, timetable_of_way = _timetables(ways)
     of_way = points.way[begins]
     return RoadNetwork(
         node_lonlat=points.lonlat[first_seen[vertices]],
@@ -283,6 +239,10 @@ def _assemble(
         link_access=np.array([w.access for w in ways], dtype=np.int8)[of_way],
         link_unpaved=np.array([w.unpaved for w in ways], dtype=np.bool_)[of_way],
         link_way=np.array([w.number for w in ways], dtype=np.int64)[of_way],
+        link_limit=np.array([w.limits_kmh for w in ways], dtype=np.uint8).reshape(-1, 2)[of_way],
+        link_circle=np.array([w.circle for w in ways], dtype=np.bool_)[of_way],
+        link_timetable=timetable_of_way[of_way],
+        timetables=timetables,
     )
 
 
@@ -352,6 +312,17 @@ def _names(ways: Sequence[Way]) -> tuple[tuple[str, ...], Ints]:
     numbers = {"": 0}
     of_way = [numbers.setdefault(way.name, len(numbers)) for way in ways]
     return tuple(numbers), np.array(of_way, dtype=np.int32)
+
+
+def _timetables(ways: Sequence[Way]) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
+    """Give every timetable once, after a first that opens all to all, and which each way has."""
+    numbers: dict[Timetable | None, int] = {None: 0}
+    of_way = [numbers.setdefault(way.timetable, len(numbers)) for way in ways]
+    tables = np.full((len(numbers), 2, HOURS), Access.ALL, dtype=np.int8)
+    for timetable, number in numbers.items():
+        if timetable is not None:
+            tables[number] = (timetable.along, timetable.against)
+    return tables, np.array(of_way, dtype=np.int16)
 
 
 def _components(nodes: int, link_from: Ints, link_to: Ints) -> Ints:

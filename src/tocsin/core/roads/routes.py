@@ -1,10 +1,11 @@
 """Drawing the quickest way: its line, its times and the roads it follows."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats, haversine_metres, metres_along
 from tocsin.core.roads.graph import (
@@ -50,6 +51,7 @@ class _Leg:
     seconds: float
     name: str = ""
     road_class: RoadClass | None = None
+    exit: int = 0
 
     @property
     def metres(self) -> float:
@@ -111,7 +113,7 @@ def _road_legs(
     first, last = path.first, path.last
     return [
         _piece(network, places.link[0], (begin, float(first)), start.milliseconds[0, first]),
-        *(_whole(network, profile, arc) for arc in path.arcs),
+        *_between(network, profile, path.arcs, places.link),
         _piece(network, places.link[1], (float(last), stop), end.milliseconds[0, last]),
     ]
 
@@ -120,10 +122,37 @@ def _last(ends: Ends) -> Ends:
     return Ends(ends.nodes[1:], ends.milliseconds[1:])
 
 
-def _whole(network: RoadNetwork, profile: Profile, arc: int) -> _Leg:
+def _between(
+    network: RoadNetwork, profile: Profile, arcs: Sequence[int], ends: NDArray[np.int64]
+) -> Iterator[_Leg]:
+    """Give the whole legs; those around a roundabout that is left again know its exit."""
+    circle, links = network.link_circle, network.link_count
+    begins, stops = circle[ends].tolist()
+    ahead = 0
+    for circling, group in groupby(arcs, key=lambda arc: bool(circle[arc % links])):
+        run = list(group)
+        entered = ahead > 0 or not begins
+        ahead += len(run)
+        left = circling and entered and (ahead < len(arcs) or not stops)
+        number = _exits(network, profile, run) if left else 0
+        yield from (_whole(network, profile, arc, number) for arc in run)
+
+
+def _exits(network: RoadNetwork, profile: Profile, run: Sequence[int]) -> int:
+    """Count the places at which one may drive out of a roundabout, the last included."""
+    arcs = network.arcs
+    heads = arcs.head[list(run)]
+    leads_out = np.isin(arcs.tail, heads) & ~network.link_circle[arcs.link]
+    leads_out &= np.isfinite(profile.to_places)
+    out_of = set(arcs.tail[leads_out].tolist())
+    return sum(int(head) in out_of for head in heads)
+
+
+def _whole(network: RoadNetwork, profile: Profile, arc: int, left_by: int) -> _Leg:
     link, forward = arc % network.link_count, arc < network.link_count
     whole = profile.forward[link] if forward else profile.backward[link]
-    return _piece(network, link, (0.0, 1.0) if forward else (1.0, 0.0), float(whole))
+    piece = _piece(network, link, (0.0, 1.0) if forward else (1.0, 0.0), float(whole))
+    return replace(piece, exit=left_by)
 
 
 def _piece(
@@ -177,8 +206,9 @@ def _steps(legs: Sequence[_Leg]) -> tuple[Step, ...]:
         leg for leg in legs if leg.road_class is not None or leg.metres >= LEAST_WALK_TOLD_METRES
     ]
     steps = []
-    for (name, _), same in groupby(told, key=lambda leg: (leg.name, leg.road_class is None)):
+    for _, same in groupby(told, key=lambda leg: (leg.name, leg.road_class is None, leg.exit)):
         group = list(same)
         metres, seconds = sum(leg.metres for leg in group), sum(leg.seconds for leg in group)
-        steps.append(Step(name, group[0].road_class, metres, seconds))
+        first = group[0]
+        steps.append(Step(first.name, first.road_class, metres, seconds, first.exit))
     return tuple(steps)

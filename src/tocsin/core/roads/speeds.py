@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.network import Access, RoadClass
+from tocsin.core.roads.network import RoadClass
+from tocsin.core.roads.signs import HOURS, Access
 
-HOURS = 24
 WALKING_METRES_PER_SECOND = 5.0 / 3.6
 
 
@@ -41,7 +42,7 @@ UNPAVED_SHARE = 0.7
 """What a vehicle keeps of its speed on a road without a surface, tracks apart."""
 
 # Kilometres an hour on an empty road, by rank: car, motorcycle, foot, lights and siren.
-# Zero is closed to that mode. Limits posted on the way are known for too few roads to be the rule.
+# Zero is closed to that mode. They are meant for the usual limit of each rank, below.
 _EMPTY_ROAD_KMH: dict[RoadClass, tuple[float, float, float, float]] = {
     RoadClass.MOTORWAY: (90.0, 80.0, 0.0, 115.0),
     RoadClass.TRUNK: (65.0, 60.0, 5.0, 80.0),
@@ -54,6 +55,9 @@ _EMPTY_ROAD_KMH: dict[RoadClass, tuple[float, float, float, float]] = {
     RoadClass.TRACK: (12.0, 16.0, 4.5, 14.0),
     RoadClass.PATH: (0.0, 0.0, 4.0, 0.0),
 }
+USUAL_LIMIT_KMH: Floats = np.array([110.0, 80.0, 70.0, 60.0, 50.0, 40.0, 40.0, 20.0, 20.0, 5.0])
+"""Which limit each rank usually has: where another is posted, speeds differ in proportion."""
+MOST_ABOVE_USUAL = 1.5
 # Share of its speed that a car loses to traffic on a street, by hour of the local day.
 _TRAFFIC = np.array(
     [
@@ -134,6 +138,44 @@ def seconds_per_metre(
     pace: Floats = np.full(len(speeds), np.inf)
     np.divide(3.6, speeds, out=pace, where=speeds > 0)
     return pace
+
+
+def share_at_limits(
+    mode: TravelMode, road_class: NDArray[np.int8], limits_kmh: NDArray[np.uint8]
+) -> Floats:
+    """Tell what share of the usual speed is driven where limits are posted.
+
+    Vehicles go slower or faster in proportion to the usual limit of the rank, faster by half at
+    most. With lights and siren a low limit binds nobody, but it tells of a narrow or crowded road:
+    half of the difference counts.
+
+    Parameters
+    ----------
+    road_class
+        Shape (links,).
+    limits_kmh
+        Shape (links, 2), along and against each link; 0 where none is known.
+
+    Returns
+    -------
+    ndarray of float
+        Shape (links, 2), 1 on foot and where no limit is known.
+
+    Examples
+    --------
+    >>> street, limits = np.array([RoadClass.STREET], dtype=np.int8), np.array([[20, 0]], np.uint8)
+    >>> share_at_limits(TravelMode.CAR, street, limits).tolist()
+    [[0.5, 1.0]]
+    >>> share_at_limits(TravelMode.LIGHTS_AND_SIREN, street, limits).tolist()
+    [[0.75, 1.0]]
+    """
+    if mode is TravelMode.FOOT:
+        return np.ones(limits_kmh.shape)
+    share = np.minimum(limits_kmh / USUAL_LIMIT_KMH[road_class][:, None], MOST_ABOVE_USUAL)
+    if mode is TravelMode.LIGHTS_AND_SIREN:
+        share = np.maximum(share, (1.0 + share) / 2)
+    driven: Floats = np.where(limits_kmh > 0, share, 1.0)
+    return driven
 
 
 def _speeds(mode: TravelMode, at_hour: int | None) -> Floats:

@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.network import Access, Ints, RoadNetwork
+from tocsin.core.roads.network import Ints, RoadNetwork
+from tocsin.core.roads.signs import HOURS, Access, EachHour, at_hour
 
 STANDING = -1
 """The arc of a step that moves nobody: it only says that one may end here."""
 
+OPEN: EachHour = (Access.ALL,) * HOURS
 Prefix = tuple[int, ...]
 Nodes = NDArray[np.int64]
 
@@ -42,16 +44,18 @@ class Rows:
 class Topology:
     """Nodes and steps without weights, the same for every way of moving.
 
-    Step ``i`` leads from ``tail[i]`` to ``head[i]`` along arc ``arc[i]`` of the network; those in
-    ``open_to[i]`` may take it as far as turns are concerned. The first nodes are those of the
-    network. ``leave[a]`` is where one stands after the rest of arc ``a``; ``arrive[a]`` the node
-    from which one may turn into arc ``a``; ``halt[n]`` is reached by all who reach node ``n``.
+    Step ``i`` leads from ``tail[i]`` to ``head[i]`` along arc ``arc[i]`` of the network; row
+    ``regime[i]`` of ``regimes``, shape (rows, 24), says who may take it at each hour as far as
+    turns are concerned. The first nodes are those of the network. ``leave[a]`` is where one stands
+    after the rest of arc ``a``; ``arrive[a]`` the node from which one may turn into arc ``a``;
+    ``halt[n]`` is reached by all who reach node ``n``.
     """
 
     tail: Ints
     head: Ints
     arc: Nodes
-    open_to: NDArray[np.int8]
+    regime: Nodes
+    regimes: NDArray[np.int8]
     leave: Nodes
     arrive: Nodes
     halt: Nodes
@@ -61,6 +65,11 @@ class Topology:
     def node_count(self) -> int:
         """How many nodes there are, the split ones included."""
         return len(self.lonlat)
+
+    def open_to(self, hour: int | None) -> NDArray[np.int8]:
+        """Tell who may take each step at an hour, as far as turns are concerned."""
+        found: NDArray[np.int8] = at_hour(self.regimes, hour)[self.regime]
+        return found
 
     def steps_again(self, arcs: Nodes) -> Nodes:
         """Name the steps along some arcs beyond those of the arcs' own numbers.
@@ -106,7 +115,8 @@ def expand(network: RoadNetwork) -> Topology:
         tail=arcs.tail,
         head=arcs.head,
         arc=np.arange(count),
-        open_to=np.full(count, Access.ALL, dtype=np.int8),
+        regime=np.zeros(count, dtype=np.int64),
+        regimes=np.array([OPEN], dtype=np.int8),
         leave=arcs.head.astype(np.int64),
         arrive=arcs.tail.astype(np.int64),
         halt=np.arange(network.node_count),
@@ -129,6 +139,7 @@ class _Splitting:
         self._where = [int(network.arcs.head[prefix[-1]]) for prefix in prefixes]
         self._size = count + len(prefixes)
         self._steps: list[tuple[int, int, int, int]] = []
+        self._regimes = {OPEN: 0}
         self._out_of: dict[int, list[int]] = defaultdict(list)
 
     def apply(self, plain: Topology) -> Topology:
@@ -152,7 +163,7 @@ class _Splitting:
     def _onward(self, prefix: Prefix, node: int) -> None:
         for arc in self._out_of[node]:
             self._steps.append(
-                (self._state[prefix], self._after(prefix, arc), arc, self._open_to(prefix, arc))
+                (self._state[prefix], self._after(prefix, arc), arc, self._regime(prefix, arc))
             )
 
     def _ending(self, node: int, prefixes: list[Prefix], arc: int | None) -> int:
@@ -161,8 +172,8 @@ class _Splitting:
         self._size += 1
         self._where.append(node)
         for prefix in prefixes:
-            open_to = Access.ALL if arc is None else self._open_to(prefix, arc)
-            self._steps.append((self._state.get(prefix, node), end, STANDING, open_to))
+            regime = 0 if arc is None else self._regime(prefix, arc)
+            self._steps.append((self._state.get(prefix, node), end, STANDING, regime))
         return end
 
     def _after(self, prefix: Prefix, arc: int) -> int:
@@ -174,12 +185,13 @@ class _Splitting:
                 return state
         return int(self._network.arcs.head[arc])
 
-    def _open_to(self, prefix: Prefix, arc: int) -> Access:
+    def _regime(self, prefix: Prefix, arc: int) -> int:
         """Say who may go on: those exempt from every sequence that this arc would complete."""
-        driven, open_to = (*prefix, arc), Access.ALL
+        driven, allowed = (*prefix, arc), OPEN
         for begin in range(len(prefix)):
-            open_to &= self._forbidden.get(driven[begin:], Access.ALL)
-        return open_to
+            others = self._forbidden.get(driven[begin:], OPEN)
+            allowed = tuple(one & other for one, other in zip(allowed, others, strict=True))
+        return self._regimes.setdefault(allowed, len(self._regimes))
 
     def _joined(self, plain: Topology, leave: Nodes, arrive: Nodes, halt: Nodes) -> Topology:
         steps = np.array(self._steps, dtype=np.int64).reshape(-1, 4)
@@ -187,7 +199,8 @@ class _Splitting:
             tail=np.concatenate([plain.tail, steps[:, 0].astype(np.int32)]),
             head=np.concatenate([leave.astype(np.int32), steps[:, 1].astype(np.int32)]),
             arc=np.concatenate([plain.arc, steps[:, 2]]),
-            open_to=np.concatenate([plain.open_to, steps[:, 3].astype(np.int8)]),
+            regime=np.concatenate([plain.regime, steps[:, 3]]),
+            regimes=np.array(list(self._regimes), dtype=np.int8),
             leave=leave,
             arrive=arrive,
             halt=halt,

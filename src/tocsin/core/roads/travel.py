@@ -46,13 +46,15 @@ class Step:
     """A stretch of a route under one road name.
 
     ``road_class`` is that of the stretch's first link; None is a walk between road and place, or a
-    straight line where no road is known.
+    straight line where no road is known. ``exit`` tells by which exit a roundabout is left, 0 where
+    the stretch is none.
     """
 
     name: str
     road_class: RoadClass | None
     metres: float
     seconds: float
+    exit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

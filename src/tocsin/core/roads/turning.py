@@ -7,18 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tocsin.core.geo import Point
-from tocsin.core.roads.network import (
-    Access,
-    Barrier,
-    RoadNetwork,
-    TurnRule,
-    Turns,
-    Way,
-    build_network,
-    place_keys,
-)
+from tocsin.core.roads.network import RoadNetwork, Way, build_network, place_keys
+from tocsin.core.roads.signs import HOURS, Access, Barrier, EachHour, TurnRule, Turns
 
 Sequence_ = tuple[int, ...]
+OPEN: EachHour = (Access.ALL,) * HOURS
 
 
 def signposted_network(
@@ -43,17 +36,22 @@ def signposted_network(
     if not rules and not barriers:
         return network
     signs = _Signs.of(network)
-    forbidden: dict[Sequence_, Access] = {}
+    forbidden: dict[Sequence_, EachHour] = {}
     left_out = 0
     for rule in rules:
         read = list(signs.read(rule))
         left_out += not read
         for arcs in read:
-            forbidden[arcs] = forbidden.get(arcs, Access.ALL) & rule.exempt
+            forbidden[arcs] = both(forbidden.get(arcs, OPEN), rule.allowed)
     for barrier in barriers:
         for arcs in signs.past(barrier.point):
-            forbidden[arcs] = forbidden.get(arcs, Access.ALL) & barrier.access
+            forbidden[arcs] = both(forbidden.get(arcs, OPEN), barrier.allowed)
     return replace(network, turns=_packed(forbidden, left_out))
+
+
+def both(some: EachHour, others: EachHour) -> EachHour:
+    """Tell who may at each hour by two rules at once."""
+    return tuple(one & other for one, other in zip(some, others, strict=True))
 
 
 @dataclass(frozen=True)
@@ -109,35 +107,50 @@ class _Signs:
     def _approaches(self, rule: TurnRule) -> list[Sequence_]:
         """Give the ways up to the junction at which a rule speaks."""
         if rule.via is None:
-            return self._along_via_way(rule)
+            return self._along_via_ways(rule)
         node = self.node_at(rule.via)
         coming = self._of_way(self.into[node], rule.from_way) if node is not None else []
         return [(coming[0],)] if len(coming) == 1 else []
 
-    def _along_via_way(self, rule: TurnRule) -> list[Sequence_]:
-        links, count = self.links_of.get(rule.via_way, []), self.network.link_count
-        if not links:
-            return []
-        forward = tuple(links)
-        backward = tuple(link + count for link in reversed(links))
-        arcs, found = self.network.arcs, []
-        for along in (forward, backward):
-            joined = (arcs.head[list(along[:-1])] == arcs.tail[list(along[1:])]).all()
-            coming = self._of_way(self.into[int(arcs.tail[along[0]])], rule.from_way)
-            if joined and len(coming) == 1:
-                found.append((coming[0], *along))
+    def _along_via_ways(self, rule: TurnRule) -> list[Sequence_]:
+        """Give the ways from the first road over all that lie between, in the order they meet."""
+        found: list[Sequence_] = []
+        for at, way in enumerate(rule.via_ways):
+            rest = (*rule.via_ways[:at], *rule.via_ways[at + 1 :])
+            for run in self._runs_of(way):
+                coming = self._of_way(self.into[int(self.network.arcs.tail[run[0]])], rule.from_way)
+                if len(coming) == 1:
+                    found += self._onward((coming[0], *run), rest)
         return found
+
+    def _onward(self, driven: Sequence_, rest: tuple[int, ...]) -> Iterator[Sequence_]:
+        """Go on over all the roads that are left."""
+        if not rest:
+            yield driven
+        arcs = self.network.arcs
+        for at, way in enumerate(rest):
+            for run in self._runs_of(way):
+                if arcs.tail[run[0]] == arcs.head[driven[-1]]:
+                    yield from self._onward((*driven, *run), (*rest[:at], *rest[at + 1 :]))
+
+    def _runs_of(self, way: int) -> Iterator[Sequence_]:
+        """Give a whole way in both directions; none where it is not in one piece."""
+        links, arcs = self.links_of.get(way, []), self.network.arcs
+        count = self.network.link_count
+        for run in (tuple(links), tuple(link + count for link in reversed(links))):
+            if run and (arcs.head[list(run[:-1])] == arcs.tail[list(run[1:])]).all():
+                yield run
 
     def _of_way(self, arcs: Sequence[int], way: int) -> list[int]:
         links = self.network.link_count
         return [arc for arc in arcs if self.network.link_way[arc % links] == way]
 
 
-def _packed(forbidden: dict[Sequence_, Access], left_out: int) -> Turns:
+def _packed(forbidden: dict[Sequence_, EachHour], left_out: int) -> Turns:
     sizes = [len(arcs) for arcs in forbidden]
     return Turns(
         arc=np.array([arc for arcs in forbidden for arc in arcs], dtype=np.int64),
         start=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
-        exempt=np.array(list(forbidden.values()), dtype=np.int8),
+        exempt=np.array(list(forbidden.values()), dtype=np.int8).reshape(-1, HOURS),
         left_out=left_out,
     )

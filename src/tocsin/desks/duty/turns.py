@@ -53,6 +53,17 @@ AT_END = {
     ),
 }
 
+EXITS = (
+    pgettext_lazy("exit of a roundabout", "first"),
+    pgettext_lazy("exit of a roundabout", "second"),
+    pgettext_lazy("exit of a roundabout", "third"),
+    pgettext_lazy("exit of a roundabout", "fourth"),
+    pgettext_lazy("exit of a roundabout", "fifth"),
+    pgettext_lazy("exit of a roundabout", "sixth"),
+    pgettext_lazy("exit of a roundabout", "seventh"),
+    pgettext_lazy("exit of a roundabout", "eighth"),
+)
+
 
 def distance_words(metres: float) -> str:
     """Write a distance the way one says it on the road.
@@ -84,8 +95,19 @@ def turn_words(one: Direction) -> str:
         return _("Go {compass} along {road} for {distance}").format(
             compass=COMPASS[one.compass], road=road, distance=distance
         )
+    if one.turn == Turn.ROUNDABOUT:
+        return roundabout_words(one.exit, road, distance)
     pattern = AT_END.get(one.turn) if one.at_end else None
     return str(pattern or SENTENCES[one.turn]).format(road=road, distance=distance)
+
+
+def roundabout_words(number: int, road: str, distance: str) -> str:
+    """Tell by which exit a roundabout is left, and into which road."""
+    if number > len(EXITS):
+        pattern = _("At the roundabout take exit number {exit} onto {road}, {distance}")
+        return pattern.format(exit=number, road=road, distance=distance)
+    pattern = _("At the roundabout take the {exit} exit onto {road}, {distance}")
+    return pattern.format(exit=EXITS[number - 1], road=road, distance=distance)
 
 
 def there_words(there: Arrival | None) -> str:

@@ -30,13 +30,13 @@ class Around(SciPyEngine):
         """The graph of the other engine."""
         return self._other.topology
 
-    def snapper(self, mode: TravelMode) -> Snapper:
+    def snapper(self, mode: TravelMode, at_hour: int | None = None) -> Snapper:
         """Give what finds the roads for the other engine."""
-        return self._other.snapper(mode)
+        return self._other.snapper(mode, at_hour)
 
-    def reachable_links(self, mode: TravelMode) -> NDArray[np.bool_]:
+    def reachable_links(self, mode: TravelMode, at_hour: int | None = None) -> NDArray[np.bool_]:
         """Tell what the other engine reaches."""
-        return self._other.reachable_links(mode)
+        return self._other.reachable_links(mode, at_hour)
 
 
 def ways_around(
