@@ -1,5 +1,6 @@
 """When units under way will be there, on the board, in the incident and as a line on the map."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -133,8 +134,8 @@ def test_board_and_incident_tell_the_minutes_and_what_they_rest_on(zhao, noon):
     assert f"预计 {then:%H:%M} 到达" in board
 
 
-def features(client, number):
-    answer = client.get(reverse("dispatch:features"), {"open": number})
+def features(client, number, pick=()):
+    answer = client.get(reverse("dispatch:features"), {"open": number, "pick": pick})
     return [one for one in answer.json()["features"] if one["properties"]["kind"] == "route"]
 
 
@@ -151,13 +152,17 @@ def test_map_draws_the_ways_of_the_units_under_way_to_the_open_incident(zhao, no
     assert not features(zhao, "")
 
 
-def test_map_draws_the_way_of_whom_the_desk_would_send_while_nobody_is_sent(zhao, noon):
+def test_map_draws_the_way_of_whom_the_panel_says_to_send_while_nobody_is_sent(zhao, noon):
     make.unit(at=FAR)
     nearest = make.unit(at=NEAR)
     waiting = make_dispatch.incident(type_code="0201", priority=4)
 
-    (line,) = features(zhao, waiting.number)
+    panel = zhao.get(reverse("dispatch:panel", args=[waiting.number])).content.decode()
+    picked = re.findall(r'data-unit="([^"]+)"', panel)
 
+    (line,) = features(zhao, waiting.number, picked)
+
+    assert picked == [nearest.code]
     assert line["properties"] == {"kind": "route", "state": "recommended", "unit": nearest.name}
 
 

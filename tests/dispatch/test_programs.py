@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from tests import make, make_dispatch
+from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.dispatch.assignments.assigning import Standing
 from tocsin.desks.dispatch.models import Assignment, Incident, TimelineEntry
 from tocsin.kernel.accounts.api import issue_token
 from tocsin.registers.units.api import UnitKind
@@ -329,3 +331,20 @@ def test_a_connected_system_without_a_partner_unit_sees_nothing(agency):
     assert agency.get().json()["incidents"] == []
     assert agency.get(f"/{incident.number}").status_code == 404
     assert Incident.objects.count() == 1
+
+
+def test_assignment_to_a_post_of_the_cordon_tells_where_the_unit_stands(zhao, noon):
+    scene = make_dispatch.sent(at=noon)
+    posted = dispatch.assign(
+        incident=scene.incident,
+        unit=make.unit(),
+        actor=make.officer("zhao"),
+        at=noon,
+        post=Standing(2, "中山路", 106.65, 35.21),
+    )
+
+    sent = zhao.get(f"/{scene.incident.number}").json()["assignments"]
+
+    posts = {row["id"]: row["post"] for row in sent}
+    assert posts[str(scene.pk)] is None
+    assert posts[str(posted.pk)] == {"number": 2, "road": "中山路", "lon": 106.65, "lat": 35.21}

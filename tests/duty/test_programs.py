@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import make, make_dispatch, make_duty, make_places
-from tocsin.desks.dispatch.api import Incident, Milestone, TimelineEntry
+from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.dispatch.api import Incident, Milestone, StandBy, TimelineEntry
 from tocsin.desks.duty.models import HelpRequest
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import issue_token
@@ -78,6 +79,27 @@ def test_my_assignment_is_shown_with_its_steps_and_endings(device, sent):
     }  # fmt: skip
     assert {ending["needs_words"] for ending in shown["endings"]} == {True, False}
     assert shown["way"]["metres"] >= 0
+
+
+def test_unit_without_an_assignment_is_told_where_to_stand_by(device, sent):
+    make_dispatch.stamp(sent, "received")
+    assert (device.card().json()["stand_by"], device.card().json()["work"]["post"]) == (None, None)
+    dispatch.withdraw(assignment=sent, reason="误报", actor=make.officer("zhao"), at=make.NOON)
+    StandBy.objects.create(
+        bureau=sent.bureau, unit=sent.unit, post_code="east", post_name="东门",
+        lon=106.69, lat=35.21, rule="table", seconds=240, gained_minutes=1.5,
+        coverage_before=0.5, coverage_after=0.7, accepted=True,
+        at=make.NOON + timedelta(seconds=1), by=make.officer("zhao"),
+    )  # fmt: skip
+
+    card = device.card().json()
+
+    assert card["work"] is None
+    assert {name: card["stand_by"][name] for name in ("post", "lon", "seconds")} == {
+        "post": "东门",
+        "lon": 106.69,
+        "seconds": 240,
+    }
 
 
 def test_officer_without_a_shift_is_shown_an_empty_card(device):

@@ -53,6 +53,24 @@ def test_no_other_single_move_covers_more(seed):
         assert move.gained_minutes == pytest.approx(saved / 60)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_the_best_move_that_gains_minutes_too_is_suggested(seed):
+    ground, idle = drawn(np.random.default_rng(seed), crews=4)
+    here, now = expected_seconds(ground, idle.to_places), coverage(ground, idle.to_places)
+    best = 0.0
+    for crew in range(4):
+        for post in range(len(ground.posts)):
+            moved = idle.to_places.copy()
+            moved[crew] = ground.seconds[post]
+            if here - expected_seconds(ground, moved) >= 0.6 * 60:
+                best = max(best, coverage(ground, moved) - now)
+
+    move = suggest(ground, idle, least_minutes=0.6)
+
+    assert (move.gain if move else 0.0) == pytest.approx(best, abs=1e-9)
+    assert move is None or move.gained_minutes >= 0.6
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_no_other_posts_cover_more_than_those_of_the_compliance_table(seed):
     ground, _idle = drawn(np.random.default_rng(100 + seed), crews=1)

@@ -85,7 +85,12 @@ class Move:
 
 
 def suggest(
-    ground: Ground, idle: Idle, *, longest_seconds: float = np.inf, least_gain: float = LEAST_GAIN
+    ground: Ground,
+    idle: Idle,
+    *,
+    longest_seconds: float = np.inf,
+    least_gain: float = LEAST_GAIN,
+    least_minutes: float = -np.inf,
 ) -> Move | None:
     """Say which one crew should move where; None when no move is worth it.
 
@@ -97,6 +102,8 @@ def suggest(
         No crew is moved farther than this.
     least_gain
         The share of calls that a move must bring within reach to be worth it.
+    least_minutes
+        By how much a move must shorten the expected way to the next call as well.
 
     Examples
     --------
@@ -116,10 +123,18 @@ def suggest(
     kept = (chance * reach).sum(axis=1) / share
     gain = np.round(chance @ post_reach.T / share - kept[:, None], 12)
     gain[idle.to_posts > longest_seconds] = -np.inf
-    crew, post = _best(gain, idle.to_posts, [idle.codes, ground.posts])
-    if not gain[crew, post] >= least_gain:
-        return None
     before = covered_share(reach.sum(axis=0), ground.demand, ground.busy_share)
+    while gain.max() >= least_gain:
+        crew, post = _best(gain, idle.to_posts, [idle.codes, ground.posts])
+        move = _move(ground, idle, crew, post, (before, before + float(gain[crew, post])))
+        if move.gained_minutes >= least_minutes:
+            return move
+        gain[crew, post] = -np.inf
+    return None
+
+
+def _move(ground: Ground, idle: Idle, crew: int, post: int, coverage: tuple[float, float]) -> Move:
+    """Describe a move with the minutes that it gains."""
     moved = idle.to_places.copy()
     moved[crew] = ground.seconds[post]
     saved = expected_seconds(ground, idle.to_places) - expected_seconds(ground, moved)
@@ -127,8 +142,8 @@ def suggest(
         code=idle.codes[crew],
         post=ground.posts[post],
         seconds=float(idle.to_posts[crew, post]),
-        coverage_before=before,
-        coverage_after=before + float(gain[crew, post]),
+        coverage_before=coverage[0],
+        coverage_after=coverage[1],
         gained_minutes=saved / SECONDS,
     )
 
@@ -178,13 +193,20 @@ def suggest_several(
     most: int,
     longest_seconds: float = np.inf,
     least_gain: float = LEAST_GAIN,
+    least_minutes: float = -np.inf,
 ) -> tuple[Move, ...]:
     """Say which crews should move one after the other, none of them twice."""
     here, ways = idle.to_places.copy(), idle.to_posts.copy()
     moves: list[Move] = []
     while len(moves) < most:
         now = Idle(idle.codes, here, ways)
-        move = suggest(ground, now, longest_seconds=longest_seconds, least_gain=least_gain)
+        move = suggest(
+            ground,
+            now,
+            longest_seconds=longest_seconds,
+            least_gain=least_gain,
+            least_minutes=least_minutes,
+        )
         if move is None:
             break
         crew, post = idle.codes.index(move.code), ground.posts.index(move.post)

@@ -21,6 +21,18 @@ def card_written(card: Card) -> Written:
         "sharing_since": card.sharing_since,
         "help": help_written(card.help) if card.help else None,
         "work": work_written(card.work) if card.work else None,
+        "stand_by": stand_by_written(card.stand_by) if card.stand_by else None,
+    }
+
+
+def stand_by_written(row: dispatch.StandBy) -> Written:
+    """Write where a unit without an assignment was told to stand by."""
+    return {
+        "post": row.post_name,
+        "lon": row.lon,
+        "lat": row.lat,
+        "at": row.at,
+        "seconds": row.seconds,
     }
 
 
@@ -43,6 +55,7 @@ def work_written(work: Work) -> Written:
         "assignment": work.assignment.pk,
         "type_name": dispatch.type_name_of(incident),
         "assigned_at": work.assignment.assigned_at,
+        "post": work.assignment.post_facts,
         "steps": [{"step": step.kind.value, "at": step.at} for step in work.steps],
         "way": way_written(work.way) if work.way else None,
         "buildings": [building_written(here) for here in work.buildings],

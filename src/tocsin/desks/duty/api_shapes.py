@@ -160,8 +160,27 @@ class EndingOut(Schema):
     needs_words: bool
 
 
+class CordonPostOut(Schema):
+    """The post of the incident's cordon at which the unit is to stand."""
+
+    number: int
+    road: str
+    lon: float
+    lat: float
+
+
+class StandByOut(Schema):
+    """Where the unit was told to stand by, since when, and how far that is."""
+
+    post: str
+    lon: float
+    lat: float
+    at: datetime
+    seconds: float
+
+
 class WorkOut(Schema):
-    """The assignment of the officer's unit."""
+    """The assignment of the officer's unit; ``post`` is null where it is sent to the scene."""
 
     assignment: UUID
     number: str
@@ -174,6 +193,7 @@ class WorkOut(Schema):
     lat: float
     words: str
     assigned_at: datetime
+    post: CordonPostOut | None
     steps: list[StepOut]
     way: WayOut | None
     buildings: list[BuildingOut]
@@ -200,6 +220,7 @@ class CardOut(Schema):
     sharing_since: datetime | None
     help: HelpOut | None
     work: WorkOut | None
+    stand_by: StandByOut | None
 
 
 class SteppedOut(Schema):

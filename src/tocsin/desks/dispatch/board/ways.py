@@ -8,12 +8,11 @@ from tocsin.desks.dispatch.geojson import Feature
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.desks.dispatch.queries.engagements import with_standing_stamps
 from tocsin.desks.dispatch.queries.progress import progress_of
-from tocsin.desks.dispatch.recommending.advising import recommend
 from tocsin.desks.dispatch.recommending.showing import ADVISABLE
 from tocsin.desks.dispatch.travel.arriving import UNDER_WAY, heard_lately
 from tocsin.desks.dispatch.travel.moving import place_of
 from tocsin.desks.dispatch.travel.ways import drawn, way_from
-from tocsin.registers.units.api import ReadyUnit, Unit
+from tocsin.registers.units.api import Unit
 
 MOST_WAYS = 4
 
@@ -22,13 +21,16 @@ MOST_WAYS = 4
 class Going:
     """A unit that goes, or would go, from a place to the scene or to a post of its cordon."""
 
-    unit: Unit | ReadyUnit
+    unit: Unit
     place: tuple[float, float]
     post: tuple[float, float] | None = None
 
 
-def ways_to(incident: Incident, at: datetime) -> list[Feature]:
-    """Draw the ways of the units under way to an incident; where none is, of those to send."""
+def ways_to(incident: Incident, at: datetime, to_send: Sequence[Unit]) -> list[Feature]:
+    """Draw the ways of the units under way to an incident; where none is, of those to send.
+
+    Whom to send is what the panel beside the map shows: it is not worked out a second time.
+    """
     rows = Assignment.objects.filter(
         bureau_id=incident.bureau_id, incident=incident, ended_at=None
     ).select_related("unit__position")
@@ -40,9 +42,8 @@ def ways_to(incident: Incident, at: datetime) -> list[Feature]:
     ]
     if under_way or incident.state not in ADVISABLE:
         return lines(incident, under_way, at, "sent")
-    advice = recommend(incident=incident, at=at)
-    picks = [advice.units[pick.code] for pick in advice.found.picks]
-    return lines(incident, [Going(unit, unit.place) for unit in picks], at, "recommended")
+    going = [Going(unit, place_of(unit)) for unit in to_send]
+    return lines(incident, going, at, "recommended")
 
 
 def lines(incident: Incident, some: Sequence[Going], at: datetime, state: str) -> list[Feature]:

@@ -32,6 +32,8 @@ GOOD_FOR = timedelta(minutes=15)
 MOST_MOVES = 3
 LONGEST_SECONDS = 1_200.0
 LEAST_GAIN = 0.01
+# Less than this is told as 0.0 min, and nobody is moved for that.
+LEAST_MINUTES = 0.05
 # A crew this near to a post holds it already.
 AT_POST_SECONDS = 120.0
 PERCENT = 100.0
@@ -71,7 +73,7 @@ class Suggestion:
     @property
     def gained(self) -> str:
         """By how many minutes the way to the next call shortens, to a tenth."""
-        return f"{max(self.gained_minutes, 0.0):.1f}"
+        return f"{self.gained_minutes:.1f}"
 
     @property
     def sealed(self) -> str:
@@ -189,7 +191,12 @@ def _moves(
     if table:
         return StandBy.Rule.TABLE, _by_table(ground, allowed, table)[:MOST_MOVES]
     best = suggest_several(
-        ground, allowed, most=MOST_MOVES, longest_seconds=LONGEST_SECONDS, least_gain=LEAST_GAIN
+        ground,
+        allowed,
+        most=MOST_MOVES,
+        longest_seconds=LONGEST_SECONDS,
+        least_gain=LEAST_GAIN,
+        least_minutes=LEAST_MINUTES,
     )
     return StandBy.Rule.BEST_MOVE, [
         (m.code, m.post, m.seconds, m.coverage_before, m.coverage_after, m.gained_minutes)
@@ -221,7 +228,8 @@ def _by_table(ground: Ground, idle: Idle, table: Mapping[int, tuple[str, ...]]) 
         moved[crew] = ground.seconds[at]
         before, after = _covered(ground, here), _covered(ground, moved)
         saved = (expected_seconds(ground, here) - expected_seconds(ground, moved)) / SECONDS
-        if way <= LONGEST_SECONDS and after - before >= LEAST_GAIN:
+        worth_it = after - before >= LEAST_GAIN and saved >= LEAST_MINUTES
+        if way <= LONGEST_SECONDS and worth_it:
             found.append((code, post, way, before, after, saved))
     return sorted(found, key=lambda one: (-(one[4] - one[3]), one[2], one[0]))
 

@@ -32,6 +32,14 @@ class Posted(models.Model):
         return self.post_lon, self.post_lat
 
     @property
+    def post_facts(self) -> dict[str, object] | None:
+        """Its post of the cordon as programs read it; None where it was sent to the scene."""
+        if self.post is None:
+            return None
+        lon, lat = self.post
+        return {"number": self.post_number, "road": self.post_road, "lon": lon, "lat": lat}
+
+    @property
     def post_words(self) -> str:
         """Name the post of the cordon it stands at; empty where it was sent to the scene."""
         if self.post_number is None:

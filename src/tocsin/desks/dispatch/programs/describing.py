@@ -69,6 +69,7 @@ def sent_written(row: SentShown) -> Written:
         "unit_name": row.assignment.unit.name,
         "progress": row.progress.value,
         **{name: getattr(row.assignment, name) for name in names},
+        "post": row.assignment.post_facts,
         "milestones": [
             {"kind": place.kind.value, "at": place.at, "claimed_at": place.claimed_at}
             for place in row.stamps

@@ -131,8 +131,20 @@ class MilestoneOut(Schema):
     claimed_at: datetime | None
 
 
+class PostOut(Schema):
+    """A post of the incident's cordon, by its number there."""
+
+    number: int
+    road: str
+    lon: float
+    lat: float
+
+
 class AssignmentOut(Schema):
-    """One unit sent to the incident, with its stamps in order."""
+    """One unit sent to the incident, with its stamps in order.
+
+    ``post`` is where it stands in the cordon, null where it was sent to the scene.
+    """
 
     id: UUID
     unit: str
@@ -144,6 +156,7 @@ class AssignmentOut(Schema):
     travel_by: str
     recommended: bool
     overrule_reason: str
+    post: PostOut | None
     ended_at: datetime | None
     withdrawn: bool
     end_reason: str

@@ -13,7 +13,7 @@ from tocsin.desks.dispatch.travel.calibrating import calibration_in_force
 from tocsin.desks.dispatch.travel.moving import local_hour, mode_of
 from tocsin.desks.dispatch.travel.spans import Expected
 from tocsin.registers.places import api as places
-from tocsin.registers.units.api import ReadyUnit, Unit
+from tocsin.registers.units.api import Unit
 
 # Beyond this many points a line on a screen looks no different.
 MOST_POINTS = 400
@@ -64,7 +64,7 @@ _known: dict[int, WaysKnown] = defaultdict(WaysKnown)
 def way_from(
     place: tuple[float, float],
     incident: Incident,
-    unit: Unit | ReadyUnit,
+    unit: Unit,
     at: datetime,
     *,
     goal: tuple[float, float] | None = None,

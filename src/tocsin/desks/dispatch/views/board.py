@@ -12,7 +12,7 @@ from tocsin.desks.dispatch import access
 from tocsin.desks.dispatch.board.features import features_of
 from tocsin.desks.dispatch.board.rows import Filter, board_of, open_incidents
 from tocsin.desks.dispatch.board.units import units_on_board
-from tocsin.desks.dispatch.board.ways import ways_to
+from tocsin.desks.dispatch.board.ways import MOST_WAYS, ways_to
 from tocsin.desks.dispatch.incidents.telling import type_name_of
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.views.reach import strip_context
@@ -23,6 +23,7 @@ from tocsin.kernel.accounts.api import Role, Station
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.places import api as places
+from tocsin.registers.units.api import Unit
 
 LEVELS = ("1", "2", "3", "4")
 MOST_ON_MAP = 300
@@ -126,9 +127,17 @@ def features(request: SignedInRequest) -> HttpResponse:
     at, number = moment.now(), request.GET.get("open", "")[:24]
     groups = units_on_board(request.user.bureau, at, station=chosen.station)
     shown = [*rows, *opened_beside(request, rows, number)]
-    ways = [way for row in shown if row.number == number for way in ways_to(row, at)]
+    picked = units_picked(request)
+    ways = [way for row in shown if row.number == number for way in ways_to(row, at, picked)]
     closures = places.closures_drawn(request.user.bureau, at)
     return JsonResponse(features_of(shown, groups, number, [*closures, *ways]))
+
+
+def units_picked(request: SignedInRequest) -> list[Unit]:
+    """Find the units that the panel beside the map recommends, in its order."""
+    codes = request.GET.getlist("pick")[:MOST_WAYS]
+    rows = access.units_for(request.user).filter(code__in=codes) if codes else []
+    return sorted(rows, key=lambda unit: codes.index(unit.code))
 
 
 def opened_beside(

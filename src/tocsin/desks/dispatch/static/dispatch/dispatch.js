@@ -43,6 +43,22 @@ document.addEventListener("htmx:afterSettle", () => {
   map.dispatchEvent(new CustomEvent("tocsin:map-show", { detail: { lon, lat, zoom: 13 } }));
 });
 
+/* The map draws the ways of those whom the panel says to send: both say the same, worked out once. */
+function drawWhomToSend() {
+  const map = document.querySelector("[data-draws-ways]");
+  if (!map) return;
+  const address = new URL(map.dataset.featuresUrl, window.location.href);
+  address.searchParams.delete("pick");
+  for (const one of document.querySelectorAll("#incident-advice [data-unit]")) {
+    address.searchParams.append("pick", one.dataset.unit);
+  }
+  const wanted = `${address.pathname}${address.search}`;
+  if (wanted !== map.dataset.featuresUrl) map.dataset.featuresUrl = wanted;
+}
+
+drawWhomToSend();
+document.addEventListener("htmx:afterSettle", drawWhomToSend);
+
 /* A command that was carried out leaves the cursor where the next one is typed. */
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.requestConfig?.elt.id === "command") {
