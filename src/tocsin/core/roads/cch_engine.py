@@ -6,8 +6,9 @@ weights are laid over the order in some milliseconds, and a few of them changed 
 
 On a map like a chessboard every halving cuts many roads, and changing weights takes as long as many
 searches. There the first questions after a change are answered by SciPy's search, and the change is
-laid over the hierarchy once that has become the longer way. So it is, on any map, before the
-hierarchy is made.
+laid over the hierarchy in the background once that has become the longer way. So it is, on any map,
+before the hierarchy is made: nobody waits for it. Where the hierarchy is high, labels are made too,
+and questions are answered from these.
 
 The library behind it ties a question to the thread that asks and to the weights it was asked over.
 So each question gets an object of its own, which is gone before the answer is given, and weights
@@ -17,6 +18,7 @@ finds the same times.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Event, Lock, Thread, main_thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,9 @@ from routingkit_cch import (
 from tocsin.core.geo import Floats
 from tocsin.core.roads.elimination import hierarchy_height
 from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, Conditions, RoadEngine
+from tocsin.core.roads.fronts import Fronts, fronts_of
 from tocsin.core.roads.graph import Ends, Profile
+from tocsin.core.roads.labels import Labels, label_bytes, make_labels
 from tocsin.core.roads.network import Ints, RoadNetwork
 from tocsin.core.roads.routes import Path
 from tocsin.core.roads.scipy_engine import dijkstra_path, dijkstra_search
@@ -48,6 +52,12 @@ QUICK_CHANGES = 10
 """So many changed weights are laid over any hierarchy quicker than one search takes."""
 FIRST_SEARCHES = 10
 """At least so many searches take as long as making a hierarchy, on any map."""
+FEW_SEARCHES = 2
+"""Who asks no more than so often needs no hierarchy."""
+HIGH = 200
+"""From this height on questions to the hierarchy take longer than labels are worth in memory."""
+LABEL_BYTES = 400_000_000
+"""The labels of one engine take no more memory."""
 SEARCH_STEPS = 800
 """A search looks at each node; a change of many weights, at the cube of the hierarchy's height."""
 
@@ -91,7 +101,8 @@ class _Layer(Profile):
     ``ready`` holds the metric, and is empty once it was handed on; ``owed`` holds one whose weights
     still have to be changed, or None where one has still to be made. ``asking`` has an entry for
     each question that is being answered, ``searched`` the number of searches that each question
-    cost while something was owed.
+    cost while something was missing. ``labels`` is empty until they are made; ``caught_up`` is set
+    once nothing more will be made.
     """
 
     whole: Weights
@@ -99,6 +110,8 @@ class _Layer(Profile):
     owed: list[_Laid | None] = field(default_factory=list)
     asking: set[object] = field(default_factory=set)
     searched: list[int] = field(default_factory=list)
+    labels: list[Labels] = field(default_factory=list)
+    caught_up: Event = field(default_factory=Event)
 
 
 class CCHEngine(RoadEngine):
@@ -143,6 +156,7 @@ class CCHEngine(RoadEngine):
             refuse_foreign_order(order, self.topology)
         self._order = order
         self._at_once = at_once
+        self._catching_up = Lock()
 
     @cached_property
     def order(self) -> Ints:
@@ -152,6 +166,10 @@ class CCHEngine(RoadEngine):
     def search(self, profile: Profile, starts: Ends, ends: Ends, limit: float) -> Floats:
         """Find how many milliseconds lie between places, shape (starts, ends)."""
         if isinstance(profile, _Layer):
+            for labels in profile.labels:
+                told = labels.between(starts, ends)
+                if told is not None:
+                    return told
             self._settle(profile, min(starts.count, ends.count))
             token = object()
             profile.asking.add(token)
@@ -170,19 +188,39 @@ class CCHEngine(RoadEngine):
             profile.asking.add(token)
             try:
                 for laid in profile.ready[:1]:
-                    return self._path(laid.metric, start, end)
+                    return _path(laid.metric, self.topology.arc[self._steps], start, end)
             finally:
                 profile.asking.discard(token)
         return dijkstra_path(profile, start, end)
 
     def _settle(self, layer: _Layer, searches: int) -> None:
-        """Lay what is owed over the hierarchy, once it costs less than searching on."""
-        if not layer.owed:
+        """Have made what is missing, once it costs less than searching on."""
+        if layer.caught_up.is_set():
             return
-        layer.searched.append(searches)
-        made = "_hierarchy" in self.__dict__
-        if sum(layer.searched) > (self.patience if made else FIRST_SEARCHES):
+        if self._at_once or searches > (self.patience if self._is_made else FIRST_SEARCHES):
             self._pay(layer)
+        layer.searched.append(searches)
+        if sum(layer.searched) > max(self.patience if self._is_made else 0, FEW_SEARCHES):
+            self._catch_up_aside(layer)
+
+    def _catch_up_aside(self, layer: _Layer) -> None:
+        """Catch up in a thread of its own, one at a time."""
+        if self._catching_up.acquire(blocking=False):
+            Thread(target=self._release_after, args=(layer,)).start()
+
+    def _release_after(self, layer: _Layer) -> None:
+        try:
+            self._catch_up(layer)
+        finally:
+            self._catching_up.release()
+
+    def _catch_up(self, layer: _Layer) -> None:
+        """Make all that questions over a layer are answered from."""
+        self._pay(layer)
+        high = self.height > HIGH and main_thread().is_alive()
+        if high and not layer.labels and label_bytes(self._fronts) <= self._free_bytes:
+            layer.labels.append(make_labels(self._fronts, layer.weights))
+        layer.caught_up.set()
 
     def _pay(self, layer: _Layer) -> None:
         try:
@@ -196,13 +234,32 @@ class CCHEngine(RoadEngine):
         super().prepare(conditions)
         profile = self.profile(conditions)
         if isinstance(profile, _Layer):
-            self._pay(profile)
+            self._catch_up(profile)
+
+    @property
+    def _free_bytes(self) -> int:
+        """The memory that labels of other weights in force leave for new ones."""
+        layers = [known for known in self._profiles.values() if isinstance(known, _Layer)]
+        return LABEL_BYTES - sum(labels.size for layer in layers for labels in layer.labels)
+
+    @property
+    def _is_made(self) -> bool:
+        """Whether the hierarchy has been made, and measured before."""
+        return "_hierarchy" in self.__dict__
 
     @cached_property
+    def height(self) -> int:
+        """How high the hierarchy is."""
+        return hierarchy_height(self.topology, self.order)
+
+    @property
     def patience(self) -> int:
         """How many searches take as long as changing weights all over the hierarchy."""
-        count = max(self.topology.node_count, 1)
-        return int(hierarchy_height(self.topology, self.order) ** 3 / (SEARCH_STEPS * count))
+        return int(self.height**3 / (SEARCH_STEPS * max(self.topology.node_count, 1)))
+
+    @cached_property
+    def _fronts(self) -> Fronts:
+        return fronts_of(self.topology, self.order)
 
     @cached_property
     def _steps(self) -> NDArray[np.int64]:
@@ -211,6 +268,7 @@ class CCHEngine(RoadEngine):
 
     @cached_property
     def _hierarchy(self) -> CCH:
+        self.height  # noqa: B018 - measured here, so that no question waits for it later
         tail, head = self.topology.tail[self._steps], self.topology.head[self._steps]
         return CCH(self.order.tolist(), tail.tolist(), head.tolist(), True)  # noqa: FBT003 - theirs
 
@@ -222,35 +280,30 @@ class CCHEngine(RoadEngine):
         weights = plain.weights[self._steps]
         whole = np.where(np.isfinite(weights), weights, CLOSED).astype(np.int64)
         layer = _Layer(
-            plain.topology, plain.forward, plain.backward, plain.weights, plain.to_places, whole
+            plain.topology,
+            plain.forward,
+            plain.backward,
+            plain.weights,
+            plain.to_places,
+            whole,
+            usual=plain.usual,
         )
-        laid = self._taken_over(before, whole)
+        laid = _taken_over(before, whole)
         if self._is_long(laid, whole):
             layer.owed.append(laid)
-        else:
-            self._lay(laid, layer)
+            return layer
+        self._lay(laid, layer)
+        if self.height <= HIGH:
+            layer.caught_up.set()
         return layer
 
     def _is_long(self, laid: _Laid | None, whole: Weights) -> bool:
         """Tell whether laying some weights takes longer than a search."""
-        if self._at_once or "_hierarchy" not in self.__dict__:
+        if self._at_once or not self._is_made:
             return not self._at_once
         if laid is not None and np.count_nonzero(laid.whole != whole) <= QUICK_CHANGES:
             return False
         return self.patience > 0
-
-    def _taken_over(self, before: Profile | None, whole: Weights) -> _Laid | None:
-        """Take over the metric of a profile no longer in force, where few weights differ."""
-        if not isinstance(before, _Layer):
-            return None
-        try:
-            laid = (before.owed or before.ready).pop()
-        except IndexError:  # another thread was first
-            return None
-        if laid is None or before.asking:
-            return None
-        few = np.count_nonzero(laid.whole != whole) <= FEW_CHANGES_SHARE * len(whole)
-        return laid if few else None
 
     def _lay(self, laid: _Laid | None, layer: _Layer) -> None:
         """Lay all weights, or change those that differ, and let the layer answer from them."""
@@ -262,27 +315,43 @@ class CCHEngine(RoadEngine):
             CCHMetricPartialUpdater(self._hierarchy).apply(metric, changes)
         layer.ready.append(_Laid(metric, layer.whole))
 
-    def _path(self, metric: CCHMetric, start: Ends, end: Ends) -> Path | None:
-        doors, exits = _doors(start, 0), _doors(end, 0)
-        if not doors or not exits:
-            return None
-        found = CCHQuery(metric).run_multi(doors, exits)
-        milliseconds, nodes, steps = found.distance, found.node_path, found.arc_path
-        del found
-        if milliseconds is None:
-            return None
-        arcs = self.topology.arc[self._steps[np.array(steps, dtype=np.int64)]].tolist()
-        first = np.where(start.nodes[0] == nodes[0], start.milliseconds[0], np.inf).argmin()
-        last = np.where(end.nodes[0] == nodes[-1], end.milliseconds[0], np.inf).argmin()
-        driven = tuple(arc for arc in arcs if arc != STANDING)
-        return Path(float(milliseconds), int(first), int(last), driven)
-
 
 def refuse_foreign_order(order: Ints, topology: Topology) -> None:
     """Raise ValueError unless the order names each node of the topology once."""
     count = topology.node_count
     if len(order) != count or not (np.sort(order) == np.arange(count)).all():
         raise ValueError("This order was not made for this road network.")
+
+
+def _taken_over(before: Profile | None, whole: Weights) -> _Laid | None:
+    """Take over the metric of a profile no longer in force, where few weights differ."""
+    if not isinstance(before, _Layer):
+        return None
+    try:
+        laid = (before.owed or before.ready).pop()
+    except IndexError:  # another thread was first
+        return None
+    if laid is None or before.asking:
+        return None
+    few = np.count_nonzero(laid.whole != whole) <= FEW_CHANGES_SHARE * len(whole)
+    return laid if few else None
+
+
+def _path(metric: CCHMetric, arc_of: NDArray[np.int64], start: Ends, end: Ends) -> Path | None:
+    """Find the arcs of the quickest way; ``arc_of`` names the arc of each step it knows."""
+    doors, exits = _doors(start, 0), _doors(end, 0)
+    if not doors or not exits:
+        return None
+    found = CCHQuery(metric).run_multi(doors, exits)
+    milliseconds, nodes, steps = found.distance, found.node_path, found.arc_path
+    del found
+    if milliseconds is None:
+        return None
+    arcs = arc_of[np.array(steps, dtype=np.int64)].tolist()
+    first = np.where(start.nodes[0] == nodes[0], start.milliseconds[0], np.inf).argmin()
+    last = np.where(end.nodes[0] == nodes[-1], end.milliseconds[0], np.inf).argmin()
+    driven = tuple(arc for arc in arcs if arc != STANDING)
+    return Path(float(milliseconds), int(first), int(last), driven)
 
 
 def _doors(ends: Ends, place: int) -> Doors:

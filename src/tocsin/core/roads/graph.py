@@ -5,7 +5,7 @@ alike in any order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -34,13 +34,15 @@ class Graph:
     """Weighted steps in compressed rows: ``heads[row_start[i]:row_start[i + 1]]`` leave node i.
 
     Of several steps between the same two nodes only the quickest is kept; ``arc`` names the arc of
-    the network that it follows. Weights are whole milliseconds.
+    the network that it follows, ``pair`` the two nodes by their place in the rows of the topology.
+    Weights are whole milliseconds. A step that was closed leads back to where it begins.
     """
 
     row_start: Ints
     heads: Ints
     milliseconds: Floats
     arc: Nodes
+    pair: Nodes
 
     def with_sources(self, nodes: Nodes, milliseconds: Floats) -> csr_array:
         """Add one node per place, from which the place's roads are entered.
@@ -81,7 +83,8 @@ class Profile:
     ``forward`` and ``backward`` have shape (links,): whole milliseconds for a whole link in each
     direction, ``inf`` where it may not be used. ``weights`` has one entry for each step of the
     topology. ``to_places``, shape (arcs,), is how long each arc takes those who begin or end on
-    it: a closed road is not driven through, but a place on it is reached from either end.
+    it: a closed road is not driven through, but a place on it is reached from either end. ``usual``
+    is the same without closures and slow-downs, where there are any.
     """
 
     topology: Topology
@@ -89,16 +92,23 @@ class Profile:
     backward: Floats
     weights: Floats
     to_places: Floats
+    usual: "Profile | None" = field(default=None, kw_only=True)
 
     @cached_property
     def graph(self) -> Graph:
         """The steps as they are taken."""
-        return _graph(self.topology, self.topology.rows, self.weights)
+        rows = self.topology.rows
+        if self.usual is None:
+            return _graph(self.topology, rows, self.weights)
+        return _altered(self.usual.graph, self.topology, rows, self.usual.weights, self.weights)
 
     @cached_property
     def reversed_graph(self) -> Graph:
         """Every step turned round."""
-        return _graph(self.topology, self.topology.reversed_rows, self.weights)
+        rows, usual = self.topology.reversed_rows, self.usual
+        if usual is None:
+            return _graph(self.topology, rows, self.weights)
+        return _altered(usual.reversed_graph, self.topology, rows, usual.weights, self.weights)
 
 
 def usable_arcs(
@@ -190,7 +200,7 @@ class Plain:
         weights[steps] = milliseconds[topology.arc[steps]]
         weights[steps[np.isinf(profile.weights[steps])]] = np.inf
         forward, backward = np.split(milliseconds, 2)
-        return Profile(topology, forward, backward, weights, to_places)
+        return Profile(topology, forward, backward, weights, to_places, usual=profile)
 
 
 def weigh_plain(
@@ -251,8 +261,28 @@ def _graph(topology: Topology, rows: Rows, milliseconds: Floats) -> Graph:
     quickest, nodes = quickest[open_], topology.node_count
     row_start = np.zeros(nodes + 1, dtype=np.int32)
     row_start[1:] = np.cumsum(np.bincount(rows.tail[open_], minlength=nodes))
-    arcs = topology.arc[rows.step[quickest]]
-    return Graph(row_start, rows.head[open_].astype(np.int32), weights[quickest], arcs)
+    arcs, heads = topology.arc[rows.step[quickest]], rows.head[open_].astype(np.int32)
+    return Graph(row_start, heads, weights[quickest], arcs, np.flatnonzero(open_))
+
+
+def _altered(
+    usual: Graph, topology: Topology, rows: Rows, before: Floats, milliseconds: Floats
+) -> Graph:
+    """Weigh anew only the pairs of nodes between which some weight differs."""
+    pairs = np.unique(rows.pair[before[rows.step] != milliseconds[rows.step]])
+    place = np.searchsorted(usual.pair, pairs)
+    known = place < len(usual.pair)
+    known[known] = usual.pair[place[known]] == pairs[known]
+    pairs, place = pairs[known], place[known]
+    heads, weights, arcs = usual.heads.copy(), usual.milliseconds.copy(), usual.arc.copy()
+    ends = np.append(rows.start, len(rows.step))[pairs + 1]
+    for at, pair, end in zip(place.tolist(), pairs.tolist(), ends.tolist(), strict=True):
+        steps = rows.step[rows.start[pair] : end]
+        best = int(steps[milliseconds[steps].argmin()])
+        closed = np.isinf(milliseconds[best])
+        heads[at] = rows.tail[pair] if closed else heads[at]
+        weights[at], arcs[at] = 0.0 if closed else milliseconds[best], topology.arc[best]
+    return Graph(usual.row_start, heads, weights, arcs, usual.pair)
 
 
 @dataclass(frozen=True, slots=True)
