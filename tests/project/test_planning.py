@@ -3,118 +3,22 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from tocsin.core.geo import Point
-from tocsin.core.roads import RoadClass, TravelMode, Way, build_network
 from tocsin.project import cli
-from tocsin.project.planning import cordoning, scenarios
+from tocsin.project.planning import scenarios
 from tocsin.project.planning.errors import UnusableInput
-from tocsin.project.planning.unit_file import UnitThere, place_of, read_units
+from tocsin.project.planning.unit_file import place_of, read_units
 
 EXTRACT = "roads/liechtenstein-2015.osm.pbf"
-VADUZ = ["--centre", "47.141,9.521", "--inner", "300", "--outer", "1500"]
-UNITS = """id,lat,lon,kind
-A1,47.1410,9.5209,car
-A2,47.1510,9.5109,car
-A3,47.1610,9.5159,motorcycle
-A4,47.1310,9.5209,foot
-A5,47.1710,9.5129,
-A6,47.2000,9.5200,
-"""
 
 
 def asked(*words):
     """Run a command; its exit code and what it printed."""
     found = CliRunner().invoke(cli.cli, list(map(str, words)))
     return found.exit_code, found.output
-
-
-@pytest.fixture
-def units(tmp_path):
-    file = tmp_path / "units.csv"
-    file.write_text(UNITS, encoding="utf-8")
-    return file
-
-
-def cordon_of(shared_data, units, *more):
-    code, printed = asked(
-        "cordon", "--osm", shared_data / EXTRACT, *VADUZ, "--units", units, "--json", *more
-    )
-    assert code == 0, printed
-    return json.loads(printed)
-
-
-def test_cordon_on_a_real_map_is_closed_and_as_small_as_others_say(shared_data, units):
-    told = cordon_of(shared_data, units)
-
-    assert told["value"] == len(told["closures"]) > 4
-    assert set(told["peers"].values()) == {told["value"]}
-    assert set(told["peers"]) == {"scipy", "networkx"}
-    assert told["disconnected"] is True
-    assert told["short_by"] == told["value"] - 6
-    assert len({row["unit"] for row in told["assignments"]}) == 6
-    assert told["latest_arrival_seconds"] == max(row["seconds"] for row in told["assignments"])
-    assert all(row["way"] > 0 for row in told["closures"])
-
-
-def test_post_that_is_removed_is_replaced_and_one_that_is_pinned_stays(shared_data, units):
-    first = cordon_of(shared_data, units)["closures"][0]
-    here = f"{first['lat']},{first['lon']}"
-
-    without = cordon_of(shared_data, units, "--without", here)
-    pinned = cordon_of(shared_data, units, "--pin", here)
-
-    assert here not in [f"{row['lat']},{row['lon']}" for row in without["closures"]]
-    assert without["disconnected"] is True
-    assert set(without["peers"].values()) == {without["value"]}
-    assert [f"{row['lat']},{row['lon']}" for row in pinned["closures"] if row["pinned"]] == [here]
-    assert set(pinned["peers"].values()) == {pinned["value"]}
-
-
-def test_units_are_at_their_posts_before_the_front(shared_data, units):
-    told = cordon_of(shared_data, units, "--front-kmh", "3", "--by-road")
-
-    assert told["disconnected"] is True
-    assert told["assignments"]
-    assert set(told["peers"].values()) == {told["value"]}
-    for row in told["assignments"]:
-        assert row["seconds"] < told["closures"][row["closure"]]["front_seconds"]
-
-
-def test_cordon_is_told_in_lines_to_people(shared_data, units):
-    code, printed = asked("cordon", "--osm", shared_data / EXTRACT, *VADUZ, "--units", units)
-    assert code == 0
-    assert "Landstrasse" in printed
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--centre", "1,2", "--inner", "300", "--outer", "1500"],
-        ["--centre", "here", "--inner", "300", "--outer", "1500"],
-        ["--centre", "47.141,9.521", "--inner", "300", "--outer", "300"],
-        ["--centre", "47.141,9.521", "--inner", "nan", "--outer", "300"],
-        [*VADUZ, "--front-kmh", "0"],
-        [*VADUZ, "--pin", "47.14"],
-        [*VADUZ, "--pin", "47.144,9.521", "--without", "47.144,9.521"],
-        ["--centre", "47.141,9.521", "--inner", "300"],
-    ],
-)
-def test_cordon_that_makes_no_sense_is_answered_with_one_sentence(shared_data, words, capsys):
-    assert cli.run(["cordon", "--osm", str(shared_data / EXTRACT), *words, "--json"]) == 2
-    heard = capsys.readouterr()
-    assert heard.out == ""
-    assert len(heard.err.strip().splitlines()) == 1
-
-
-def test_broken_map_is_answered_with_one_sentence(tmp_path, capsys):
-    broken = tmp_path / "broken.osm.pbf"
-    broken.write_bytes(b"no map")
-    assert cli.run(["cordon", "--osm", str(broken), *VADUZ]) == 2
-    assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,24 +38,6 @@ def test_table_of_units_that_cannot_be_read_is_refused(tmp_path, table):
     file.write_bytes(table if isinstance(table, bytes) else table.encode())
     with pytest.raises(UnusableInput, match=r"units\.csv"):
         read_units(file)
-
-
-def test_units_drive_around_the_area_unless_they_stand_in_it():
-    across = Way(np.array([[106.60, 35.2], [106.61, 35.2], [106.62, 35.2]]), RoadClass.STREET)
-    around = Way(np.array([[106.60, 35.2], [106.61, 35.21], [106.62, 35.2]]), RoadClass.STREET)
-    network = build_network([across, around])
-    area = cordoning.area_of("35.2,106.61", 200.0, 5_000.0)
-    outside = UnitThere("1", Point(106.60, 35.2), TravelMode.CAR)
-    inside = UnitThere("2", Point(106.61, 35.2), TravelMode.CAR)
-    post = np.array([[106.62, 35.2]])
-
-    def ways(through):
-        wanted = cordoning.Wanted(area, through_area=through)
-        return cordoning.ways_to(network, post, wanted, [outside, inside])[:, 0]
-
-    assert ways(through=True)[0] <= ways(through=False)[0]
-    assert ways(through=True)[1] == ways(through=False)[1]
-    assert np.isfinite(ways(through=False)).all()
 
 
 def test_places_are_latitude_first():

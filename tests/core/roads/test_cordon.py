@@ -1,7 +1,7 @@
 """Cordons on random towns: as few closures as can be, proved by others and by search."""
 
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import permutations
 from time import process_time
 
 import networkx
@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching, maximum_flow
 
 from tests.core.roads.drawn import at, networks, way
 from tocsin.core.geo import Point, metres_between
@@ -25,6 +27,7 @@ from tocsin.core.roads.cordon import (
     hold_before,
     links_for,
     post_units,
+    question_of,
     stretches_of,
 )
 from tocsin.core.roads.cordon.proving import least_short
@@ -65,7 +68,9 @@ def town(side, keep=0.85, seed=0):
         link=np.arange(count),
         way=np.arange(count),
         metres=np.full(count, 100.0),
+        span=np.tile([0.0, 1.0], (count, 1)),
         post=np.zeros((count, 2)),
+        share=np.full(count, 0.5),
         ends=len(known),
         reaches_inside=True,
         reaches_outside=True,
@@ -112,18 +117,44 @@ def test_closures_are_as_few_as_the_flow_of_others_and_nobody_gets_out(network):
     assert disconnected(stretches, cut.closures)
 
 
+def every_cordon(stretches):
+    """The closures of every way to say of each junction whether it is inside, shape (ways, n)."""
+    junctions = stretches.ends - 2
+    sides = np.arange(2**junctions)[:, None] >> np.arange(junctions) & 1
+    ends = np.column_stack([np.ones(len(sides)), np.zeros(len(sides)), sides])
+    return ends[:, stretches.one] != ends[:, stretches.other]
+
+
 @given(networks())
 def test_fewer_closures_hold_nobody_and_no_smallest_cordon_is_nearer(network):
     stretches = around(network)
-    assume(0 < len(stretches) <= 14)
+    assume(len(stretches) > 0 and stretches.ends <= 12)
     cut = fewest_closures(stretches)
-    enclosed = reached_from_inside(stretches, set(cut.closures))
+    cordons = every_cordon(stretches)
+    sizes = cordons.sum(axis=1)
 
-    for fewer in combinations(range(len(stretches)), cut.value - 1) if cut.value else ():
-        assert not disconnected(stretches, fewer)
-    for other in combinations(range(len(stretches)), cut.value):
-        if disconnected(stretches, other):
-            assert enclosed <= reached_from_inside(stretches, set(other))
+    assert cut.value == sizes.min()
+    enclosed = reached_from_inside(stretches, set(cut.closures))
+    for other in {tuple(np.flatnonzero(one)) for one in cordons[sizes == cut.value]}:
+        assert enclosed <= reached_from_inside(stretches, set(other))
+
+
+@given(networks(), st.data())
+def test_spared_stretches_are_closed_only_where_nothing_else_holds(network, data):
+    stretches = around(network)
+    assume(len(stretches) > 0 and stretches.ends <= 12)
+    spared = data.draw(st.sets(st.integers(0, len(stretches) - 1)))
+    cut = fewest_closures(stretches, spared=spared)
+    cordons = every_cordon(stretches)
+    worth = (cordons[:, sorted(spared)].sum(axis=1) * 100 + cordons.sum(axis=1)).min()
+
+    assert len(spared & set(cut.closures)) * 100 + len(cut.closures) == worth
+    assert len(cut.closures) == cut.value == by_scipy(question_of(stretches, cut))
+    assert disconnected(stretches, cut.closures)
+
+
+def by_scipy(question):
+    return maximum_flow(question, INSIDE, OUTSIDE).flow_value
 
 
 @given(networks(), st.data())
@@ -209,8 +240,9 @@ def way_of(network, link):
     return type(drawn)(network.line(link), RoadClass(int(network.link_class[link])))
 
 
-def test_a_town_of_fifty_thousand_streets_is_closed_within_fifty_milliseconds():
-    stretches = town(205)
+@pytest.mark.parametrize("keep", [1.0, 0.85, 0.7])
+def test_a_town_of_fifty_thousand_streets_is_closed_within_fifty_milliseconds(keep):
+    stretches = town(int(190 / keep**0.5), keep)
     assert 40_000 < len(stretches) < 60_000
     cut = fewest_closures(stretches)
     took = []
@@ -220,22 +252,27 @@ def test_a_town_of_fifty_thousand_streets_is_closed_within_fifty_milliseconds():
         took.append(process_time() - begun)
 
     assert disconnected(stretches, cut.closures)
-    assert cut.value == by_networkx(stretches) > 10
+    assert cut.value == by_scipy(question_of(stretches, cut)) > 10
     assert min(took) < 0.050
+
+
+def test_square_where_more_roads_meet_than_are_let_through_in_turn_is_passed_by_all():
+    many = np.full(80, 2)
+    inside, outside = np.full(80, INSIDE), np.full(80, OUTSIDE)
+    square = replace(
+        town(5),
+        one=np.concatenate([inside, many]),
+        other=np.concatenate([many, outside]),
+        link=np.arange(160),
+        ends=3,
+    )
+    assert fewest_closures(square).closures == tuple(range(80))
 
 
 @pytest.mark.parametrize("facts", [(0.0, 100.0), (100.0, 100.0), (100.0, 50.0), (1.0, np.inf)])
 def test_area_that_makes_no_sense_is_refused(facts):
     with pytest.raises(ValueError, match="outer ring"):
         Area(CENTRE, *facts)
-
-
-def test_stretch_is_found_by_a_click_near_its_post():
-    stretches = around(build_network([way((0, 2), (4, 2)), way((2, 0), (2, 4))]))
-    for index, post in enumerate(stretches.post.tolist()):
-        assert stretches.nearest_to(Point(post[0] + 1e-5, post[1])) == index
-    with pytest.raises(ValueError, match="no road"):
-        around(build_network([])).nearest_to(CENTRE)
 
 
 @given(WAYS, st.lists(st.integers(1, 900), min_size=4, max_size=4))
@@ -285,13 +322,13 @@ def test_front_passes_a_place_before_anybody_is_there_and_the_cordon_stands_fart
 
     late = np.full((2, 3), 80.0)
     late[:, near] = front[near] + 5.0
-    cut, posting = hold_before(stretches, late, front)
-    assert cut.closures == tuple(sorted(far))
-    assert posting.short_by == 0
+    held = hold_before(stretches, late, front)
+    assert held.cut.closures == tuple(sorted(far))
+    assert held.posting.short_by == 0
 
     soon = np.full((2, 3), 5.0)
-    cut, posting = hold_before(stretches, soon, front)
-    assert cut.closures == (near,)
+    held = hold_before(stretches, soon, front)
+    assert held.cut.closures == (near,)
 
 
 def test_cordon_that_cannot_be_held_says_by_how_many_it_is_short():
@@ -301,11 +338,9 @@ def test_cordon_that_cannot_be_held_says_by_how_many_it_is_short():
     one_unit = np.full((1, 3), 80.0)
     one_unit[:, near] = np.inf
 
-    _cut, posting = hold_before(stretches, one_unit, front)
-    assert posting.short_by == 1
-    _cut, posting = hold_before(stretches, np.full((1, 3), 900.0), front)
-    assert posting.short_by == 1
-    assert NOBODY in posting.units
+    assert hold_before(stretches, one_unit, front).posting.short_by == 1
+    late = hold_before(stretches, np.full((1, 3), 900.0), front).posting
+    assert (late.short_by, NOBODY in late.units) == (1, True)
 
 
 @given(networks(), st.integers(0, 2**32 - 1), st.floats(0.5, 5.0))
@@ -315,33 +350,32 @@ def test_cordon_before_a_front_is_closed_and_each_unit_is_there_first(network, s
     ways = np.random.default_rng(seed).uniform(1, 200, (4, len(stretches)))
     front = front_seconds(stretches, AREA, Front(speed))
 
-    cut, posting = hold_before(stretches, ways, front)
+    held = hold_before(stretches, ways, front)
 
-    assert disconnected(stretches, cut.closures)
-    for closure, unit in zip(cut.closures, posting.units, strict=True):
+    assert disconnected(stretches, held.cut.closures)
+    for closure, unit in zip(held.cut.closures, held.posting.units, strict=True):
         if unit != NOBODY:
             assert ways[unit, closure] < front[closure]
-    assert posting.short_by >= 0
 
 
 @given(networks(), st.integers(0, 2**32 - 1), st.floats(0.5, 5.0), st.integers(0, 3))
 def test_no_other_cordon_before_the_front_is_short_by_fewer(network, seed, speed, units):
     stretches = around(network)
-    assume(0 < len(stretches) <= 9)
+    assume(len(stretches) > 0 and stretches.ends <= 8)
     ways = np.random.default_rng(seed).uniform(1, 200, (units, len(stretches)))
     front = front_seconds(stretches, AREA, Front(speed))
+    in_time = ways < front
     short = min(
-        post_units(ways[:, list(closures)], front[list(closures)]).short_by
-        for size in range(len(stretches) + 1)
-        for closures in combinations(range(len(stretches)), size)
-        if disconnected(stretches, closures)
+        one.sum() - (maximum_bipartite_matching(csr_array(in_time[:, one])) >= 0).sum()
+        for one in every_cordon(stretches)
     )
 
-    assert hold_before(stretches, ways, front)[1].short_by == short
-    exact = least_short(stretches, ways < front, pinned=(), barred=())
-    assert exact is not None
-    held = post_units(ways[:, list(exact.closures)], front[list(exact.closures)])
-    assert held.short_by == short
+    held = hold_before(stretches, ways, front)
+    assert (held.posting.short_by, held.proved) == (short, True)
+    exact = least_short(stretches, in_time, short + 1, pinned=(), barred=())
+    # Nothing is asked where only dead ends are left.
+    closures = list(exact.cut.closures) if exact else []
+    assert post_units(ways[:, closures], front[closures]).short_by == short
 
 
 def test_front_is_sooner_with_a_head_start_and_never_comes_before_now():

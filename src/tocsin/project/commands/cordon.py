@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -12,13 +13,45 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MODES = ("car", "motorcycle", "foot")
 
 
+class Asked(TypedDict):
+    """What is written on the line."""
+
+    file: Path
+    centre: str
+    inner: float | None
+    outer: float | None
+    inner_outline: Path | None
+    outer_outline: Path | None
+    units: Path | None
+    stops: str
+    front_kmh: float | None
+    head_start: float
+    since: str
+    by_road: bool
+    pin: tuple[str, ...]
+    without: tuple[str, ...]
+    through_area: bool
+    as_json: bool
+
+
 @click.command(name="cordon")
 @click.option(
     "--osm", "file", required=True, type=FILE, help="An OpenStreetMap extract (.osm.pbf)."
 )
-@click.option("--centre", required=True, metavar="LAT,LON", help="The middle of the area.")
-@click.option("--inner", required=True, type=float, help="Metres to the edge of the inner area.")
-@click.option("--outer", required=True, type=float, help="Metres to the outer ring.")
+@click.option(
+    "--centre",
+    default="",
+    metavar="LAT,LON",
+    help="The middle of the area; without it, the middle of its outline.",
+)
+@click.option("--inner", type=float, help="Metres to the edge of the inner area.")
+@click.option("--outer", type=float, help="Metres to the outer ring.")
+@click.option(
+    "--inner-outline", type=FILE, help="The inner area as a polygon (.geojson), not a circle."
+)
+@click.option(
+    "--outer-outline", type=FILE, help="The outer ring as a polygon (.geojson), not a circle."
+)
 @click.option("--units", type=FILE, help="Who can go (.csv: id, lat, lon and perhaps kind).")
 @click.option(
     "--stops",
@@ -35,6 +68,9 @@ MODES = ("car", "motorcycle", "foot")
     show_default=True,
     help="For how many seconds it has been coming.",
 )
+@click.option(
+    "--since", default="", metavar="HH:MM", help="Or since what time of day it has been coming."
+)
 @click.option("--by-road", is_flag=True, help="It comes along the roads, not over the ground.")
 @click.option("--pin", multiple=True, metavar="LAT,LON", help="A post to keep; may be repeated.")
 @click.option(
@@ -42,22 +78,7 @@ MODES = ("car", "motorcycle", "foot")
 )
 @click.option("--through-area", is_flag=True, help="Units may drive through the inner area.")
 @click.option("--json", "as_json", is_flag=True, help="Print the cordon as JSON.")
-def command(
-    *,
-    file: Path,
-    centre: str,
-    inner: float,
-    outer: float,
-    units: Path | None,
-    stops: str,
-    front_kmh: float | None,
-    head_start: float,
-    by_road: bool,
-    pin: tuple[str, ...],
-    without: tuple[str, ...],
-    through_area: bool,
-    as_json: bool,
-) -> None:
+def command(**asked: Unpack[Asked]) -> None:
     """Close the roads around an area at as few places as can be, and say who holds them.
 
     It plans places around an area; it follows nobody. Whoever holds a place is there before what
@@ -66,20 +87,37 @@ def command(
     Example: tocsin cordon --osm county.osm.pbf --centre 35.21,106.65 --inner 300 --outer 1500
     """
     startup.without_database()
-    from tocsin.kernel.errors import Unacceptable  # noqa: PLC0415 - needs Django
-    from tocsin.project.planning import cordoning, unit_file  # noqa: PLC0415 - as above
+    from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
+    from tocsin.kernel.errors import Unacceptable  # noqa: PLC0415 - as above
+    from tocsin.project.planning import (  # noqa: PLC0415 - as above
+        cordon_input,
+        cordoning,
+        unit_file,
+    )
 
     try:
         wanted = cordoning.Wanted(
-            area=cordoning.area_of(centre, inner, outer),
-            stops=stops,
-            front=cordoning.front_of(front_kmh, head_start, by_road=by_road),
-            pinned=[cordoning.place_in(text) for text in pin],
-            without=[cordoning.place_in(text) for text in without],
-            through_area=through_area,
+            area=cordon_input.area_of(
+                asked["centre"],
+                asked["inner"],
+                asked["outer"],
+                asked["inner_outline"],
+                asked["outer_outline"],
+            ),
+            stops=asked["stops"],
+            front=cordon_input.front_of(
+                asked["front_kmh"],
+                asked["head_start"],
+                asked["since"],
+                moment.now(),
+                by_road=asked["by_road"],
+            ),
+            marks=cordon_input.marks_of(asked["pin"], asked["without"]),
+            through_area=asked["through_area"],
         )
-        there = unit_file.read_units(units) if units else []
-        told = cordoning.written(cordoning.plan(file, wanted, there), there)
+        there = unit_file.read_units(asked["units"]) if asked["units"] else []
+        told = cordoning.written(cordoning.plan(asked["file"], wanted, there))
     except Unacceptable as refusal:
         raise click.UsageError(str(refusal)) from refusal
+    as_json = asked["as_json"]
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else cordoning.summary(told))

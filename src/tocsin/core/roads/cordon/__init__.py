@@ -3,23 +3,25 @@
 It plans places around an area; it follows nobody.
 """
 
-from tocsin.core.roads.cordon.cutting import CannotBeClosed, Cut, disconnected, fewest_closures
-from tocsin.core.roads.cordon.laying import Hand, Lack, Laid, Mark, Post, lay_cordon, stretch_at
+from tocsin.core.roads.cordon.area import Area, Fault, SenselessArea, area_within
+from tocsin.core.roads.cordon.cutting import (
+    CannotBeClosed,
+    Cut,
+    disconnected,
+    fewest_closures,
+    question_of,
+)
+from tocsin.core.roads.cordon.holding import Held, hold_before
+from tocsin.core.roads.cordon.laying import Lack, Laid, Post, lay_cordon
+from tocsin.core.roads.cordon.marking import Hand, Mark
 from tocsin.core.roads.cordon.posting import (
     NOBODY,
     Front,
     Posting,
     front_seconds,
-    hold_before,
     post_units,
 )
-from tocsin.core.roads.cordon.stretches import (
-    Area,
-    Stretches,
-    area_within,
-    links_for,
-    stretches_of,
-)
+from tocsin.core.roads.cordon.stretches import Stretches, links_for, stretches_of
 from tocsin.core.roads.cordon.ways import ways_around
 
 __all__ = [
@@ -27,13 +29,16 @@ __all__ = [
     "Area",
     "CannotBeClosed",
     "Cut",
+    "Fault",
     "Front",
     "Hand",
+    "Held",
     "Lack",
     "Laid",
     "Mark",
     "Post",
     "Posting",
+    "SenselessArea",
     "Stretches",
     "area_within",
     "disconnected",
@@ -43,7 +48,7 @@ __all__ = [
     "lay_cordon",
     "links_for",
     "post_units",
-    "stretch_at",
+    "question_of",
     "stretches_of",
     "ways_around",
 ]

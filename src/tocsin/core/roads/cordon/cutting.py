@@ -1,19 +1,20 @@
 """The fewest closures between an inner area and an outer ring.
 
 A smallest cut of a graph is as large as its largest flow (Ford and Fulkerson 1956). Of all smallest
-cuts the one nearest to the inner area is taken: the stretches that leave what is still reached from
-inside when the largest flow runs. That set is the same for every largest flow (Picard and Queyranne
-1980), so the answer does not depend on how the flow was found.
+cuts the one nearest to the inner area is taken, which does not depend on how the flow was found.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
-from tocsin.core.roads.cordon.stretches import INSIDE, OUTSIDE, Marks, Stretches
+from tocsin.core.roads.cordon.flowing import held_inside
+from tocsin.core.roads.cordon.outlines import Marks, Whole
+from tocsin.core.roads.cordon.stretches import FIRST_JUNCTION, INSIDE, OUTSIDE, Stretches
 
 
 class CannotBeClosed(ValueError):  # noqa: N818 - an answer, not a fault
@@ -29,11 +30,16 @@ class Cut:
 
     closures: tuple[int, ...]
     value: int
+    pinned: frozenset[int] = field(default=frozenset(), repr=False)
     barred: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 def fewest_closures(
-    stretches: Stretches, *, pinned: Collection[int] = (), barred: Collection[int] = ()
+    stretches: Stretches,
+    *,
+    pinned: Collection[int] = (),
+    barred: Collection[int] = (),
+    spared: Collection[int] = (),
 ) -> Cut:
     """Find the fewest stretches to close so that nobody gets from inside to outside.
 
@@ -46,6 +52,8 @@ def fewest_closures(
         Stretches that are closed whatever happens.
     barred
         Stretches that must not be closed.
+    spared
+        Stretches of which as few as can be are closed, whatever the number of others.
 
     Raises
     ------
@@ -57,45 +65,98 @@ def fewest_closures(
     Examples
     --------
     >>> from tocsin.core.geo import Point
-    >>> from tocsin.core.roads.cordon.stretches import Area, stretches_of
+    >>> from tocsin.core.roads.cordon import Area, stretches_of
     >>> from tocsin.core.roads.network import RoadClass, Way, build_network
     >>> street = Way(np.array([[106.0, 35.0], [106.02, 35.0]]), RoadClass.STREET)
     >>> area = Area(Point(106.0, 35.0), 100.0, 1000.0)
     >>> fewest_closures(stretches_of(build_network([street]), area, np.array([True])))
     Cut(closures=(0,), value=1)
     """
-    held, never = marked(stretches, pinned), marked(stretches, barred)
+    held, never, dear = (marked(stretches, some) for some in (pinned, barred, spared))
     if (held & never).any():
         raise ValueError("A stretch cannot be both pinned and barred.")
-    open_still = ~held
-    graph = capacities(stretches, open_still, never)
-    flow = maximum_flow(graph, INSIDE, OUTSIDE)
-    if flow.flow_value > len(stretches):
-        raise CannotBeClosed("What may not be closed leads from inside to outside.")
-    left = graph - flow.flow
-    left.data[left.data < 0] = 0
-    left.eliminate_zeros()
-    reached = np.zeros(stretches.ends, dtype=np.bool_)
-    reached[breadth_first_order(left, INSIDE, return_predecessors=False)] = True
-    between = reached[stretches.one] != reached[stretches.other]
-    closures = np.flatnonzero(held | (open_still & between))
-    value = int(flow.flow_value) + int(held.sum())
-    return Cut(tuple(closures.tolist()), value, frozenset(barred))
-
-
-def capacities(stretches: Stretches, open_still: Marks, never: Marks) -> csr_array:
-    """Write how much can flow between ends: one for each stretch, more than all where barred."""
-    one, other = stretches.one[open_still], stretches.other[open_still]
-    each = np.where(never[open_still], len(stretches) + 1, 1).astype(np.int32)
-    size = stretches.ends
-    graph = csr_array(
-        (
-            np.concatenate([each, each]),
-            (np.concatenate([one, other]), np.concatenate([other, one])),
-        ),
-        shape=(size, size),
-        dtype=np.int32,
+    dear &= ~held & ~never
+    try:
+        crossed, value = _crossed(stretches, ~held, never | dear)
+    except CannotBeClosed:
+        if not dear.any():
+            raise
+        crossed = _cheapest(stretches, ~held, never, dear)
+        value = int(crossed.sum())
+    closures = held | crossed
+    return Cut(
+        tuple(np.flatnonzero(closures).tolist()),
+        value + int(held.sum()),
+        frozenset(np.flatnonzero(held).tolist()),
+        frozenset(np.flatnonzero(never | (dear & ~crossed)).tolist()),
     )
+
+
+def _crossed(stretches: Stretches, left: Marks, never: Marks) -> tuple[Marks, int]:
+    """Mark the stretches of the smallest cut nearest to the inside, and say how large it is."""
+    one, other, ends = _joined(stretches, never)
+    left = left & (one != other)
+    found = held_inside(one[left], other[left], ends)
+    if found is None:
+        each = np.ones(int(left.sum()), dtype=np.int32)
+        found = _by_scipy(_both_ways(one[left], other[left], each, ends))
+    reached, value = found
+    return left & (reached[one] != reached[other]), value
+
+
+def _joined(stretches: Stretches, never: Marks) -> tuple[Whole, Whole, int]:
+    """Give the ends of stretches new numbers, those that cannot be kept apart the same one."""
+    if not never.any():
+        return stretches.one, stretches.other, stretches.ends
+    one, other, size = stretches.one[never], stretches.other[never], stretches.ends
+    joined = csr_array((np.ones(len(one)), (one, other)), shape=(size, size))
+    count, part = connected_components(joined, directed=False)
+    if part[INSIDE] == part[OUTSIDE]:
+        raise CannotBeClosed("What may not be closed leads from inside to outside.")
+    number = part.astype(np.int64) + FIRST_JUNCTION
+    number[part == part[INSIDE]] = INSIDE
+    number[part == part[OUTSIDE]] = OUTSIDE
+    return number[stretches.one], number[stretches.other], int(count) + FIRST_JUNCTION
+
+
+def _cheapest(stretches: Stretches, left: Marks, never: Marks, dear: Marks) -> Marks:
+    """Mark the cut with the fewest dear stretches, and of those one with the fewest others."""
+    one, other, ends = _joined(stretches, never)
+    left = left & (one != other)
+    each = np.where(dear[left], len(stretches) + 1, 1).astype(np.int32)
+    reached, _worth = _by_scipy(_both_ways(one[left], other[left], each, ends))
+    crossed: Marks = left & (reached[one] != reached[other])
+    return crossed
+
+
+def _by_scipy(graph: csr_array) -> tuple[Marks, int]:
+    """Find what is inside, where roads count differently or were joined so that many lead on."""
+    flow = maximum_flow(graph, INSIDE, OUTSIDE)
+    left = graph - flow.flow
+    left.eliminate_zeros()
+    reached = np.zeros(graph.shape[0], dtype=np.bool_)
+    reached[breadth_first_order(left, INSIDE, return_predecessors=False)] = True
+    return reached, int(flow.flow_value)
+
+
+def question_of(stretches: Stretches, cut: Cut) -> csr_array:
+    """Write the question that a cut answers as a graph, for others to be asked.
+
+    Each stretch lets one through, a barred one more than all; pinned ones are closed already.
+
+    Returns
+    -------
+    csr_array
+        Shape (ends, ends), how many get from one end to another.
+    """
+    left = ~marked(stretches, cut.pinned)
+    each = np.where(marked(stretches, cut.barred), len(stretches) + 1, 1)[left].astype(np.int32)
+    return _both_ways(stretches.one[left], stretches.other[left], each, stretches.ends)
+
+
+def _both_ways(one: Whole, other: Whole, each: NDArray[np.int32], ends: int) -> csr_array:
+    pairs = np.concatenate([one, other]), np.concatenate([other, one])
+    graph = csr_array((np.concatenate([each, each]), pairs), shape=(ends, ends), dtype=np.int32)
     graph.sum_duplicates()
     return graph
 
@@ -106,7 +167,7 @@ def disconnected(stretches: Stretches, closures: Collection[int]) -> bool:
     Examples
     --------
     >>> from tocsin.core.geo import Point
-    >>> from tocsin.core.roads.cordon.stretches import Area, stretches_of
+    >>> from tocsin.core.roads.cordon import Area, stretches_of
     >>> from tocsin.core.roads.network import RoadClass, Way, build_network
     >>> street = Way(np.array([[106.0, 35.0], [106.02, 35.0]]), RoadClass.STREET)
     >>> area = Area(Point(106.0, 35.0), 100.0, 1000.0)

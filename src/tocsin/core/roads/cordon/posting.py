@@ -4,7 +4,6 @@ The largest number of closures that can be held comes first, then the latest arr
 assignment; Garfinkel 1971), then the seconds of all ways together.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +12,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra, maximum_bipartite_matching
 
 from tocsin.core.geo import Floats, LocalPlane
-from tocsin.core.roads.cordon.cutting import CannotBeClosed, Cut, fewest_closures
-from tocsin.core.roads.cordon.proving import least_short
-from tocsin.core.roads.cordon.stretches import INSIDE, Area, Marks, Stretches
+from tocsin.core.roads.cordon.area import Area
+from tocsin.core.roads.cordon.outlines import Marks
+from tocsin.core.roads.cordon.stretches import INSIDE, Stretches
 
 MILLISECONDS = 1_000.0
-ROUNDS = 40
 NOBODY = -1
 
 
@@ -34,9 +32,6 @@ class Posting:
     def short_by(self) -> int:
         """How many closures nobody can hold."""
         return self.units.count(NOBODY)
-
-
-Held = tuple[Cut, Posting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,64 +139,6 @@ def _metres_by_road(stretches: Stretches) -> Floats:
         pairs = np.array(list(shortest), dtype=np.int64)
         graph = csr_array((list(shortest.values()), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
         near = dijkstra(graph, directed=False, indices=INSIDE)[ends]
-    there: Floats = near.min(axis=0) + stretches.metres / 2
+    parts = np.array([stretches.share, 1.0 - stretches.share]) * stretches.metres
+    there: Floats = (near + parts).min(axis=0)
     return there
-
-
-def hold_before(
-    stretches: Stretches,
-    seconds: Floats,
-    front: Floats,
-    *,
-    pinned: Collection[int] = (),
-    barred: Collection[int] = (),
-) -> Held:
-    """Find closures that units can hold before a front reaches them.
-
-    Stretches that no unit reaches in time are not counted on; where units run out, the closures
-    left without one are given up for others, for so many rounds. Where that stays short and the
-    ground is small enough, a mixed-integer program looks for the least; elsewhere the best of what
-    was tried is given. A cordon that is not short can be held.
-
-    Parameters
-    ----------
-    seconds
-        Shape (units, stretches).
-    front
-        Shape (stretches,), when the front is there.
-
-    Raises
-    ------
-    CannotBeClosed
-        When barred stretches alone lead from inside to outside.
-    """
-    in_time = (seconds < front).any(axis=0)
-    best = _held_by(fewest_closures(stretches, pinned=pinned, barred=barred), seconds, front)
-    given_up = set(barred) | (set(np.flatnonzero(~in_time).tolist()) - set(pinned))
-    for _ in range(ROUNDS):
-        if not best[1].short_by:
-            break
-        try:
-            cut = fewest_closures(stretches, pinned=pinned, barred=given_up)
-        except CannotBeClosed:
-            break
-        found = _held_by(cut, seconds, front)
-        best = _better(best, found)
-        without = {at for at, unit in zip(cut.closures, found[1].units, strict=True) if unit < 0}
-        if not without - set(pinned):
-            break
-        given_up |= without - set(pinned)
-    if not best[1].short_by:
-        return best
-    exact = least_short(stretches, seconds < front, pinned=pinned, barred=barred)
-    return best if exact is None else _better(best, _held_by(exact, seconds, front))
-
-
-def _better(first: Held, second: Held) -> Held:
-    """Choose the cordon that is short by fewer, then the one with fewer closures."""
-    return min(first, second, key=lambda one: (one[1].short_by, len(one[0].closures)))
-
-
-def _held_by(cut: Cut, seconds: Floats, front: Floats) -> Held:
-    here = np.array(cut.closures, dtype=np.int64)
-    return cut, post_units(seconds[:, here], front[here])

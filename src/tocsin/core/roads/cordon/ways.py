@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats, LocalPlane
-from tocsin.core.roads.cordon.stretches import Area
+from tocsin.core.roads.cordon.area import Area
 from tocsin.core.roads.engine import RoadEngine
 from tocsin.core.roads.scipy_engine import SciPyEngine
 from tocsin.core.roads.snapping import Snapper
