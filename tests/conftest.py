@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 
 from tests import make
+from tests.databases import drop_template, provide_template
 
 # A busy machine is no fault of the code: examples are not held to a time each.
 hypothesis_settings.register_profile("tocsin", deadline=None)
@@ -31,6 +33,23 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> None:
+    """Give the test database its name and, beside other processes, what it is copied from."""
+    process = getattr(request.config, "workerinput", None)
+    if process:
+        with django_db_blocker.unblock():
+            provide_template(process["workerid"], process["testrunuid"])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Take away what the processes have copied, once all of them are done."""
+    if not hasattr(session.config, "workerinput"):
+        drop_template()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def emptying_with_dependents() -> Iterator[None]:
     """Let Django empty the tables after a test that commits: the tables about people lie in a
@@ -42,6 +61,9 @@ def emptying_with_dependents() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", cascading)
+        # Writing Django's own list of permissions, which nobody asks, again after each such test
+        # takes longer than most of them.
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_given: None)
         yield
 
 
