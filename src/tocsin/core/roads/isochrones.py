@@ -15,10 +15,13 @@ from tocsin.core.roads.graph import MILLISECONDS, Profile, leaving
 from tocsin.core.roads.network import RoadNetwork
 from tocsin.core.roads.snapping import Snaps
 from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND
+from tocsin.core.roads.trails import trails
 
 FRINGE_METRES = 40.0
 """How far beside a road still counts as reached: about a house and its yard."""
 CORNERS = 2
+BLUR_METRES = 2.0
+"""The lines of roads are drawn no finer: they are grown by twenty times as much."""
 
 Rings = tuple[Floats, ...]
 Pieces = tuple[NDArray[np.int64], Floats, Floats]
@@ -129,22 +132,22 @@ def _shape(
     share[open_] = np.minimum((limit - search.reached[open_]) / weights[open_], 1.0)
     on, back = np.split(share, 2)
     whole = on + back >= 1.0
-    pieces = _pieces(on, back, whole=whole, drawn=drawn)
-    lines = _cut(search, *(np.concatenate(some) for some in zip(*pieces, strict=True)))
-    lines = np.concatenate([lines, _cut(search, *_own_link(search, limit))])
-    grown = shapely.buffer(lines, FRINGE_METRES, quad_segs=CORNERS)
+    pieces = _pieces(on, back, whole=whole)
+    lines = [
+        _strung(search, np.flatnonzero(whole & ~drawn)),
+        _cut(search, *(np.concatenate(some) for some in zip(*pieces, strict=True))),
+        _cut(search, *_own_link(search, limit)),
+    ]
+    plain = shapely.simplify(np.concatenate(lines), BLUR_METRES, preserve_topology=False)
+    grown = shapely.buffer(plain, FRINGE_METRES, quad_segs=CORNERS)
     around = shapely.Point(*search.plane.to_metres(search.here.places)[0]).buffer(_on_foot(seconds))
     area: BaseGeometry = shapely.union_all([*grown, around])
     return area, whole
 
 
-def _pieces(
-    on: Floats, back: Floats, *, whole: NDArray[np.bool_], drawn: NDArray[np.bool_]
-) -> Iterator[Pieces]:
-    """Name the links that are whole, and the parts of others that are reached from either end."""
-    full = np.flatnonzero(whole & ~drawn)
+def _pieces(on: Floats, back: Floats, *, whole: NDArray[np.bool_]) -> Iterator[Pieces]:
+    """Name the parts of links that are reached from either end, where they are not whole."""
     ahead, behind = np.flatnonzero(~whole & (on > 0.0)), np.flatnonzero(~whole & (back > 0.0))
-    yield full, np.zeros(len(full)), np.ones(len(full))
     yield ahead, np.zeros(len(ahead)), on[ahead]
     yield behind, 1.0 - back[behind], np.ones(len(behind))
 
@@ -160,6 +163,21 @@ def _own_link(search: _Search, limit: float) -> Pieces:
     first, last = max(share - behind, 0.0), min(share + ahead, 1.0)
     some = slice(None) if last > first else slice(0)
     return np.array([link])[some], np.array([first])[some], np.array([last])[some]
+
+
+def _strung(search: _Search, links: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Draw whole links, strung together into long lines."""
+    network = search.network
+    passed, turned, line = trails(network, links)
+    begin, end = network.link_start[passed], network.link_start[passed + 1]
+    sizes = end - begin
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    first, step = np.where(turned, end - 1, begin), np.where(turned, -1, 1)
+    points = np.repeat(first, sizes) + within * np.repeat(step, sizes)
+    drawn: NDArray[np.object_] = shapely.linestrings(
+        search.plane.to_metres(network.shape_lonlat[points]), indices=np.repeat(line, sizes)
+    )
+    return drawn
 
 
 def _cut(
