@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from tests import make, make_dispatch
-from tocsin.core.roads import TravelMode
-from tocsin.core.roads.calibration import LeftOut, Trips, calibrate
+from tests import make, make_dispatch, make_roads
+from tocsin.core.roads import TravelMode, Weather
+from tocsin.core.roads.calibration import Circumstances, LeftOut, Trips, calibrate
 from tocsin.core.roads.calibration.keeping import written
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Milestone, RoadCalibration
@@ -35,8 +35,8 @@ def _tables(db):
     make_dispatch.tables()
 
 
-def way_seconds(place=FAR, scene=SCENE):
-    engine = places.travel_times(make.bureau(), make.NOON)
+def way_seconds(place=FAR, scene=SCENE, *, at=make.NOON):
+    engine = places.travel_times(make.bureau(), at)
     here, there = np.array([place]), np.array([scene])
     found = engine.matrix(here, there, mode=TravelMode.LIGHTS_AND_SIREN, at_hour=12)
     return float(found.seconds[0, 0])
@@ -86,6 +86,12 @@ def slower(count=200):
     return 1.5 * np.exp(np.random.default_rng(3).normal(0.0, 0.15, count))
 
 
+def how():
+    return Circumstances.alike(
+        1, hour=12, area="rural", mode=TravelMode.LIGHTS_AND_SIREN, weather=Weather.DRY
+    )
+
+
 def read_trips(noon) -> Trips:
     return trips_between(make.bureau(), noon - DAY, noon + DAY)
 
@@ -111,7 +117,7 @@ def test_trip_is_read_with_what_the_roads_say_of_its_way(noon):
 
     assert some.free.tolist() == pytest.approx([way_seconds()])
     assert some.took_seconds.tolist() == pytest.approx([1.5 * way_seconds()])
-    assert some.hour.tolist() == [12]
+    assert some.circumstances.hour == (12,)
 
 
 def test_trip_begins_where_the_unit_was_heard_when_it_set_out(noon):
@@ -127,6 +133,35 @@ def test_trip_to_a_post_of_a_cordon_ends_at_the_post(noon):
     Assignment.objects.filter(pk=sent.pk).update(post_number=1, post_lon=FAR[0], post_lat=35.2501)
 
     assert read_trips(noon).free.tolist() == pytest.approx([way_seconds(FAR, (FAR[0], 35.2501))])
+
+
+def test_trip_is_asked_of_the_roads_and_the_weather_as_they_were(noon):
+    make_roads.town()
+    admin, half = make.officer("admin"), timedelta(minutes=30)
+    scene, here = (make_roads.EAST, make_roads.LAT), (make_roads.WEST, make_roads.LAT)
+    closure = make_roads.closed()
+    for weather, at in ((Weather.RAIN, noon), (Weather.DRY, noon + half)):
+        places.set_weather(bureau=make.bureau(), weather=weather, from_at=at, actor=admin, at=noon)
+    for then in (noon, noon + 1.5 * half):
+        sent = make_dispatch.sent(
+            make_dispatch.incident(where=scene, at=then), make.unit(at=here), at=then
+        )
+        make_dispatch.stamp(sent, "departed", at=then)
+        make_dispatch.stamp(sent, "arrived", at=then + timedelta(minutes=5))
+    places.lift_closure(closure=closure, actor=admin, at=noon + half)
+
+    some = read_trips(noon)
+
+    assert some.circumstances.weather == ("rain", "dry")
+    assert some.free[1] == pytest.approx(way_seconds(here, scene, at=noon + 1.5 * half))
+    assert some.free[0] > 3 * some.free[1]
+
+
+def test_trip_over_roads_of_which_none_was_ever_closed_is_read(noon):
+    make_roads.town()
+    trip(noon)
+
+    assert len(read_trips(noon)) == 1
 
 
 def test_arrival_stamped_far_from_the_scene_is_left_out(noon):
@@ -187,7 +222,7 @@ def test_board_and_recommendation_tell_a_range_once_trips_taught_it(client, noon
     board = client.get(reverse("dispatch:units")).content.decode()
     advice = advice_for(make_dispatch.incident(type_code="0201"), noon)
 
-    span = dispatch.calibration_in_force(kept.bureau).span(way_seconds(), hour=12, area="rural")
+    span = dispatch.calibration_in_force(kept.bureau).span(way_seconds(), how())
     told = f"{round(span.q10 / 60)}–{round(span.q90 / 60)} 分钟"
     assert kept.calibrated
     assert told in board

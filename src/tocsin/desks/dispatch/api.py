@@ -61,6 +61,7 @@ from tocsin.desks.dispatch.queries.near import (
     incident_by_number,
     look_alike_candidates,
 )
+from tocsin.desks.dispatch.queries.progress import progress_of
 from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
 from tocsin.desks.dispatch.recommending.advising import Advice, recommend
 from tocsin.desks.dispatch.states import (
@@ -72,16 +73,18 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     Tier,
 )
+from tocsin.desks.dispatch.travel.arriving import Arrival, Journey, arrival_by, arrival_written
 from tocsin.desks.dispatch.travel.calibrating import calibration_in_force, keep_calibration
 from tocsin.desks.dispatch.travel.moving import local_hour, mode_of, place_of
 from tocsin.desks.dispatch.travel.spans import Expected
 from tocsin.desks.dispatch.travel.trips import learn, newest_sending
-from tocsin.desks.dispatch.travel.ways import drawn, expected_on, way_from
+from tocsin.desks.dispatch.travel.ways import drawn, way_from
 
 __all__ = [
     "LONGEST_DESTINATION",
     "OPEN_STATES",
     "Advice",
+    "Arrival",
     "Assignment",
     "AssignmentFact",
     "AssignmentOver",
@@ -97,6 +100,7 @@ __all__ = [
     "IncidentChanged",
     "IncidentFact",
     "IncidentState",
+    "Journey",
     "Milestone",
     "MilestoneKind",
     "MilestoneRefused",
@@ -115,6 +119,8 @@ __all__ = [
     "UnitTaken",
     "add_note",
     "amend",
+    "arrival_by",
+    "arrival_written",
     "assign",
     "assign_set",
     "assignment_facts",
@@ -124,7 +130,6 @@ __all__ = [
     "correct_milestone",
     "decide_transfer",
     "drawn",
-    "expected_on",
     "head_of",
     "history_at",
     "incident_by_number",
@@ -146,6 +151,7 @@ __all__ = [
     "open_assignments_by_unit",
     "open_incident",
     "place_of",
+    "progress_of",
     "raise_level",
     "recommend",
     "record_milestone",

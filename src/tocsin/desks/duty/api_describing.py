@@ -70,7 +70,7 @@ def way_written(way: WayShown) -> Written:
     """Write the way to an incident."""
     return {
         "metres": way.metres,
-        "seconds": way.seconds,
+        **dispatch.arrival_written(way.arrival),
         "by_roads": way.by_roads,
         "stretches": [{"name": one.name, "metres": one.metres} for one in way.stretches],
         "directions": way.told,

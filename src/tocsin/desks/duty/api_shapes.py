@@ -122,10 +122,19 @@ class StretchOut(Schema):
 
 
 class WayOut(Schema):
-    """The way there, from where the unit was heard last."""
+    """The way there, from where the unit was heard last.
+
+    What is left of it in seconds is corrected by recorded trips, as on every desk: eight of ten
+    arrive between low and high, ``words`` say it. ``trips`` is 0 where nothing is corrected.
+    """
 
     metres: float
+    expected_at: datetime
     seconds: float
+    low_seconds: float
+    high_seconds: float
+    words: str
+    trips: int
     by_roads: bool
     stretches: list[StretchOut]
     directions: list[str]

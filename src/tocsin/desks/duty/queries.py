@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.dispatch.api import Assignment, EntryKind, Incident, MilestoneKind
+from tocsin.desks.dispatch.api import Assignment, EntryKind, Incident, Journey, MilestoneKind
 from tocsin.desks.duty.models import HelpRequest, PositionSharing
 from tocsin.desks.duty.ways import WayShown, way_to
 from tocsin.kernel.accounts.api import Bureau, Officer
@@ -149,11 +149,12 @@ def work_of(assignment: Assignment, unit: Unit, at: datetime) -> Work:
     incident = assignment.incident
     stamps = standing_stamps(assignment)
     arrived = MilestoneKind.ARRIVED in stamps
+    journey = Journey(unit, incident, dispatch.progress_of(stamps), assignment.post)
     return Work(
         assignment=assignment,
         steps=steps_of(stamps),
         buildings=buildings_at(incident),
-        way=None if arrived else way_to(incident, unit, at, post=assignment.post),
+        way=None if arrived else way_to(journey, at),
         lines=lines_of(incident),
         has_caller=calls_with_caller(incident).exists(),
         silent_since=last_heard([assignment]).get(assignment.pk) if arrived else None,

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tocsin.core.roads import FoundBy, Route, Step
-from tocsin.core.roads.directions import arrival
+from tocsin.core.roads.directions import arrival as side_of
 from tocsin.core.roads.engine import RoadEngine
-from tocsin.desks.dispatch.api import Expected, Incident, drawn, expected_on, place_of, way_from
+from tocsin.desks.dispatch.api import (
+    Arrival,
+    Incident,
+    Journey,
+    arrival_by,
+    drawn,
+    place_of,
+    way_from,
+)
 from tocsin.desks.duty.turns import distance_words, road_words, there_words, told_by_turns
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
@@ -36,8 +44,7 @@ class WayShown:
     """The way to an incident: how far, how long, over which roads, and as a drawing."""
 
     metres: float
-    seconds: float
-    expected: Expected
+    arrival: Arrival
     by_roads: bool
     stretches: list[StretchShown]
     told: list[str]
@@ -51,22 +58,20 @@ class WayShown:
         return distance_words(self.metres)
 
 
-def way_to(
-    incident: Incident, unit: Unit, at: datetime, *, post: tuple[float, float] | None = None
-) -> WayShown | None:
+def way_to(one: Journey, at: datetime) -> WayShown | None:
     """Find the way from where the unit was heard last, to its post if it has one."""
+    incident, unit = one.incident, one.unit
     engine = places.travel_times(incident.bureau, at)
-    route = way_from(place_of(unit), incident, unit, at, goal=post, engine=engine)
+    route = way_from(place_of(unit), incident, unit, at, goal=one.post, engine=engine)
     if route is None:
         return None
     return WayShown(
         metres=route.metres,
-        seconds=route.seconds,
-        expected=expected_on(route, incident, at),
+        arrival=arrival_by(one, route.seconds, engine.weather, at),
         by_roads=route.by == FoundBy.ROADS,
         stretches=stretches_of(route.steps),
         told=told_by_turns(route, engine.network if isinstance(engine, RoadEngine) else None),
-        there=there_words(arrival(route)),
+        there=there_words(side_of(route)),
         features=picture_of(route, incident, unit),
         bounds=bounds_of(route),
     )

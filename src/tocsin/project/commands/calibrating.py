@@ -32,7 +32,7 @@ MOST_DAYS = 3_660
 def command(*, code: str | None, days: int, dry_run: bool, as_json: bool) -> None:
     """Learn from recorded trips how long ways really take, and how surely.
 
-    Each fifth of the trips is held back once, and told from the others. Nothing is said of who
+    The later half of the trips is held back, and told from those before. Nothing is said of who
     drove. The desks use the result from their next look on.
 
     Example: tocsin roads calibrate --json
@@ -75,7 +75,7 @@ def plain(bureau: "Bureau", found: "Calibration", version: int | None) -> Mappin
 
     figures = written(found)
     fits = {
-        name: {**named(fit), "spread": fit["spread"]}
+        name: named(fit)
         for name, fit in (("whole", figures["whole"]), ("by_road", figures["by_road"]))
     }
     return {"bureau": bureau.code, "stored_as": version, **figures, **fits}

@@ -47,6 +47,7 @@ from tocsin.registers.places.roadmaps import (
     save_roadmap,
     travel_times,
 )
+from tocsin.registers.places.roadrecord import RoadsOnRecord
 
 ClosureKind = ClosureFacts.Kind
 
@@ -66,6 +67,7 @@ __all__ = [
     "PlaceFinder",
     "PremisesHere",
     "PremisesRow",
+    "RoadsOnRecord",
     "Terms",
     "TerritoryRow",
     "address_points",

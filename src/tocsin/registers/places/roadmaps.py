@@ -82,7 +82,7 @@ def road_engine_at(bureau: Bureau, at: datetime) -> RoadEngine:
 
 def _put_in_force(known: _Held | None, state: RoadState) -> TravelTimes:
     same_map = known is not None and known.state.road_map == state.road_map
-    engine = known.engine if known is not None and same_map else _engine_on(state.road_map)
+    engine = known.engine if known is not None and same_map else engine_on(state.road_map)
     engine.weather = state.weather
     if isinstance(engine, RoadEngine):
         rows = Closure.objects.filter(pk__in=[pk for pk, _version in state.closures])
@@ -99,7 +99,8 @@ def _laid(engine: RoadEngine, row: Closure, road_map: int) -> tuple[Sequence[int
     return (found.arcs(Direction(row.direction)) if found else ()), factor
 
 
-def _engine_on(road_map: int) -> TravelTimes:
+def engine_on(road_map: int) -> TravelTimes:
+    """Build an engine over a road map; 0 is none."""
     kept = kept_map(road_map)
     return engine_over(None) if kept is None else engine_over(kept.network, kept.order)
 

@@ -1,7 +1,8 @@
 """What recorded trips teach of travel times: corrections, and how sure an arrival is.
 
 A trip is a way of which the departure and the arrival were recorded. It carries no unit and no
-person: what is learnt is said of roads, hours and areas, never of who drove.
+person: what is learnt is said of roads, hours, areas, ways of moving and weather, never of who
+drove.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,14 @@ import numpy as np
 from tocsin.core.geo import Floats
 from tocsin.core.roads.calibration.fitting import DEFAULT, Fit, fit
 from tocsin.core.roads.calibration.judging import Judgement, judge
-from tocsin.core.roads.calibration.trips import ROADS, LeftOut, Trips, seconds_by_road, sift
+from tocsin.core.roads.calibration.trips import (
+    ROADS,
+    Circumstances,
+    LeftOut,
+    Trips,
+    seconds_by_road,
+    sift,
+)
 
 LEAST_TRIPS = 40
 """Fewer trips teach nothing that could be told from chance."""
@@ -47,51 +55,42 @@ class Calibration:
         """Whether anything was learnt of whole ways that holds on trips held back."""
         return self.judged is not None and self.judged.better
 
-    @property
-    def calibrated_by_road(self) -> bool:
-        """Whether anything was learnt of the ranks of road that holds on trips held back."""
-        return self.judged_by_road is not None and self.judged_by_road.better
-
-    def span(self, seconds: float, *, hour: int, area: str) -> Span:
+    def span(self, seconds: float, how: Circumstances) -> Span:
         """Tell when one arrives whose way takes some seconds by the engine.
 
         Parameters
         ----------
         seconds
             As the engine tells; 0 or more.
-        hour
-            Local hour of day, 0-23.
-        area
-            The class of the area one goes to; one that was never seen is corrected by nothing.
+        how
+            Of this one way; what was never seen is corrected by nothing.
 
         Examples
         --------
-        >>> calibrate(NO_TRIPS).span(100.0, hour=12, area="town")
+        >>> how = Circumstances.alike(1, hour=12, area="town", mode="car", weather="dry")
+        >>> calibrate(NO_TRIPS).span(100.0, how)
         Span(q10=70.0, q50=100.0, q90=180.0)
         """
-        return span_of(self.whole, np.array([[seconds]]), hour, area)
-
-    def span_by_road(self, seconds: Floats, *, hour: int, area: str) -> Span:
-        """Tell when one arrives, from the seconds on each rank of road, shape (ROADS,)."""
-        return span_of(self.by_road, seconds[None, :], hour, area)
+        return span_of(self.whole, np.array([[seconds]]), how)
 
 
 NONE = np.zeros(0)
-NO_TRIPS = Trips(np.zeros((0, ROADS)), NONE, np.zeros(0, dtype=np.intp), (), NONE, NONE)
+NO_TRIPS = Trips(np.zeros((0, ROADS)), NONE, Circumstances((), (), (), ()), NONE, NONE)
 
 
-def span_of(learnt: Fit, free_seconds: Floats, hour: int, area: str) -> Span:
+def span_of(learnt: Fit, free_seconds: Floats, how: Circumstances) -> Span:
     """Tell when one arrives, from what was learnt; seconds have shape (1, roads)."""
-    (row,) = learnt.quantiles(free_seconds, np.array([hour]), [area]).tolist()
+    (row,) = learnt.quantiles(free_seconds, how).tolist()
     return Span(*row)
 
 
 def calibrate(trips: Trips) -> Calibration:
     """Learn from trips how much longer ways take than the engine tells, and how surely.
 
-    Corrections are medians of what is left unexplained, one rank of road, part of the day and
-    class of area after the other, until nothing moves; each is drawn towards no correction, the
-    more the fewer trips speak for it. The same trips always give the same result.
+    Corrections are medians of what is left unexplained, one rank of road, part of the day, class
+    of area, way of moving, weather and length after the other, until nothing moves; each is drawn
+    towards no correction, the more the fewer trips speak for it. The same trips always give the
+    same result.
 
     Parameters
     ----------
@@ -130,6 +129,7 @@ __all__ = [
     "NO_TRIPS",
     "ROADS",
     "Calibration",
+    "Circumstances",
     "Fit",
     "Judgement",
     "LeftOut",

@@ -1,6 +1,6 @@
 """Fitting corrections to trips, robustly: weighted medians of what is left unexplained."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
@@ -8,16 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.calibration.trips import Trips
+from tocsin.core.roads.calibration.trips import Circumstances, Trips
 
 QUANTILES = (0.1, 0.5, 0.9)
 # Night, morning, day, evening, late: each part of the day begins at this hour.
 DAY_PARTS = (0, 6, 10, 16, 20)
-# Ways shorter and longer than these are not equally sure.
-LENGTH_EDGES = (180.0, 480.0)
+GROUPS = ("day", "area", "mode", "weather")
+# Ways of so many seconds have a spread of their own; between them it goes over.
+LENGTHS = (120.0, 300.0, 700.0)
+USUAL_SECONDS = 300.0
 DRAWN_BY_TRIPS = 20.0
 """With so many trips a correction counts half."""
 SPREAD_DRAWN_BY_TRIPS = 60.0
+STEEPEST, FALLING = 0.6, 0.35
+"""The powers of the length by which factor and spread may fall: below 1 together, so that a longer
+way is never told to be quicker."""
 MOST_ROUNDS, STILL = 15, 1e-3
 Row = tuple[float, float, float]
 Indices = NDArray[np.intp]
@@ -29,30 +34,53 @@ WIDE: Row = (0.7, 1.0, 1.8)
 class Fit:
     """How many times as long a way takes as the engine tells.
 
-    The factors of rank of road, part of the day and class of area multiply; none named is 1.
-    ``spread`` has a row for short, middling and long ways: q10, q50 and q90 of what remains.
+    The factors of rank of road, and of part of the day, class of area, way of moving and weather
+    (``factors``, by group and name), multiply; none named is 1. ``length`` is the power of the
+    length by which short ways take longer than long ones, 0 where they do not. ``spread`` has a
+    row for each of ``LENGTHS``: q10, q50 and q90 of what remains.
     """
 
     roads: tuple[float, ...] = (1.0,)
-    day: tuple[float, ...] = (1.0,) * len(DAY_PARTS)
-    areas: Mapping[str, float] = field(default_factory=dict)
-    spread: tuple[Row, ...] = (WIDE,) * (len(LENGTH_EDGES) + 1)
+    factors: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    length: float = 0.0
+    spread: tuple[Row, ...] = (WIDE,) * len(LENGTHS)
 
-    def seconds(self, free_seconds: Floats, hour: Indices, area: Iterable[str]) -> Floats:
+    def seconds(self, free_seconds: Floats, how: Circumstances) -> Floats:
         """Correct the times of ways, shape (n,), from the seconds on each rank of road."""
         roads = np.broadcast_to(np.array(self.roads), free_seconds.shape[1:])
-        by_area = np.array([self.areas.get(one, 1.0) for one in area])
-        times: Floats = (free_seconds @ roads) * np.array(self.day)[day_part(hour)] * by_area
+        times: Floats = (free_seconds @ roads) * np.exp(
+            self.length * relative_length(free_seconds.sum(axis=1))
+        )
+        for group, names in names_of(how).items():
+            known = self.factors.get(group, {})
+            times *= np.array([known.get(name, 1.0) for name in names])
         return times
 
-    def quantiles(self, free_seconds: Floats, hour: Indices, area: Iterable[str]) -> Floats:
+    def quantiles(self, free_seconds: Floats, how: Circumstances) -> Floats:
         """Tell q10, q50 and q90 of arrivals, shape (n, 3), in seconds."""
-        length = np.searchsorted(LENGTH_EDGES, free_seconds.sum(axis=1))
-        rows: Floats = np.array(self.spread)[length]
-        return self.seconds(free_seconds, hour, area)[:, None] * rows
+        length = np.log(np.maximum(free_seconds.sum(axis=1), 1.0))
+        rows = [np.interp(length, np.log(LENGTHS), row) for row in np.array(self.spread).T]
+        told: Floats = self.seconds(free_seconds, how)[:, None] * np.column_stack(rows)
+        return told
 
 
 DEFAULT = Fit()
+
+
+def names_of(how: Circumstances) -> Mapping[str, Sequence[str]]:
+    """Name what each group says of ways."""
+    part = day_part(np.array(how.hour, dtype=np.intp))
+    return {
+        "day": [PART_NAMES[one] for one in part.tolist()],
+        "area": how.area,
+        "mode": how.mode,
+        "weather": how.weather,
+    }
+
+
+PART_NAMES = tuple(
+    f"{start:02}-{end:02}" for start, end in zip(DAY_PARTS, (*DAY_PARTS[1:], 24), strict=True)
+)
 
 
 def day_part(hour: Indices) -> Indices:
@@ -62,6 +90,16 @@ def day_part(hour: Indices) -> Indices:
     [0, 1, 2, 4]
     """
     return np.searchsorted(DAY_PARTS, hour, side="right") - 1
+
+
+def relative_length(seconds: Floats) -> Floats:
+    """Tell how much longer than usual ways are, as the logarithm of the ratio.
+
+    >>> relative_length(np.array([300.0])).tolist()
+    [0.0]
+    """
+    told: Floats = np.log(np.clip(seconds, LENGTHS[0] / 4.0, LENGTHS[-1] * 4.0) / USUAL_SECONDS)
+    return told
 
 
 def fit(trips: Trips) -> Fit:
@@ -74,69 +112,114 @@ def fit(trips: Trips) -> Fit:
 
     Examples
     --------
-    >>> free, noon = np.full((400, 1), 200.0), np.full(400, 12)
-    >>> learnt = fit(Trips(free, free[:, 0], noon, ("town",) * 400, free[:, 0] * 1.5, noon * 0.0))
-    >>> learnt.quantiles(free[:1], noon[:1], ["town"]).round().tolist()
-    [[300.0, 300.0, 300.0]]
+    >>> free = np.full((400, 1), 200.0)
+    >>> how = Circumstances.alike(400, hour=12, area="town", mode="car", weather="dry")
+    >>> learnt = fit(Trips(free, free[:, 0], how, free[:, 0] * 1.5, free[:, 0] * 0.0))
+    >>> learnt.quantiles(free, how)[0].round().tolist()
+    [300.0, 300.0, 300.0]
     """
-    names = tuple(sorted(set(trips.area)))
-    part = day_part(trips.hour)
-    index = np.searchsorted(names, trips.area)
-    logs = _Logs.zero(trips.free_seconds.shape[1], len(names))
+    logs = _Logs.of(trips)
     for _ in range(MOST_ROUNDS):
-        before = logs.copy()
-        for rank in range(len(logs.roads)):
-            share = logs.shares(trips)[:, rank]
-            logs.roads[rank] = drawn(logs.rest(trips, part, index) + logs.roads[rank], share)
-        logs.base += weighted_median(logs.rest(trips, part, index), np.ones(len(trips)))
-        for values, member in ((logs.day, part), (logs.areas, index)):
-            for one in range(len(values)):
-                inside = (member == one).astype(np.float64)
-                values[one] = drawn(logs.rest(trips, part, index) + values[one], inside)
-        if logs.moved(before) < STILL:
+        before = logs.values()
+        logs.improve()
+        if np.abs(logs.values() - before).max() < STILL:
             break
-    rest = logs.rest(trips, part, index)
     return Fit(
         roads=tuple(np.exp(logs.base + logs.roads).tolist()),
-        day=tuple(np.exp(logs.day).tolist()),
-        areas={name: exp(logs.areas[at]) for at, name in enumerate(names)},
-        spread=spread_of(rest, np.searchsorted(LENGTH_EDGES, trips.free)),
+        factors={
+            group.name: {name: exp(log) for name, log in zip(group.names, group.logs, strict=True)}
+            for group in logs.groups
+        },
+        length=logs.length,
+        spread=spread_of(logs.rest(), trips.free),
     )
 
 
 @dataclass(slots=True)
-class _Logs:
-    """Logarithms of the factors while they are fitted."""
+class _Group:
+    """The logarithms of one group of factors, and which of them each trip has, shape (n,)."""
 
-    base: float
-    roads: Floats
-    day: Floats
-    areas: Floats
+    name: str
+    names: tuple[str, ...]
+    member: Indices
+    logs: Floats
 
     @classmethod
-    def zero(cls, ranks: int, areas: int) -> "_Logs":
-        return cls(0.0, np.zeros(ranks), np.zeros(len(DAY_PARTS)), np.zeros(areas))
+    def of(cls, name: str, said: Sequence[str]) -> "_Group":
+        names, member = np.unique(np.array(said), return_inverse=True)
+        return cls(name, tuple(names.tolist()), member.ravel(), np.zeros(len(names)))
 
-    def copy(self) -> "_Logs":
-        return _Logs(self.base, self.roads.copy(), self.day.copy(), self.areas.copy())
 
-    def shares(self, trips: Trips) -> Floats:
+@dataclass(slots=True)
+class _Logs:
+    """Logarithms of the factors while they are fitted to trips."""
+
+    trips: Trips
+    long: Floats
+    roads: Floats
+    groups: tuple[_Group, ...]
+    base: float = 0.0
+    length: float = 0.0
+
+    @classmethod
+    def of(cls, trips: Trips) -> "_Logs":
+        """Begin without any correction."""
+        said = names_of(trips.circumstances)
+        return cls(
+            trips,
+            relative_length(trips.free),
+            np.zeros(trips.free_seconds.shape[1]),
+            tuple(_Group.of(name, said[name]) for name in GROUPS),
+        )
+
+    def improve(self) -> None:
+        """Fit one factor after the other to what the others leave unexplained."""
+        for rank in range(len(self.roads) if len(self.roads) > 1 else 0):
+            share = self.shares()[:, rank]
+            self.roads[rank] = drawn(self.rest() + self.roads[rank], share)
+        self.base += weighted_median(self.rest(), np.ones(len(self.trips)))
+        for group in self.groups:
+            for one in range(len(group.names)):
+                inside = (group.member == one).astype(np.float64)
+                group.logs[one] = drawn(self.rest() + group.logs[one], inside)
+        self.length = slope(self.rest() + self.length * self.long, self.long)
+
+    def shares(self) -> Floats:
         """Say what share of each trip each rank of road has, shape (n, roads)."""
-        parts = trips.free_seconds * np.exp(self.roads)
+        parts = self.trips.free_seconds * np.exp(self.roads)
         shares: Floats = parts / parts.sum(axis=1, keepdims=True)
         return shares
 
-    def rest(self, trips: Trips, part: Indices, area: Indices) -> Floats:
+    def rest(self) -> Floats:
         """Give what is left unexplained, shape (n,)."""
-        told = self.base + np.log(trips.free_seconds @ np.exp(self.roads))
-        rest: Floats = np.log(trips.took_seconds) - told - self.day[part] - self.areas[area]
+        told = self.base + np.log(self.trips.free_seconds @ np.exp(self.roads))
+        for group in self.groups:
+            told += group.logs[group.member]
+        rest: Floats = np.log(self.trips.took_seconds) - told - self.length * self.long
         return rest
 
-    def moved(self, before: "_Logs") -> float:
-        """Say how far the factors moved, the farthest of them."""
-        pairs = (self.roads, before.roads), (self.day, before.day), (self.areas, before.areas)
-        steps = [abs(self.base - before.base), *(np.abs(a - b).max(initial=0.0) for a, b in pairs)]
-        return float(max(steps))
+    def values(self) -> Floats:
+        """Lay all out, to see whether they still move."""
+        parts = [np.array([self.base, self.length]), self.roads, *(g.logs for g in self.groups)]
+        return np.concatenate(parts)
+
+
+def slope(values: Floats, long: Floats) -> float:
+    """Find the power of the length that leaves least unexplained, drawn towards none.
+
+    The least sum of absolute rests of a line through zero is a weighted median of ratios.
+
+    >>> long = np.array([-1.0, 1.0] * 10)
+    >>> round(slope(-0.4 * long, long), 6)
+    -0.2
+    """
+    weights = np.abs(long)
+    told = weights > 0.0
+    if not told.any():
+        return 0.0
+    ratios = np.zeros_like(values)
+    np.divide(values, long, out=ratios, where=told)
+    return max(-STEEPEST, min(STEEPEST, drawn(ratios, weights)))
 
 
 def drawn(values: Floats, weights: Floats) -> float:
@@ -162,16 +245,20 @@ def weighted_median(values: Floats, weights: Floats) -> float:
     return float(values[order][np.searchsorted(reached, reached[-1] / 2.0)])
 
 
-def spread_of(rest: Floats, length: Indices) -> tuple[Row, ...]:
+def spread_of(rest: Floats, free: Floats) -> tuple[Row, ...]:
     """Tell q10, q50 and q90 of what remains for each length, thin ones drawn towards all."""
+    nearest = np.abs(np.log(np.maximum(free, 1.0))[:, None] - np.log(LENGTHS)).argmin(axis=1)
     everywhere = honest_quantiles(rest)
     rows: list[Row] = []
-    for one in range(len(LENGTH_EDGES) + 1):
-        here = rest[length == one]
+    least = np.full(len(QUANTILES), -np.inf)
+    for one in range(len(LENGTHS)):
+        here = rest[nearest == one]
         weight = len(here) / (len(here) + SPREAD_DRAWN_BY_TRIPS)
         own = honest_quantiles(here) if len(here) else everywhere
-        low, middle, high = np.exp(weight * own + (1.0 - weight) * everywhere).tolist()
+        logs = np.maximum(weight * own + (1.0 - weight) * everywhere, least)
+        low, middle, high = np.exp(logs).tolist()
         rows.append((low, middle, high))
+        least = logs - FALLING * np.log(LENGTHS[min(one + 1, len(LENGTHS) - 1)] / LENGTHS[one])
     return tuple(rows)
 
 

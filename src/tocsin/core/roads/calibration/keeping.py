@@ -4,12 +4,12 @@ from typing import TypedDict
 
 from tocsin.core.legs import Share
 from tocsin.core.roads.calibration import Calibration
-from tocsin.core.roads.calibration.fitting import DAY_PARTS, Fit
+from tocsin.core.roads.calibration.fitting import GROUPS, LENGTHS, Fit
 from tocsin.core.roads.calibration.judging import Judgement
 from tocsin.core.roads.calibration.trips import LeftOut
 from tocsin.core.roads.network import RoadClass
 
-VERSION = 1
+VERSION = 2
 OFF = "off_road"
 
 
@@ -17,8 +17,8 @@ class FitFigures(TypedDict):
     """A fit as figures."""
 
     roads: list[float]
-    day: list[float]
-    areas: dict[str, float]
+    factors: dict[str, dict[str, float]]
+    length: float
     spread: list[list[float]]
 
 
@@ -73,29 +73,30 @@ def written(found: Calibration) -> Figures:
     )
 
 
-def named(figures: FitFigures) -> dict[str, dict[str, float]]:
-    """Name the factors of a fit by rank of road, part of the day and class of area.
+def named(figures: FitFigures) -> dict[str, object]:
+    """Name the factors of a fit by rank of road, and those of each group.
 
-    One factor for all roads is named ``all``; ``off_road`` are walks and straight lines.
+    One factor for all roads is named ``all``; ``off_road`` are walks and straight lines. The
+    spread is named by the seconds of a way.
 
-    >>> named(FitFigures(roads=[1.1], day=[1.0] * 5, areas={}, spread=[]))["day"]["00-06"]
-    1.0
+    >>> rows = [[0.7, 1.0, 1.8]] * 3
+    >>> named(FitFigures(roads=[1.1], factors={}, length=0.0, spread=rows))["roads"]
+    {'all': 1.1}
     """
-    ends = (*DAY_PARTS[1:], 24)
-    parts = [f"{start:02}-{end:02}" for start, end in zip(DAY_PARTS, ends, strict=True)]
     ranks = ["all"] if len(figures["roads"]) == 1 else [*(r.name.lower() for r in RoadClass), OFF]
     return {
         "roads": dict(zip(ranks, figures["roads"], strict=True)),
-        "day": dict(zip(parts, figures["day"], strict=True)),
-        "areas": figures["areas"],
+        **{group: figures["factors"].get(group, {}) for group in GROUPS},
+        "length": figures["length"],
+        "spread": {f"{at:.0f}": row for at, row in zip(LENGTHS, figures["spread"], strict=True)},
     }
 
 
 def _fit_written(fit: Fit) -> FitFigures:
     return FitFigures(
         roads=[*fit.roads],
-        day=[*fit.day],
-        areas={**fit.areas},
+        factors={group: {**named} for group, named in fit.factors.items()},
+        length=fit.length,
         spread=[[*row] for row in fit.spread],
     )
 
@@ -142,8 +143,9 @@ def read(figures: Figures) -> Calibration:
 
 
 def _fit_read(figures: FitFigures) -> Fit:
-    rows = [(low, middle, high) for low, middle, high in figures["spread"]]
-    return Fit(tuple(figures["roads"]), tuple(figures["day"]), dict(figures["areas"]), tuple(rows))
+    rows = tuple((low, middle, high) for low, middle, high in figures["spread"])
+    factors = {group: {**named} for group, named in figures["factors"].items()}
+    return Fit(tuple(figures["roads"]), factors, figures["length"], rows)
 
 
 def _judged_read(figures: JudgementFigures | None) -> Judgement | None:

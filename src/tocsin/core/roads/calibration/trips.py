@@ -32,20 +32,52 @@ class LeftOut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When, where to, how and in which weather ways are driven; all have n entries.
+
+    ``hour`` is the local hour of departure, ``area`` the class of the area one goes to, ``mode``
+    how one moves (a kind of unit, never one unit) and ``weather`` how the roads lie.
+    """
+
+    hour: tuple[int, ...]
+    area: tuple[str, ...]
+    mode: tuple[str, ...]
+    weather: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.hour)
+
+    @classmethod
+    def alike(cls, count: int, *, hour: int, area: str, mode: str, weather: str) -> "Circumstances":
+        """Say the same of some ways.
+
+        >>> Circumstances.alike(2, hour=8, area="town", mode="car", weather="dry").area
+        ('town', 'town')
+        """
+        return cls((hour,) * count, (area,) * count, (mode,) * count, (weather,) * count)
+
+    def only(self, kept: NDArray[np.bool_]) -> "Circumstances":
+        """Keep some, marked in shape (n,)."""
+        at = np.flatnonzero(kept).tolist()
+        columns = self.area, self.mode, self.weather
+        area, mode, weather = (tuple(column[one] for one in at) for column in columns)
+        return Circumstances(tuple(self.hour[one] for one in at), area, mode, weather)
+
+
+@dataclass(frozen=True, slots=True)
 class Trips:
     """Ways that were driven: what the engine tells of them, and how long they took.
 
-    All have n entries. ``free_seconds`` has shape (n, roads): seconds on each rank of road by the
-    engine, ``inf`` where it knows no way. ``metres`` lie between the ends in a straight line.
-    ``hour`` is the local hour of departure, ``area`` the class of the area of the scene.
+    All have n entries, in the order in which they were begun. ``free_seconds`` has shape
+    (n, roads): seconds on each rank of road by the engine, in the weather and with the closures of
+    the moment; ``inf`` where it knows no way. ``metres`` lie between the ends in a straight line.
     ``took_seconds`` lie between departure and arrival, ``nan`` where a stamp is missing;
     ``off_metres`` is how far from the scene the arrival was stamped, ``nan`` where unknown.
     """
 
     free_seconds: Floats
     metres: Floats
-    hour: NDArray[np.intp]
-    area: tuple[str, ...]
+    circumstances: Circumstances
     took_seconds: Floats
     off_metres: Floats
 
@@ -60,12 +92,10 @@ class Trips:
 
     def only(self, kept: NDArray[np.bool_]) -> "Trips":
         """Keep some of the trips, marked in shape (n,)."""
-        area = tuple(one for one, stays in zip(self.area, kept.tolist(), strict=True) if stays)
         return Trips(
             self.free_seconds[kept],
             self.metres[kept],
-            self.hour[kept],
-            area,
+            self.circumstances.only(kept),
             self.took_seconds[kept],
             self.off_metres[kept],
         )
@@ -94,7 +124,8 @@ def sift(trips: Trips) -> tuple[Trips, Mapping[LeftOut, int]]:
     --------
     >>> free, took = np.array([[100.0], [100.0], [5.0]]), np.array([120.0, 3.0, 5.0])
     >>> far = np.array([900.0, 900.0, 40.0])
-    >>> some = Trips(free, far, np.array([8, 8, 8]), ("town",) * 3, took, np.full(3, np.nan))
+    >>> how = Circumstances.alike(3, hour=8, area="town", mode="car", weather="dry")
+    >>> some = Trips(free, far, how, took, np.full(3, np.nan))
     >>> kept, left_out = sift(some)
     >>> len(kept), {why.value: n for why, n in left_out.items() if n}
     (1, {'short': 1, 'too_good': 1})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.desks.dispatch.board.panel import LineShown, Panel, SentShown, sent_of
 from tocsin.desks.dispatch.models import Assignment, Clock, Incident
 from tocsin.desks.dispatch.recommending.showing import AdviceShown, Choice
+from tocsin.desks.dispatch.travel.arriving import arrival_written
 
 Written = dict[str, object]
 AS_STORED = (
@@ -75,6 +76,7 @@ def sent_written(row: SentShown) -> Written:
             for place in row.stamps
             if place.at is not None
         ],
+        "arrival": arrival_written(row.arrival) if row.arrival else None,
     }
 
 
@@ -111,6 +113,9 @@ def choice_written(one: Choice) -> Written:
         "unit": one.code,
         "name": one.name,
         "seconds": one.seconds,
+        "low_seconds": one.expected.low,
+        "high_seconds": one.expected.high,
+        "words": one.expected.words,
         "why": one.why,
         "nearer": list(one.nearer),
         "taken_from": one.taken_from,

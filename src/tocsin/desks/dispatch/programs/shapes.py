@@ -140,10 +140,25 @@ class PostOut(Schema):
     lat: float
 
 
+class ArrivalOut(Schema):
+    """When a unit under way will be there, as all desks say: eight of ten between low and high.
+
+    ``trips`` says from how many recorded trips that is known; 0 is the time of the roads alone.
+    """
+
+    expected_at: datetime
+    seconds: float
+    low_seconds: float
+    high_seconds: float
+    words: str
+    trips: int
+
+
 class AssignmentOut(Schema):
     """One unit sent to the incident, with its stamps in order.
 
     ``post`` is where it stands in the cordon, null where it was sent to the scene.
+    ``eta_seconds`` is what was expected when it was sent, ``arrival`` what is expected now.
     """
 
     id: UUID
@@ -161,6 +176,7 @@ class AssignmentOut(Schema):
     withdrawn: bool
     end_reason: str
     milestones: list[MilestoneOut]
+    arrival: ArrivalOut | None
 
 
 class LineOut(Schema):
@@ -203,6 +219,9 @@ class ChoiceOut(Schema):
     unit: str
     name: str
     seconds: float
+    low_seconds: float
+    high_seconds: float
+    words: str
     why: str
     nearer: list[str]
     taken_from: str

@@ -10,11 +10,11 @@ import numpy as np
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tocsin.core.roads import TravelMode
+from tocsin.core.roads import TravelMode, Weather
 from tocsin.desks.dispatch.models import Incident
 from tocsin.desks.dispatch.states import UnitProgress
 from tocsin.desks.dispatch.travel.calibrating import calibration_in_force
-from tocsin.desks.dispatch.travel.moving import mode_of
+from tocsin.desks.dispatch.travel.moving import driven, local_hour, mode_of
 from tocsin.desks.dispatch.travel.spans import Expected, expected_of
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places import api as places
@@ -73,11 +73,33 @@ def arrivals(bureau: Bureau, journeys: Iterable[Journey], at: datetime) -> dict[
         goals, goal = np.unique(scenes, axis=0, return_inverse=True)
         times = engine.matrix(here, goals, mode=mode, at_hour=hour)
         left = times.seconds[np.arange(len(some)), goal.ravel()]
-        areas = [one.incident.area_class for one in some]
-        for one, whole in zip(some, expected_of(learnt, left, hour=hour, areas=areas), strict=True):
+        how = driven([one.incident for one in some], [mode] * len(some), engine.weather, hour=hour)
+        for one, whole in zip(some, expected_of(learnt, left, how), strict=True):
             if np.isfinite(whole.seconds):
                 found[one.unit.pk] = arrival_of(one, whole, at)
     return found
+
+
+def arrival_by(one: Journey, seconds: float, weather: Weather, at: datetime) -> Arrival:
+    """Say when a unit will be there whose way is found already: the same as all desks say."""
+    bureau = one.incident.bureau
+    hour, mode = local_hour(one.incident, at), mode_of(one.unit, one.incident.priority)
+    how = driven([one.incident], [mode], weather, hour=hour)
+    (whole,) = expected_of(calibration_in_force(bureau), [seconds], how)
+    return arrival_of(one, whole, at)
+
+
+def arrival_written(arrival: Arrival) -> dict[str, object]:
+    """Write when a unit will be there, the way every desk tells it."""
+    left = arrival.left
+    return {
+        "expected_at": arrival.at,
+        "seconds": left.seconds,
+        "low_seconds": left.low,
+        "high_seconds": left.high,
+        "words": left.words,
+        "trips": left.trips,
+    }
 
 
 def heard_lately(unit: Unit, at: datetime) -> bool:
@@ -88,6 +110,7 @@ def heard_lately(unit: Unit, at: datetime) -> bool:
 
 def arrival_of(one: Journey, whole: Expected, at: datetime) -> Arrival:
     """Say when a unit will be there; one that drives has driven on since it was heard."""
-    since = one.unit.position.fixed_at if one.progress == UnitProgress.EN_ROUTE else at
+    drives = one.progress == UnitProgress.EN_ROUTE and heard_lately(one.unit, at)
+    since = one.unit.position.fixed_at if drives else at
     left = whole.after(max(at - since, timedelta()))
     return Arrival(left, at + timedelta(seconds=left.seconds))

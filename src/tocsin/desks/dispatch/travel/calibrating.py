@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tocsin.core.roads.calibration import NO_TRIPS, Calibration, calibrate
-from tocsin.core.roads.calibration.keeping import read, written
+from tocsin.core.roads.calibration.keeping import VERSION, read, written
 from tocsin.desks.dispatch import acts
 from tocsin.desks.dispatch.models import RoadCalibration
 from tocsin.kernel.accounts.api import Bureau, Officer
@@ -52,8 +52,12 @@ def keep_calibration(
 
 
 def calibration_in_force(bureau: Bureau) -> Calibration:
-    """Return what was learnt last, or the wide default; one small query, the rest is kept."""
-    rows = RoadCalibration.objects.filter(bureau=bureau).order_by("-version")
+    """Return what was learnt last, or the wide default; one small query, the rest is kept.
+
+    Figures that were written by an earlier way of learning are passed over.
+    """
+    rows = RoadCalibration.objects.filter(bureau=bureau, figures__version=VERSION)
+    rows = rows.order_by("-version")
     newest = rows.values_list("pk", flat=True).first()
     if newest is None:
         return NOTHING_LEARNT

@@ -1,9 +1,11 @@
 """Where units are, how they move, and at what hour of the day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tocsin.core.roads import TravelMode
+from tocsin.core.roads import TravelMode, Weather
+from tocsin.core.roads.calibration import Circumstances
 from tocsin.desks.dispatch.models import Incident
 from tocsin.registers.units.api import ReadyUnit, Unit, UnitKind
 
@@ -37,6 +39,22 @@ def mode_of_kind(kind: str, priority: int) -> TravelMode:
     if own is not None:
         return own
     return TravelMode.LIGHTS_AND_SIREN if priority <= SIREN_UP_TO else TravelMode.CAR
+
+
+def driven(
+    incidents: Sequence[Incident],
+    modes: Sequence[TravelMode],
+    weather: Weather,
+    *,
+    hour: int,
+) -> Circumstances:
+    """Say under which circumstances ways to some incidents are driven now."""
+    return Circumstances(
+        hour=(hour,) * len(incidents),
+        area=tuple(one.area_class for one in incidents),
+        mode=tuple(mode.value for mode in modes),
+        weather=(weather.value,) * len(incidents),
+    )
 
 
 def local_hour(incident: Incident, at: datetime) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.core.geo import Floats
-from tocsin.core.roads.calibration import Calibration
+from tocsin.core.roads.calibration import Calibration, Circumstances
 
 MINUTE = 60.0
 
@@ -52,12 +52,12 @@ class Expected:
 
 
 def expected_of(
-    learnt: Calibration, seconds: Sequence[float] | Floats, *, hour: int, areas: Sequence[str]
+    learnt: Calibration, seconds: Sequence[float] | Floats, how: Circumstances
 ) -> list[Expected]:
     """Tell of many whole ways how long they take; one without a way takes for ever."""
     trips = learnt.trips if learnt.calibrated else 0
     free = np.array(seconds, dtype=np.float64).reshape(-1, 1)
-    rows = learnt.whole.quantiles(free, np.full(len(free), hour), areas)
+    rows = learnt.whole.quantiles(free, how)
     return [Expected(low, middle, high, trips) for low, middle, high in rows.tolist()]
 
 

@@ -15,8 +15,15 @@ from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from tocsin.core.geo import Point, haversine_metres
-from tocsin.core.roads import TravelTimes, Weather
-from tocsin.core.roads.calibration import ROADS, Calibration, Trips, calibrate, seconds_by_road
+from tocsin.core.roads import TravelTimes
+from tocsin.core.roads.calibration import (
+    ROADS,
+    Calibration,
+    Circumstances,
+    Trips,
+    calibrate,
+    seconds_by_road,
+)
 from tocsin.desks.dispatch.models import Assignment
 from tocsin.desks.dispatch.states import MilestoneKind
 from tocsin.desks.dispatch.travel.moving import mode_of_kind
@@ -108,14 +115,15 @@ def newest_sending(bureau: Bureau) -> datetime | None:
 
 
 def trips_between(bureau: Bureau, since: datetime, until: datetime) -> Trips:
-    """Read the trips of a span of time, each with what the roads in force say of its way."""
-    engine, zone = places.travel_times(bureau, since), ZoneInfo(bureau.time_zone)
-    learnt = _Columns([], [], [], [], [], [])
+    """Read the trips of a span of time, each with what the roads in force then say of its way."""
+    roads, zone = places.RoadsOnRecord(bureau), ZoneInfo(bureau.time_zone)
+    learnt = _Columns([], [], [], [], [], [], [], [])
     driven = driven_between(bureau, since, until)
     for first in range(0, len(driven), TRIPS_AT_ONCE):
         some = driven[first : first + TRIPS_AT_ONCE]
         trails = units.trails(window for one in some for window in one.windows)
         for one in some:
+            engine = roads.at(one.departed_at)
             learnt.add(one, trails.get(one.unit, []), engine, zone)
     return learnt.trips()
 
@@ -128,19 +136,23 @@ class _Columns:
     metres: list[float]
     hours: list[int]
     areas: list[str]
+    modes: list[str]
+    weathers: list[str]
     took: list[float]
     off: list[float]
 
     def add(self, one: Driven, heard: Sequence[Fix], engine: TravelTimes, zone: ZoneInfo) -> None:
-        """Add a trip; the roads are asked for fair weather, for which weather it was is unknown."""
+        """Add a trip, with the engine as it was when it began."""
         hour, scene = one.departed_at.astimezone(zone).hour, Point(one.lon, one.lat)
         here, there = one.begun(heard), last_heard(heard, one.arrived_at)
         mode = mode_of_kind(one.kind, one.priority)
-        way = here and engine.route(here, scene, mode=mode, at_hour=hour, weather=Weather.DRY)
+        way = here and engine.route(here, scene, mode=mode, at_hour=hour)
         self.free.append(seconds_by_road(way) if way else np.full(ROADS, np.inf))
         self.metres.append(haversine_metres(*here, *scene) if here else np.nan)
         self.hours.append(hour)
         self.areas.append(one.area)
+        self.modes.append(mode.value)
+        self.weathers.append(engine.weather.value)
         self.took.append((one.arrived_at - one.departed_at).total_seconds())
         self.off.append(haversine_metres(*there, *scene) if there else np.nan)
 
@@ -149,8 +161,12 @@ class _Columns:
         return Trips(
             free_seconds=np.array(self.free, dtype=np.float64).reshape(-1, ROADS),
             metres=np.array(self.metres, dtype=np.float64),
-            hour=np.array(self.hours, dtype=np.intp),
-            area=tuple(self.areas),
+            circumstances=Circumstances(
+                hour=tuple(self.hours),
+                area=tuple(self.areas),
+                mode=tuple(self.modes),
+                weather=tuple(self.weathers),
+            ),
             took_seconds=np.array(self.took, dtype=np.float64),
             off_metres=np.array(self.off, dtype=np.float64),
         )

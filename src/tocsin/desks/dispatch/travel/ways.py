@@ -5,13 +5,10 @@ from datetime import datetime
 
 from tocsin.core.geo import Point
 from tocsin.core.roads import RoadEngine, Route, TravelMode, TravelTimes, Weather
-from tocsin.core.roads.calibration import seconds_by_road
 from tocsin.core.roads.graph import Changes
 from tocsin.desks.dispatch.geojson import Feature
 from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.travel.calibrating import calibration_in_force
 from tocsin.desks.dispatch.travel.moving import local_hour, mode_of
-from tocsin.desks.dispatch.travel.spans import Expected
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
 
@@ -75,16 +72,6 @@ def way_from(
     there, mode = goal or (incident.lon, incident.lat), mode_of(unit, incident.priority)
     key = Point(*place), Point(*there), mode, local_hour(incident, at)
     return _known[incident.bureau_id].way(engine, key)
-
-
-def expected_on(route: Route, incident: Incident, at: datetime) -> Expected:
-    """Tell how long a way takes of which the roads are known, by what trips taught of them."""
-    learnt = calibration_in_force(incident.bureau)
-    span = learnt.span_by_road(
-        seconds_by_road(route), hour=local_hour(incident, at), area=incident.area_class
-    )
-    trips = learnt.trips if learnt.calibrated_by_road else 0
-    return Expected(span.q10, span.q50, span.q90, trips)
 
 
 def line_of(route: Route) -> list[list[float]]:
