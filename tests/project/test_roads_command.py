@@ -6,8 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.adapters.test_osm_roads import town
+from tests.adapters.test_osm_rules import drawn
 from tests.core.roads.drawn import at
 from tests.speed.test_bench import COLUMNS
+from tocsin.project import cli
 from tocsin.project.commands import bench, roads
 
 
@@ -68,16 +70,22 @@ def test_hour_mode_and_weather_change_the_matrix(map_file, tmp_path):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "holds no points"),
+        ("", "has no column id; it needs id, lat and lon"),
         ("id,lat,lon\n", "holds no points"),
-        ("id,lat\na,1\n", "lacks the column lon"),
-        ("id,lat,lon\na,north,106\n", "line 2: lat and lon are numbers"),
-        ("id,lat,lon\na,95,106\n", "line 2: lat lies within 90"),
-        ("id,lat,lon\na,nan,106\n", "line 2: lat lies within 90"),
-        ("id,lat,lon\na,35\n", "line 2: lat and lon are numbers"),
-        ("id,lat,lon\n,35,106\n", "line 2: the id is empty"),
-        ("id,lat,lon\na,35,106\na,35,106\n", "line 3: a is on line 2 already"),
-        ("id;lat;lon\na;35;106\n", "lacks the column id"),
+        ("id,lat\na,1\n", "has no column lon"),
+        ("id,lat,lon,lat\na,1,1,1\n", "has the column lat twice"),
+        ("编号,纬度,经度\na,35,106\n", "has no column id; it needs id, lat and lon"),
+        ("id,lat,lon\na,north,106\n", "Line 2 of bad.csv: lat and lon are not both numbers"),
+        ("id,lat,lon\na,95,106\n", "Line 2 of bad.csv: lat lies within 90"),
+        ("id,lat,lon\na,35,206\n", "Line 2 of bad.csv: lat lies within 90"),
+        ("id,lat,lon\na,106,35\n", "Line 2 of bad.csv: lat and lon seem to be swapped"),
+        ("id,lat,lon\na,nan,106\n", "Line 2 of bad.csv: lat lies within 90"),
+        ("id,lat,lon\na,35\n", "Line 2 of bad.csv: lat and lon are not both numbers"),
+        ("id;lat;lon\na;35,2;106,6\n", "Line 2 of bad.csv: lat and lon are not both numbers"),
+        ("id,lat,lon\n,35,106\n", "Line 2 of bad.csv: the id is empty"),
+        ("id,lat,lon\na,35,106\na,35,106\n", "Line 3 of bad.csv: a is on line 2 already"),
+        ('id,lat,lon\n"a,35,106\n', "Line 2 of bad.csv: lat and lon are not both numbers"),
+        (f"id,lat,lon\n{'a' * 200_000},35,106\n", "is not a table of comma-separated values"),
     ],
 )
 def test_a_file_that_holds_no_points_is_refused_with_its_line(map_file, tmp_path, content, says):
@@ -88,6 +96,48 @@ def test_a_file_that_holds_no_points_is_refused_with_its_line(map_file, tmp_path
     assert outcome.exit_code == 2
     assert says in " ".join(outcome.output.split())
     assert "--to" in outcome.output
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\ufeffid,lat,lon\na,35.2005,106.6\n",
+        "id,lat,lon\r\na,35.2005,106.6\r\n",
+        "ID, Lat, Lon\na, 35.2005, 106.6\n",
+        "id;lat;lon\na;35.2005;106.6\n",
+        "id\tlon\tlat\tnote\na\t106.6\t35.2005\tat the gate\n",
+        '"id","lat","lon"\n"a","35.2005","106.6"\n\n',
+    ],
+)
+def test_points_are_read_however_a_spreadsheet_wrote_them(map_file, tmp_path, written):
+    file = tmp_path / "points.csv"
+    file.write_bytes(written.encode())
+    there = points(tmp_path / "there.csv", farm=at(1, 2))
+    plain = tmp_path / "plain.csv"
+    plain.write_text("id,lat,lon\na,35.2005,106.6\n", encoding="utf-8")
+    outcome = asked(map_file, file, there, "--json")
+    assert outcome.exit_code == 0, outcome.output
+    assert outcome.output == asked(map_file, plain, there, "--json").output
+
+
+def test_a_point_whose_figures_are_swapped_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOCSIN_DATA", str(tmp_path / "data"))
+    west = drawn(tmp_path / "west.osm.pbf", {1: (9.5, 47.1), 2: (9.51, 47.1)}, {1: ([1, 2], {})})
+    file = tmp_path / "points.csv"
+    file.write_text("id,lat,lon\nturned,9.505,47.1\nfar,20,47\n", encoding="utf-8")
+    turned, far = json.loads(asked(west, file, file, "--json").output)["unreached"][:2]
+    assert "swapped" in turned["why"]
+    assert "swapped" not in far["why"]
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "5 km away"), ("zh", "5 公里以外")])
+def test_why_a_point_is_not_reached_is_told_in_the_language_asked_for(
+    map_file, tmp_path, capsys, language, says
+):
+    here = points(tmp_path / "here.csv", moon=at(900, 900))
+    words = ["--language", language, "roads", "matrix", "--osm", map_file]
+    assert cli.run([*map(str, words), "--from", str(here), "--to", str(here), "--json"]) == 0
+    assert says in json.loads(capsys.readouterr().out)["unreached"][0]["why"]
 
 
 def test_a_file_that_is_no_text_is_refused(map_file, tmp_path):

@@ -9,6 +9,7 @@ from statistics import median
 from time import perf_counter
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from tocsin.adapters.osm.api import UnreadableExtract, read_roads
@@ -159,7 +160,7 @@ def crossings(engine: CCHEngine, mode: TravelMode) -> Nodes:
     links = np.flatnonzero(engine.reachable_links(mode))
     nodes = np.unique(np.concatenate([network.link_from[links], network.link_to[links]]))
     if not len(nodes):
-        raise UnreadableExtract("There is no road on this map for those who move so.")
+        raise UnreadableExtract(_("There is no road on this map for those who move so."))
     return nodes.astype(np.int64)
 
 

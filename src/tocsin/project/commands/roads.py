@@ -74,7 +74,9 @@ def matrix(
     Example: tocsin roads matrix --osm map.osm.pbf --from units.csv --to incidents.csv --json
     """
     startup.without_database()
-    from tocsin.core.roads import TravelMode, Weather  # noqa: PLC0415 - slow to import
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - slow to import
+
+    from tocsin.core.roads import TravelMode, Weather  # noqa: PLC0415 - as above
     from tocsin.core.roads.engine import Conditions  # noqa: PLC0415 - as above
     from tocsin.project.roadpoints import unreached, walks  # noqa: PLC0415 - as above
 
@@ -86,9 +88,13 @@ def matrix(
         rows = seconds_between(engine, here, there, so, step)
     lists = (("from", here), ("to", there))
     missed = [
-        {**one, "list": name} for name, some in lists for one in unreached(engine, some, moving)
+        {**one, "list": name}
+        for name, some in lists
+        for one in unreached(engine, some, moving, hour)
     ]
-    walked = [{**one, "list": name} for name, some in lists for one in walks(engine, some, moving)]
+    walked = [
+        {**one, "list": name} for name, some in lists for one in walks(engine, some, moving, hour)
+    ]
     if as_json:
         click.echo(
             json.dumps({"seconds": rows, "unreached": missed, "walks": walked}, ensure_ascii=False)
@@ -98,9 +104,12 @@ def matrix(
         told = " ".join("-" if second is None else f"{second:.0f}" for second in row)
         click.echo(f"{name}: {told}")
     for one in missed:
-        click.echo(f"{one['id']}: {one['why']}.")
+        click.echo(f"{one['id']}: {one['why']}")
     for far in walked:
-        click.echo(f"{far['id']}: {far['metres']} m from the road; the walk is in its times.")
+        click.echo(
+            _("%(id)s: %(metres)s m from the road; the walk is in its times.")
+            % {"id": far["id"], "metres": far["metres"]}
+        )
 
 
 def say(sentence: str) -> None:
@@ -110,11 +119,12 @@ def say(sentence: str) -> None:
 
 def points_in(file: Path, option: str) -> "Points":
     """Read points; a file that cannot be used is a wrong argument."""
-    from tocsin.project.roadpoints import UnusablePoints, read_points  # noqa: PLC0415 - slow
+    from tocsin.project.roadpoints import read_points  # noqa: PLC0415 - slow
+    from tocsin.project.tables import UnusableTable  # noqa: PLC0415 - needs Django
 
     try:
         return read_points(file)
-    except UnusablePoints as refusal:
+    except UnusableTable as refusal:
         raise click.BadParameter(str(refusal), param_hint=option) from refusal
 
 

@@ -25,6 +25,11 @@ def unusable(where: str, name: str) -> UnusableInput:
     )
 
 
+def _writable(text: str) -> bool:
+    """Say whether a text can be written out again: JSON knows halves of letters that cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """An object of the document by its field names; ``where`` is how people find it."""
@@ -67,7 +72,7 @@ class Fields:
         value = self.given.get(name, usual)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        if not isinstance(value, str) or (usual is None and not value):
+        if not isinstance(value, str) or (usual is None and not value) or not _writable(value):
             raise unusable(self.where, name)
         return value
 
@@ -76,7 +81,10 @@ class Fields:
         value = self.given.get(name, [])
         if not isinstance(value, list) or not all(type(one) in {str, int} for one in value):
             raise unusable(self.where, name)
-        return [str(one) for one in value]
+        texts = [str(one) for one in value]
+        if not all(map(_writable, texts)):
+            raise unusable(self.where, name)
+        return texts
 
     def choices(self, name: str, known: Collection[str]) -> frozenset[str]:
         """Take a list of words out of those there are."""

@@ -1,7 +1,5 @@
 """Units out of a table: who they are, where they stand, how they move."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -11,9 +9,9 @@ from django.utils.translation import gettext as _
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.project.planning.errors import UnusableInput
+from tocsin.project.tables import Row, read_rows
 from tocsin.registers.units.api import UnitKind
 
-COLUMNS = ("id", "lat", "lon")
 MODES = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
 NORTHMOST, EASTMOST = 90.0, 180.0
 
@@ -32,46 +30,38 @@ def read_units(path: Path) -> list[UnitThere]:
 
     Raises
     ------
+    UnusableTable
+        When the file is no such table.
     UnusableInput
-        When the file is no such table, names a unit twice, or says of one no place on earth.
+        When it names a unit twice, or says of one no place on earth.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            units = list(_units(csv.DictReader(file), path.name))
-    except (UnicodeDecodeError, csv.Error) as broken:
-        raise UnusableInput(
-            _("%(name)s is not a table of comma-separated values in UTF-8.") % {"name": path.name}
-        ) from broken
-    codes = [unit.code for unit in units]
-    for code in codes:
-        if codes.count(code) > 1:
+    units = [_unit(row, path.name) for row in read_rows(path)]
+    seen: set[str] = set()
+    for unit in units:
+        if unit.code in seen:
             raise UnusableInput(
-                _("%(name)s names the unit %(code)s twice.") % {"name": path.name, "code": code}
+                _("%(name)s names the unit %(code)s twice.")
+                % {"name": path.name, "code": unit.code}
             )
+        seen.add(unit.code)
     return sorted(units, key=lambda unit: unit.code)
 
 
-def _units(rows: "csv.DictReader[str]", name: str) -> Iterator[UnitThere]:
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
+def _unit(row: Row, name: str) -> UnitThere:
+    code, kind = row.text("id"), row.text("kind")
+    point = place_of(f"{row.text('lat')},{row.text('lon')}")
+    if not code or point is None:
         raise UnusableInput(
-            _("%(name)s has no column %(column)s.") % {"name": name, "column": missing[0]}
+            _("Line %(line)s of %(name)s does not say which unit is where.")
+            % {"line": row.line, "name": name}
         )
-    for row in rows:
-        code, kind = (row["id"] or "").strip(), (row.get("kind") or "").strip()
-        point = place_of(f"{row['lat']},{row['lon']}")
-        if not code or point is None:
-            raise UnusableInput(
-                _("Line %(line)s of %(name)s does not say which unit is where.")
-                % {"line": rows.line_num, "name": name}
-            )
-        if kind and kind not in UnitKind.values:
-            raise UnusableInput(
-                _("Line %(line)s of %(name)s: there is no kind of unit %(kind)s.")
-                % {"line": rows.line_num, "name": name, "kind": kind}
-            )
-        mode = MODES.get(UnitKind(kind)) if kind else None
-        yield UnitThere(code, point, mode or TravelMode.LIGHTS_AND_SIREN)
+    if kind and kind not in UnitKind.values:
+        raise UnusableInput(
+            _("Line %(line)s of %(name)s: there is no kind of unit %(kind)s.")
+            % {"line": row.line, "name": name, "kind": kind}
+        )
+    mode = MODES.get(UnitKind(kind)) if kind else None
+    return UnitThere(code, point, mode or TravelMode.LIGHTS_AND_SIREN)
 
 
 def place_of(text: str) -> Point | None:
