@@ -23,6 +23,7 @@ from tests.adapters.test_osm_roads import (
 from tests.core.roads.drawn import at, many
 from tocsin.adapters.osm import road_tags
 from tocsin.adapters.osm.api import UnreadableExtract, read_roads
+from tocsin.adapters.osm.facts import FactBook, facts_of
 from tocsin.adapters.osm.hours import clauses
 from tocsin.adapters.osm.limits import limits_kmh
 from tocsin.adapters.osm.tags import road_class
@@ -348,3 +349,15 @@ def test_points_that_only_an_editor_numbers_are_refused_by_name(tmp_path):
     nodes = {-1: at(0, 0), -2: at(1, 0)}
     with override("en"), pytest.raises(UnreadableExtract, match="below zero"):
         read_roads(drawn(tmp_path / "draft.osm.pbf", nodes, {-1: ([-1, -2], {})}))
+
+
+def test_roads_tagged_alike_are_told_alike_whatever_else_they_carry(shared_data):
+    file = str(shared_data / "roads" / "liechtenstein-2015.osm.pbf")
+    book, seen = FactBook(), 0
+    for way in osmium.FileProcessor(file, osmium.osm.WAY).with_filter(
+        osmium.filter.KeyFilter("highway")
+    ):
+        tags = dict(way.tags)
+        assert book.look_up(tags) == facts_of(tags)
+        seen += 1
+    assert seen > 4_000

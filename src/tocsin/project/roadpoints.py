@@ -12,7 +12,7 @@ from tocsin.core.geo import Floats
 from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, RoadEngine
 from tocsin.core.roads.meeting import FAR_METRES
 from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND, TravelMode
-from tocsin.project.tables import Row, UnusableTable, read_rows
+from tocsin.project.planning.tables import Row, UnusableTable, read_rows
 
 MOST_POINTS = 20_000
 FARTHEST_LAT, FARTHEST_LON = 90.0, 180.0

@@ -49,6 +49,12 @@ _ZONES_OF = {
     "US:urban": 40,
 }
 _ZONE_KEYS = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
+LIMIT_KEYS = frozenset(_ZONE_KEYS) | {
+    "highway",
+    "maxspeed",
+    "maxspeed:forward",
+    "maxspeed:backward",
+}
 _FREE = frozenset({"motorway", "trunk"})
 # Where nothing is posted: roads that are driven more slowly than their rank.
 _UNPOSTED = {

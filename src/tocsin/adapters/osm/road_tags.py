@@ -38,6 +38,12 @@ _PARTICULAR = (
     )
     - _PLAIN
 )
+RULE_KEYS = (
+    _PLAIN
+    | _PARTICULAR
+    | {"highway", "service", "motorroad", "smoothness", "surface", "tracktype"}
+    | {"route", "ferry", "junction"}
+)
 _CLOSED = frozenset(
     {"no", "private", "agricultural", "forestry", "military", "delivery", "residents", "permit"}
     | {"bus", "psv", "hgv", "bicycle", "hov", "taxi", "emergency", "use_sidepath", "restricted"}

@@ -1,7 +1,7 @@
 """Reading nothing but the roads of an OpenStreetMap extract."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,10 @@ from osmium.osm import Way as OsmWay
 from tocsin.adapters.osm import road_tags
 from tocsin.adapters.osm import tags as meaning
 from tocsin.adapters.osm.errors import UnreadableExtract
+from tocsin.adapters.osm.facts import FactBook, Facts
 from tocsin.adapters.osm.files import BROKEN, damaged, points_left_out, several_states, source
-from tocsin.adapters.osm.limits import limits_kmh
 from tocsin.core.geo import Floats, Point
-from tocsin.core.roads.network import RoadClass, RoadNetwork, Way
+from tocsin.core.roads.network import RoadNetwork, Way
 from tocsin.core.roads.signs import Access, Barrier, TurnRule
 from tocsin.core.roads.turning import signposted_network
 
@@ -86,6 +86,7 @@ class RoadReader:
         self._mentioned = self._missing = self._left_out = 0
         self._versions: dict[int, int] = {}
         self._several = self._drafts = False
+        self._facts = FactBook()
 
     def take(self, thing: object) -> bool:
         """Sort one thing of the file; tell whether it was a road."""
@@ -122,22 +123,23 @@ class RoadReader:
             self._barriers.append(Barrier(point, access))
 
     def _take_way(self, way: OsmWay) -> bool:
-        if "highway" not in way.tags:
-            return False
         tags = dict(way.tags)
-        rank = meaning.road_class(tags)
-        if rank is None or road_tags.is_ferry(tags) or self._again(way):
+        if "highway" not in tags:
+            return False
+        facts = self._facts.look_up(tags)
+        if facts is None or self._again(way):
             return False
         runs, missing = runs_of(way)
-        self._drafts |= missing > 0 and any(node.ref < 0 for node in way.nodes)
-        self._mentioned += len(way.nodes)
-        self._missing += missing
-        if runs:
-            drawn = _way(runs[0], tags, rank, way.id)
-            self.ways += [drawn, *(replace(drawn, points=run) for run in runs[1:])]
-        for node in (way.nodes[0], way.nodes[-1]):
-            if node.location.valid():
-                self._ends[node.ref] = Point(node.lon, node.lat)
+        self._mentioned += sum(map(len, runs)) + missing
+        name = meaning.road_name(tags)
+        self.ways += [_way(run, name, way.id, facts) for run in runs]
+        if missing:
+            self._missing += missing
+            self._drafts |= any(node.ref < 0 for node in way.nodes)
+        elif runs:
+            nodes, line = way.nodes, runs[0]
+            self._ends[nodes[0].ref] = Point(*line[0].tolist())
+            self._ends[nodes[-1].ref] = Point(*line[-1].tolist())
         return True
 
     def _again(self, way: OsmWay) -> bool:
@@ -176,21 +178,19 @@ class RoadReader:
         return None if point is None else (point, ())
 
 
-def _way(points: Floats, tags: meaning.Tags, rank: RoadClass, number: int) -> Way:
-    """Say in our words what the tags of a road say."""
-    usual = road_tags.usual_access(tags)
+def _way(points: Floats, name: str, number: int, facts: Facts) -> Way:
     return Way(
         points,
-        rank,
-        name=meaning.road_name(tags),
-        oneway=meaning.oneway(tags, rank),
-        bridge=meaning.is_bridge(tags),
-        access=road_tags.access(tags, usual),
-        unpaved=road_tags.is_unpaved(tags),
-        number=number,
-        limits_kmh=limits_kmh(tags),
-        timetable=road_tags.timetable(tags, rank, usual),
-        circle=meaning.is_circle(tags),
+        facts.rank,
+        name,
+        facts.oneway,
+        facts.bridge,
+        facts.access,
+        facts.unpaved,
+        number,
+        facts.limits_kmh,
+        facts.timetable,
+        facts.circle,
     )
 
 

@@ -30,6 +30,11 @@ _ROAD_CLASSES = {
 FOOTWAYS = frozenset({"path", "footway", "cycleway", "bridleway", "pedestrian"})
 _WHEELS = ("motor_vehicle", "motorcar", "motorcycle", "vehicle", "emergency")
 _WHEELS_ON = frozenset({"yes", "designated", "permissive", "destination", "official", "customers"})
+ROAD_KEYS = (
+    frozenset({"highway", "area", "junction", "bridge", "oneway"})
+    | frozenset(_WHEELS)
+    | frozenset(f"{key}:conditional" for key in _WHEELS)
+)
 ONEWAYS = {
     "yes": Oneway.FORWARD,
     "true": Oneway.FORWARD,

@@ -107,7 +107,7 @@ def roads(*, file: Path, mode: str, with_osrm: bool, as_json: bool) -> None:
 
     facts = hardware()
     try:
-        with Console(stderr=True, quiet=as_json).status("") as status:
+        with Console(stderr=True).status("") as status:
             measured = measurement.measure(
                 file, status.update, TravelMode(mode), with_osrm=with_osrm
             )

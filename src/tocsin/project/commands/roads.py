@@ -11,7 +11,7 @@ from tocsin.project import environment, startup
 from tocsin.project.commands import calibrating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tocsin.core.roads import RoadEngine
     from tocsin.core.roads.engine import Conditions
@@ -82,34 +82,29 @@ def matrix(
 
     here, there = points_in(origins, "--from"), points_in(destinations, "--to")
     moving = TravelMode(mode)
-    with progress(quiet=as_json) as step:
+    with progress() as step:
         engine = engine_on(file, step)
         so = Conditions(moving, hour, Weather(weather))
         rows = seconds_between(engine, here, there, so, step)
     lists = (("from", here), ("to", there))
-    missed = [
-        {**one, "list": name}
-        for name, some in lists
-        for one in unreached(engine, some, moving, hour)
-    ]
-    walked = [
-        {**one, "list": name} for name, some in lists for one in walks(engine, some, moving, hour)
-    ]
+    missed = [{**one, "list": n} for n, p in lists for one in unreached(engine, p, moving, hour)]
+    walked = [{**one, "list": n} for n, p in lists for one in walks(engine, p, moving, hour)]
     if as_json:
-        click.echo(
-            json.dumps({"seconds": rows, "unreached": missed, "walks": walked}, ensure_ascii=False)
-        )
+        told = {"seconds": rows, "unreached": missed, "walks": walked}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
-    for name, row in zip(here.names, rows, strict=True):
-        told = " ".join("-" if second is None else f"{second:.0f}" for second in row)
-        click.echo(f"{name}: {told}")
+    show_rows(here.names, rows)
     for one in missed:
         click.echo(f"{one['id']}: {one['why']}")
     for far in walked:
-        click.echo(
-            _("%(id)s: %(metres)s m from the road; the walk is in its times.")
-            % {"id": far["id"], "metres": far["metres"]}
-        )
+        click.echo(_("%(id)s: %(metres)s m from the road; the walk is in its times.") % far)
+
+
+def show_rows(names: "Sequence[str]", rows: list[list[float | None]]) -> None:
+    """Show the table to people, a line for each place one comes from."""
+    for name, row in zip(names, rows, strict=True):
+        told = " ".join("-" if second is None else f"{second:.0f}" for second in row)
+        click.echo(f"{name}: {told}")
 
 
 def say(sentence: str) -> None:
@@ -119,8 +114,8 @@ def say(sentence: str) -> None:
 
 def points_in(file: Path, option: str) -> "Points":
     """Read points; a file that cannot be used is a wrong argument."""
+    from tocsin.project.planning.tables import UnusableTable  # noqa: PLC0415 - needs Django
     from tocsin.project.roadpoints import read_points  # noqa: PLC0415 - slow
-    from tocsin.project.tables import UnusableTable  # noqa: PLC0415 - needs Django
 
     try:
         return read_points(file)
@@ -136,9 +131,11 @@ def seconds_between(
     step: "Callable[[str], None]",
 ) -> list[list[float | None]]:
     """Ask for the table some rows at a time; None where there is no way."""
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - only when something runs
+
     rows: list[list[float | None]] = []
     for begin in range(0, len(here.lonlat), AT_ONCE):
-        step(f"{begin} of {len(here.lonlat)} places")
+        step(_("%(done)s of %(all)s places") % {"done": begin, "all": len(here.lonlat)})
         some = here.lonlat[begin : begin + AT_ONCE]
         times = engine.matrix(
             some, there.lonlat, mode=so.mode, at_hour=so.at_hour, weather=so.weather
@@ -151,20 +148,25 @@ def seconds_between(
 
 
 @contextmanager
-def progress(*, quiet: bool) -> "Iterator[Callable[[str], None]]":
-    """Show beside the result how far one is, where somebody may be watching."""
-    from rich.console import Console  # noqa: PLC0415 - only when something runs
+def progress() -> "Iterator[Callable[[str], None]]":
+    """Show beside the result how far one is, where somebody is watching."""
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - only when something runs
+    from rich.console import Console  # noqa: PLC0415 - as above
 
-    with Console(stderr=True, quiet=quiet).status("") as status:
+    with Console(stderr=True).status(_("Reading the map")) as status:
         yield status.update
 
 
 def engine_on(file: Path, step: "Callable[[str], None]") -> "RoadEngine":
     """Read the roads of a map; one that cannot be used is a wrong argument."""
-    from tocsin.adapters.osm.api import UnreadableExtract, load_engine  # noqa: PLC0415 - Django
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - needs Django
+
+    from tocsin.adapters.osm.api import UnreadableExtract, load_engine  # noqa: PLC0415 - as above
+
+    def counted(roads: int) -> None:
+        step(_("Reading the map: %(count)s roads") % {"count": roads})
 
     try:
-        folder = environment.data_folder() / "roads"
-        return load_engine(file, folder, say, lambda roads: step(f"reading: {roads} roads"))
+        return load_engine(file, environment.data_folder() / "roads", say, counted)
     except UnreadableExtract as refusal:
         raise click.BadParameter(str(refusal), param_hint="--osm") from refusal

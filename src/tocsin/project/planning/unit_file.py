@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.project.planning.errors import UnusableInput
-from tocsin.project.tables import Row, read_rows
+from tocsin.project.planning.tables import Row, read_rows
 from tocsin.registers.units.api import UnitKind
 
 MODES = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
