@@ -1,6 +1,7 @@
 """A bridge is closed: on the map, for whom to send, on what is drawn, and in every process."""
 
 import json
+import re
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make, make_dispatch, make_roads
+from tests.journeys.slow import Slow
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.kernel import moment
@@ -74,6 +76,12 @@ def test_a_bridge_closed_on_the_map_turns_whom_to_send_until_it_is_lifted(sit_do
 
     assert nearest_of_both(fire) == "河东北"
     expect_order(board, "河东北", "桥西")
+    late = Slow(roads, "/map/")
+    with roads.expect_response(re.compile("closures.geojson")):
+        roads.reload()
+    late.let_through()
+    roads.unroute_all()
+    expect(roads.locator("#roads-map")).to_have_attribute("data-map-features", re.compile("[1-9]"))
     roads.get_by_role("link", name="东河桥").click()
     expect(roads.get_by_role("button", name="Lift")).to_be_visible()
     roads.keyboard.press("l")

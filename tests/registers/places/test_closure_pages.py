@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -103,6 +104,12 @@ def test_a_bureau_sees_only_its_own_closures(sit):
     assert zhao.get("/roads/closures.geojson").json()["features"] == []
     assert zhao.get(reverse("roads:closure", args=[foreign.number])).status_code == 404
     assert zhao.get("/api/v1/roads").json()["in_force"] == []
+
+
+def test_no_two_fields_of_the_page_answer_to_one_label(sit):
+    page = sit("zhao").get("/roads/").content.decode()
+    named = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page)
+    assert len(named) == len(set(named)) > 8
 
 
 def test_the_weather_is_said_on_the_same_page(sit):

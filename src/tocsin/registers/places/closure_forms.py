@@ -140,4 +140,10 @@ class WeatherForm(forms.Form):
     from_at = MomentField(
         label=_("In force from"), required=False, help_text=_("Empty is from now on.")
     )
-    words = forms.CharField(label=_("In words"), max_length=200, required=False)
+    # On the page of roads it stands beside the form of a closure, which has words too.
+    words = forms.CharField(
+        label=_("In words"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"id": "weather-words"}),
+    )

@@ -89,6 +89,7 @@ class LiveMap {
     map.on("error", (event) => console.warn("map", event.error?.message));
     if (place.hasAttribute("data-pick")) map.getCanvas().style.cursor = "crosshair";
     this.hear();
+    place.dispatchEvent(new CustomEvent("tocsin:map-listens", { bubbles: true }));
   }
 
   async dress() {

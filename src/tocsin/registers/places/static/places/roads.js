@@ -113,5 +113,7 @@ async function refresh() {
 }
 
 document.addEventListener("tocsin:roads.changed", () => map() && refresh());
+/* A map that begins later than the closures are there has not heard of them. */
+document.addEventListener("tocsin:map-listens", (event) => event.target === map() && preview());
 document.addEventListener("htmx:afterSettle", (event) => event.target.matches?.("form.closure-form") && preview());
 if (map()) refresh();
