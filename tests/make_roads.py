@@ -1,5 +1,6 @@
 """Ready-made roads for tests: a town west of a river, a bridge, and the long way round."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +15,15 @@ from tocsin.registers.places.models import Closure
 WEST, RIVER, BANK, EAST = 106.64, 106.65, 106.652, 106.66
 LAT, FAR_NORTH = 35.21, 35.23
 ON_THE_BRIDGE = Point(106.651, LAT)
+# Four streets that meet at the builders' place, 1,800 m each; a lane leaves the north one.
+ENDS = {
+    "西街": (make.HERE[0] - 0.02, make.HERE[1]),
+    "东街": (make.HERE[0] + 0.02, make.HERE[1]),
+    "南街": (make.HERE[0], make.HERE[1] - 0.018),
+    "北街": (make.HERE[0], make.HERE[1] + 0.018),
+}
+FORK = (make.HERE[0], make.HERE[1] + 0.008)
+ON_THE_NORTH_STREET = (make.HERE[0], make.HERE[1] + 0.006)
 
 
 def town(of: Bureau | None = None) -> None:
@@ -24,6 +34,20 @@ def town(of: Bureau | None = None) -> None:
         road("东大街", (BANK, LAT), (EAST, LAT)),
         road("绕城路", (RIVER, LAT), (RIVER, FAR_NORTH), (BANK, FAR_NORTH), (BANK, LAT)),
     ]
+    load(ways, of)
+
+
+def crossing() -> None:
+    """Load four streets that meet, and a lane."""
+    ways = [
+        road(name, make.HERE, FORK, end) if name == "北街" else road(name, make.HERE, end)
+        for name, end in ENDS.items()
+    ]
+    load([*ways, road("小巷", FORK, (FORK[0] + 0.02, FORK[1] + 0.01))])
+
+
+def load(ways: Sequence[Way], of: Bureau | None = None) -> None:
+    """Load roads for a bureau."""
     home = of or make.bureau()
     places.save_roadmap(
         bureau=home,

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import numpy as np
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
-from tests import make, make_dispatch
-from tocsin.core.roads import RoadClass, Way, build_network
+from tests import make, make_dispatch, make_roads
 from tocsin.desks.dispatch.cordons.changing import mark_cordon, plan_cordon, undo_cordon
 from tocsin.desks.dispatch.cordons.planning import LeadsOut, NoRoads, NoRoadThere
 from tocsin.desks.dispatch.cordons.sending import NobodySent, send_cordon
@@ -16,7 +15,6 @@ from tocsin.desks.dispatch.errors import EditedMeanwhile, NotInThisState
 from tocsin.desks.dispatch.models import Assignment, Cordon, TimelineEntry
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import Unacceptable
-from tocsin.registers.places import api as places
 
 pytestmark = pytest.mark.django_db
 LON, LAT = make.HERE
@@ -33,16 +31,11 @@ def _tables(db):
 @pytest.fixture
 def roads(db):
     """Four streets that meet at the builders' place."""
-    ways = [
-        Way(np.array([[LON, LAT], [LON + east, LAT + north]]), RoadClass.SECONDARY, name)
-        for name, (east, north) in ARMS.items()
-    ]
-    return places.save_roadmap(
-        bureau=make.bureau(),
-        network=build_network(ways),
-        source="cross",
-        actor=make.officer("admin"),
-        at=make.NOON,
+    make_roads.load(
+        [
+            make_roads.road(name, (LON, LAT), (LON + east, LAT + north))
+            for name, (east, north) in ARMS.items()
+        ]
     )
 
 
@@ -268,6 +261,20 @@ def test_who_was_sent_keeps_the_post_and_only_others_are_sent_later(roads):
         send_all(incident, 4)
 
 
+def test_ground_where_no_road_leads_out_is_not_called_held(client, roads, now):
+    incident = make_dispatch.incident()
+    client.force_login(make.officer("zhao"))
+    blind = make_roads.road("断头路", (LON, LAT), (LON + 0.004, LAT))
+    far = make_roads.road("过境路", (LON, LAT + 0.02), (LON + 0.02, LAT + 0.001))
+    make_roads.load([blind, far])
+
+    page = post(client, "cordon_plan", incident, **AREA).content.decode()
+
+    assert "无处可封。" in page
+    assert "每个封控点都有警组" not in page
+    assert not found_in(Cordon.objects.get().found).holds
+
+
 def test_closed_incident_and_bureau_without_roads_have_no_cordon():
     incident = make_dispatch.incident()
     with pytest.raises(NoRoads):
@@ -329,27 +336,45 @@ def test_pages_plan_change_send_and_print(client, roads, now):
     assert client.get(address).status_code == client.get(address, {"v": "1"}).status_code == 200
 
 
+def corners(*places):
+    return "\n".join(f"{LAT + north * 0.004},{LON + east * 0.004}" for east, north in places)
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "sentences"),
     [
-        {"centre": "nowhere"},
-        {"centre": "95,200"},
-        {"inner": 0},
-        {"inner": "nan"},
-        {"inner": 2000},
-        {"outline": "35.2,106.6\n35.21,106.6"},
-        {"outline": "x"},
-        {"stops": "birds"},
-        {"kmh": "inf"},
-        {"since": "25:99"},
-        {"seen": "x"},
+        ({"inner": 2000}, ("wholly around", "外圈须完全围住内圈")),
+        ({"outline": corners((0, 0), (1, 0))}, ("three corners", "至少要有三个角点")),
+        (
+            {"outline": corners((-1, -1), (1, 1), (1, -1), (-1, 1))},
+            ("crosses or touches itself", "自相交叉"),
+        ),
+        ({"outline": corners((-9, -9), (9, -9), (0, 9))}, ("wholly around", "外圈须完全围住内圈")),
+        ({"centre": "36.5,108.5"}, ("No road of the map", "没有")),
+        ({"outer": "1e308"}, ("20000", "20000")),
+        ({"outer": "nan"}, ("number", "数字")),
+        ({"inner": 0}, ("10", "10")),
+        ({"centre": "nan,nan"}, ("no place", "不是")),
+        ({"centre": "95,200"}, ("no place", "不是")),
+        ({"outline": "x"}, ("no place", "不是")),
+        ({"outline": "\x00"}, ("", "")),
+        ({"stops": "birds"}, ("", "")),
+        ({"kmh": "inf"}, ("number", "数字")),
+        ({"since": "25:99"}, ("time", "时间")),
+        ({"seen": "x"}, ("number", "数")),
     ],
 )
-def test_input_that_makes_no_sense_is_refused_and_keeps_nothing(client, roads, now, wrong):
+def test_area_that_cannot_be_used_is_answered_in_the_readers_language(
+    client, roads, now, wrong, sentences
+):
     client.force_login(make.officer("zhao"))
     incident = make_dispatch.incident()
 
-    assert post(client, "cordon_plan", incident, **{**AREA, **wrong}).status_code == 422
+    for language, sentence in zip(("en", "zh-hans"), sentences, strict=True):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        answer = post(client, "cordon_plan", incident, **{**AREA, **wrong})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
     assert not Cordon.objects.exists()
 
 

@@ -122,6 +122,28 @@ def test_a_post_that_was_added_stands_where_it_was_put():
     assert found.marks == (0,)
 
 
+def test_post_stands_and_front_is_timed_where_it_was_put_on_a_street_that_the_ring_cuts():
+    street = Front(1.0, by_road=True)
+    middle = laid([0] * 4, front=street).posts[0]
+    moved = laid([0] * 4, Mark(Hand.POST, at(2, 2.8)), front=street).posts[0]
+
+    assert tuple(moved.point) == pytest.approx(tuple(at(2, 2.8)), abs=1e-6)
+    assert (round(middle.front or 0.0), round(moved.front or 0.0)) == (45, 29)
+
+
+def test_where_a_unit_has_no_way_to_a_place_others_are_held():
+    fork = build_network([way((2, 2), (3, 2)), way((3, 2), (5, 3)), way((3, 2), (5, 1))])
+    area = Area(CENTRE, 30.0, 250.0)
+
+    def ways(posts):
+        near = LocalPlane(CENTRE).to_metres(posts)[:, 0] < 120.0
+        return np.tile(np.where(near, np.inf, 60.0), (2, 1))
+
+    found = lay_cordon(fork, stretches_in(fork, area), area, ways)
+
+    assert (len(found.posts), found.short_by, found.proved, found.closed) == (2, 0, True, True)
+
+
 def test_without_a_stretch_nobody_else_can_close_the_area():
     with pytest.raises(CannotBeClosed):
         laid([60] * 4, Mark(Hand.NO_POST, at(3, 2)))

@@ -213,6 +213,7 @@ def found_of(laid: Laid, engine: RoadEngine, crews: Crews) -> Found:
         leads_out=laid.reaches_outside,
         units=len(crews.units),
         without_position=crews.without_position,
+        proved=laid.proved,
     )
 
 

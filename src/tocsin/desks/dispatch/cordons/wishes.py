@@ -92,11 +92,13 @@ class Found:
     leads_out: bool
     units: int
     without_position: int
+    # Of a version from before this was known, nothing else is said.
+    proved: bool = True
 
     @property
     def holds(self) -> bool:
-        """Whether every post has a unit in time."""
-        return self.closed and not self.short_by
+        """Whether there are posts and every one has a unit in time."""
+        return self.closed and bool(self.posts) and not self.short_by
 
 
 WISHES, FOUND = TypeAdapter(Wish), TypeAdapter(Found)

@@ -1,18 +1,18 @@
 """Input of the page of a cordon."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from math import isfinite
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
-from tocsin.core.roads.cordon import Hand
+from tocsin.core.roads.cordon import Fault, Hand, SenselessArea
 from tocsin.desks.dispatch.cordons.wishes import FrontWish, MarkWish, Wish
+from tocsin.kernel.moment import last_time_of_day
 
 LARGEST_METRES = 20_000
 MOST_CORNERS = 60
@@ -89,13 +89,8 @@ class AreaForm(SeenForm):
             return cleaned
         try:
             _area = self.wish(EARLIEST).area
-        except ValueError:
-            raise ValidationError(
-                _(
-                    "The ring has to lie around the area, and a drawn area needs three corners. "
-                    "Change the metres or draw it again."
-                )
-            ) from None
+        except SenselessArea as senseless:
+            raise ValidationError(why_senseless(senseless.fault)) from None
         return cleaned
 
     def wish(self, at: datetime) -> Wish:
@@ -103,7 +98,8 @@ class AreaForm(SeenForm):
         given = self.cleaned_data
         front = None
         if given.get("kmh"):
-            since = moment_of(given.get("since"), at)
+            clock = given.get("since")
+            since = last_time_of_day(clock, at) if clock else at
             front = FrontWish(given["kmh"], since.isoformat(), bool(given.get("by_road")))
         return Wish(
             lon=given["centre"].lon,
@@ -116,13 +112,23 @@ class AreaForm(SeenForm):
         )
 
 
-def moment_of(clock: time | None, at: datetime) -> datetime:
-    """Find the last moment at which clocks showed a time; now where none is named."""
-    if clock is None:
-        return at
-    local = timezone.localtime(at)
-    found = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    return found if found <= local else found - timedelta(days=1)
+def why_senseless(fault: Fault) -> str:
+    """Say why an area cannot be used, and what to do."""
+    sentences = {
+        Fault.NO_SIZE: _("Area and ring each need a size in metres."),
+        Fault.FEW_CORNERS: _(
+            "A drawn area needs at least three corners. Click more of them, or take the outline "
+            "away."
+        ),
+        Fault.CROSSES_ITSELF: _(
+            "The outline of the area crosses or touches itself. Draw it again, or take a corner "
+            "out."
+        ),
+        Fault.RING_NOT_AROUND: _(
+            "The ring has to lie wholly around the area. Widen the ring, or make the area smaller."
+        ),
+    }
+    return sentences[fault]
 
 
 class MarkForm(SeenForm):
