@@ -15,11 +15,14 @@ from tocsin.core.roads import (
     RoadClass,
     SciPyEngine,
     TravelMode,
+    Way,
+    Weather,
     build_network,
     engine_over,
     order_for,
 )
 from tocsin.core.roads.cch_engine import CCHEngine
+from tocsin.core.roads.engine import Conditions
 from tocsin.core.roads.speeds import WALKING_METRES_PER_SECOND, seconds_per_metre
 
 CAR, FOOT = TravelMode.CAR, TravelMode.FOOT
@@ -200,6 +203,16 @@ def test_feet_use_paths_and_cars_do_not():
     by_car = drive(network, at(0, 0), at(4, 0))
     on_foot = drive(network, at(0, 0), at(4, 0), mode=FOOT)
     assert by_car.metres > 2 * on_foot.metres
+
+
+def test_on_a_link_shorter_than_a_step_a_place_stands_at_the_nearer_end():
+    ends = [at(0, 0), at(2, 0), Point(at(2, 0).lon + 4e-6, at(2, 0).lat), at(4, 0)]
+    streets = [Way(np.array(pair), RoadClass.STREET) for pair in pairwise(ends)]
+    engine = SciPyEngine(build_network(streets))
+    profile = engine.profile(Conditions(CAR, None, Weather.DRY))
+    places = [Point(at(2, 0).lon + share * 4e-6, at(2, 0).lat) for share in (0.1, 0.9)]
+    told = engine.to_many(ends[0], many(*places), mode=CAR).seconds * 1000
+    assert told.tolist() == pytest.approx(np.cumsum(profile.forward)[:2].tolist(), abs=1e-3)
 
 
 def test_the_quickest_of_several_roads_between_two_junctions_is_taken():

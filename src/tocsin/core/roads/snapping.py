@@ -14,6 +14,8 @@ from tocsin.core.roads.squares import Places, squares_of
 
 SAMPLE_METRES = 40.0
 AT_THE_JUNCTION_METRES = 0.5
+NEARER_END = 0.49
+"""On a link that is no longer than that, a place stands at the end that is nearer."""
 FIRST_LOOK = 8
 METRES_PER_DEGREE = 111_000.0
 """At most so many metres north are one degree less some: what is farther is farther in truth."""
@@ -222,7 +224,7 @@ def _pieces(network: RoadNetwork, usable: NDArray[np.bool_], plane: LocalPlane) 
         link=link,
         share=(so_far - base) / whole,
         share_span=length / whole,
-        at_end=AT_THE_JUNCTION_METRES / whole,
+        at_end=np.minimum(AT_THE_JUNCTION_METRES / whole, NEARER_END),
     )
 
 
