@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests import make
-from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, roads
+from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, recommending, roads
 from tocsin.project.bench.desk import ALONE, SERVED
 from tocsin.project.bench.ground import QUICK, prepare
 from tocsin.project.bench.rows import machine, plain
@@ -56,6 +56,14 @@ def test_every_browser_hears_everything_and_every_position_is_taken():
         assert well_formed(feeding.measure(ground, port)) == [True, True, True, True]
 
 
+def test_choice_is_measured_with_the_ways_it_rests_on():
+    measured = recommending.measure(None, lambda _: None, side=30, rounds=1)
+
+    ways, choice, whole = json.loads(json.dumps(plain(measured.rows)))
+    assert (measured.nodes, ways["equal"], measured.max_difference_seconds) == (900, True, 0.0)
+    assert min(ways["ours"], choice["ours"], whole["ours"]) > 0
+
+
 @pytest.mark.django_db
 def test_the_machine_is_described():
     assert {"processors", "python", "postgresql", "durable"} <= set(machine())
@@ -68,4 +76,4 @@ def test_the_parts_that_can_be_chosen_are_those_there_are():
 def test_what_can_be_measured_is_listed():
     outcome = CliRunner().invoke(bench.command, ["list", "--json"])
     assert outcome.exit_code == 0
-    assert set(json.loads(outcome.output)) == {"desk", "roads"}
+    assert set(json.loads(outcome.output)) == {"desk", "recommend", "roads"}

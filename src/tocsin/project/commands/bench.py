@@ -12,6 +12,7 @@ SUMMARIES = {
     "desk": "Calls and dispatch, numbers drawn by many at once, the live line, positions, finding "
     "places, roads.",
     "roads": "Travel times, closures and reached areas on any map.",
+    "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
 PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
@@ -127,6 +128,46 @@ def roads(*, file: Path, mode: str, with_osrm: bool, as_json: bool) -> None:
     for name, figure in measured.network.items():
         click.echo(f"  {name.replace('_', ' ')}: {figure}")
     click.echo(f"  largest difference: {measured.max_difference_seconds} s")
+
+
+@command.command(name="recommend")
+@click.option(
+    "--osm",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A map (.osm.pbf); else a drawn county of 60,025 crossings.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def recommend(*, file: Path | None, as_json: bool) -> None:
+    """Measure whom to send out of a thousand units for ten needs: the ways, the choice, and both.
+
+    Example: tocsin bench recommend --json
+    """
+    startup.without_database()
+    from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+    from tocsin.adapters.osm.api import UnreadableExtract  # noqa: PLC0415 - needs Django
+    from tocsin.project.bench import recommending as measurement  # noqa: PLC0415 - as above
+    from tocsin.project.bench.rows import hardware, plain  # noqa: PLC0415 - as above
+
+    facts = hardware()
+    try:
+        with Console(stderr=True, quiet=as_json).status("") as status:
+            measured = measurement.measure(file, status.update)
+    except UnreadableExtract as refusal:
+        raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
+    written = plain(measured.rows)
+    if as_json:
+        told = {
+            "machine": facts,
+            "network": {"nodes": measured.nodes, "arcs": measured.arcs},
+            "rows": written,
+            "max_difference_seconds": measured.max_difference_seconds,
+        }
+        click.echo(json.dumps(told))
+        return
+    show(written)
+    click.echo(f"  {measured.nodes} crossings, {measured.arcs} arcs")
 
 
 def show(rows: Sequence[Mapping[str, object]]) -> None:
