@@ -3,8 +3,10 @@
 import bz2
 import gzip
 
+import osmium
 import pytest
 from django.utils.translation import override
+from osmium.osm.mutable import Node, Way
 
 from tests.adapters.test_osm_roads import town
 from tocsin.adapters.osm.api import UnreadableExtract, read_extract, read_roads
@@ -82,6 +84,19 @@ def test_what_is_no_whole_map_is_refused_with_the_reason(tmp_path, content, says
     for read in (read_roads, read_extract):
         with override("en"), pytest.raises(UnreadableExtract, match=says):
             read(file)
+
+
+@pytest.mark.parametrize("name", ["map.osh", "map.osh.pbf"])
+def test_a_history_is_no_map(tmp_path, name):
+    header = osmium.io.Header()
+    header.has_multiple_object_versions = True
+    file = tmp_path / name
+    with osmium.SimpleWriter(str(file), header=header) as writer:
+        for version in (1, 2):
+            writer.add_node(Node(id=1, version=version, location=(106.6, 35.2 + version)))
+        writer.add_way(Way(id=1, version=1, nodes=[1, 1], tags={"highway": "service"}))
+    with override("en"), pytest.raises(UnreadableExtract, match="several states"):
+        read_roads(file)
 
 
 def test_a_map_cut_short_anywhere_is_refused(tmp_path):

@@ -10,7 +10,7 @@ from tocsin.adapters.osm.errors import UnreadableExtract
 HEAD_BYTES = 1_024
 PBF_HEADER, PBF_WITHIN = b"OSMHeader", 64
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-CHANGES = b"<osmChange"
+CHANGES, HISTORY = b"<osmChange", ".osh"
 BROKEN = (
     RuntimeError,  # most kinds of damage
     osmium.InvalidLocationError,
@@ -20,14 +20,26 @@ BROKEN = (
 _FORMATS = {b"\x1f\x8b": "osm.gz", b"BZh": "osm.bz2", b"<?xml": "osm", b"<osm": "osm"}
 
 
-def source(path: Path) -> osmium.io.File:
-    """Say how a file is to be read.
+def opened(path: Path) -> osmium.FileProcessor:
+    """Open the map of one moment.
 
     Raises
     ------
     UnreadableExtract
-        When there is no such file, or it is no OpenStreetMap extract.
+        When there is no such file, it is no OpenStreetMap extract, or it holds a history.
     """
+    file = _source(path)
+    try:
+        processor = osmium.FileProcessor(file)
+        history = processor.header.has_multiple_object_versions
+    except BROKEN as broken:
+        raise damaged(path) from broken
+    if history or HISTORY in path.suffixes:
+        raise several_states(path.name)
+    return processor
+
+
+def _source(path: Path) -> osmium.io.File:
     refuse_absent(path)
     try:
         with path.open("rb") as file:

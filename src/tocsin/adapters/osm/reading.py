@@ -17,7 +17,7 @@ from tocsin.adapters.osm.extract import (
     Landmark,
     Place,
 )
-from tocsin.adapters.osm.files import BROKEN, damaged, source
+from tocsin.adapters.osm.files import BROKEN, damaged, opened
 from tocsin.adapters.osm.roads import RoadReader, runs_of
 from tocsin.core.geo import MINIMUM_RING_POINTS, Floats, Point, ring_centroid
 from tocsin.core.mapfeatures import Layer, MapFeature, Shape
@@ -36,7 +36,7 @@ def read_extract(path: Path) -> Extract:
         When the file is absent, cut or no extract, holds no road, or leaves out more than a tenth
         of its roads' points.
     """
-    file, reader = source(path), _Reader()
+    file, reader = opened(path), _Reader()
     try:
         for thing in _things(file):
             reader.take(thing)
@@ -45,11 +45,11 @@ def read_extract(path: Path) -> Extract:
     return reader.extract(path.name)
 
 
-def _things(file: osmium.io.File) -> Iterator[object]:
+def _things(file: osmium.FileProcessor) -> Iterator[object]:
     return iter(
-        osmium.FileProcessor(file)
-        .with_areas(osmium.filter.KeyFilter(*AREA_KEYS))
-        .with_filter(osmium.filter.EmptyTagFilter())
+        file.with_areas(osmium.filter.KeyFilter(*AREA_KEYS)).with_filter(
+            osmium.filter.EmptyTagFilter()
+        )
     )
 
 

@@ -14,7 +14,7 @@ from tocsin.adapters.osm import road_tags
 from tocsin.adapters.osm import tags as meaning
 from tocsin.adapters.osm.errors import UnreadableExtract
 from tocsin.adapters.osm.facts import FactBook, Facts
-from tocsin.adapters.osm.files import BROKEN, damaged, points_left_out, several_states, source
+from tocsin.adapters.osm.files import BROKEN, damaged, opened, points_left_out, several_states
 from tocsin.core.geo import Floats, Point
 from tocsin.core.roads.network import RoadNetwork, Way
 from tocsin.core.roads.signs import Access, Barrier, TurnRule
@@ -61,12 +61,10 @@ def read_roads(path: Path, told: Told = silent) -> Roads:
         When the file is absent, cut or no extract, holds no road, or leaves out more than a tenth
         of its roads' points.
     """
-    file, reader = source(path), RoadReader()
+    file, reader = opened(path), RoadReader()
     try:
-        for thing in (
-            osmium.FileProcessor(file)
-            .with_locations()
-            .with_filter(osmium.filter.KeyFilter("highway", "barrier", "type"))
+        for thing in file.with_locations().with_filter(
+            osmium.filter.KeyFilter("highway", "barrier", "type")
         ):
             if reader.take(thing) and len(reader.ways) % TOLD_EVERY == 0:
                 told(len(reader.ways))
