@@ -5,6 +5,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from tests import make, make_calls, make_dispatch, make_duty, make_places
+from tocsin.desks.dispatch.api import Assignment, StandBy
 from tocsin.desks.duty.queries import card_of
 from tocsin.desks.duty.turns import distance_words
 from tocsin.kernel import moment
@@ -20,6 +21,16 @@ def is_there(address: str) -> bool:
 
 def card(client) -> str:
     return make_duty.phone(client).get("/phone/card/").content.decode()
+
+
+def drawn_posts(way):
+    """Where posts are drawn on the map of a way, and what they are called."""
+    features = json.loads(json.dumps(way.features))["features"]
+    return [
+        (one["geometry"]["coordinates"], one["properties"]["label"])
+        for one in features
+        if one["properties"]["kind"] == "post"
+    ]
 
 
 def test_officer_without_a_shift_is_told_so(client):
@@ -42,6 +53,38 @@ def test_card_shows_place_words_hazards_and_the_way(client):
     for words in ("东大街12号", "两车相撞", "地下室存放蓄电池", incident.number, "km"):
         assert words in shown
     assert "按直线估算" in shown
+
+
+def test_unit_that_stands_by_is_shown_the_way_to_its_post(client):
+    unit = make_duty.patrol()
+    told = {"rule": "best", "seconds": 240.0, "coverage_before": 0.5, "coverage_after": 0.6}
+    row = StandBy.objects.create(
+        bureau=unit.bureau, unit=unit, post_code="P1", post_name="南关路口", lon=106.70, lat=35.25,
+        gained_minutes=0.5, accepted=True, at=make.NOON, by=make.officer("zhao"), **told,
+    )  # fmt: skip
+
+    shown = card(client)
+
+    assert "南关路口" in shown
+    way = card_of(make.officer("ma"), moment.now()).way_to_post
+    assert way is not None
+    assert way.arrival.left.words in shown
+    assert drawn_posts(way) == [([row.lon, row.lat], "南关路口")]
+
+
+def test_crew_that_stands_at_a_cordon_sees_its_post_on_the_map(client):
+    sent = make_duty.sent()
+    Assignment.objects.filter(pk=sent.pk).update(
+        post_number=3, post_road="东大街", post_lon=106.66, post_lat=35.22
+    )
+
+    work = card_of(make.officer("ma"), moment.now()).work
+
+    assert work is not None
+    assert work.way is not None
+    ((place, label),) = drawn_posts(work.way)
+    assert place == [106.66, 35.22]
+    assert "东大街" in label
 
 
 def test_assignment_of_another_unit_is_not_on_the_card(client):

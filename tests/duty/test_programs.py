@@ -95,6 +95,7 @@ def test_unit_without_an_assignment_is_told_where_to_stand_by(device, sent):
     card = device.card().json()
 
     assert card["work"] is None
+    assert card["stand_by"]["way"]["seconds"] > 0
     assert {name: card["stand_by"][name] for name in ("post", "lon", "seconds")} == {
         "post": "东门",
         "lon": 106.69,

@@ -73,12 +73,18 @@ from tocsin.desks.dispatch.states import (
     MilestoneKind,
     Tier,
 )
-from tocsin.desks.dispatch.travel.arriving import Arrival, Journey, arrival_by, arrival_written
+from tocsin.desks.dispatch.travel.arriving import (
+    Arrival,
+    Journey,
+    arrival_at_post,
+    arrival_by,
+    arrival_written,
+)
 from tocsin.desks.dispatch.travel.calibrating import calibration_in_force, keep_calibration
 from tocsin.desks.dispatch.travel.moving import local_hour, mode_of, place_of
 from tocsin.desks.dispatch.travel.spans import Expected
 from tocsin.desks.dispatch.travel.trips import learn, newest_sending
-from tocsin.desks.dispatch.travel.ways import drawn, way_from
+from tocsin.desks.dispatch.travel.ways import drawn, way_from, way_to_stand_by
 
 __all__ = [
     "LONGEST_DESTINATION",
@@ -119,6 +125,7 @@ __all__ = [
     "UnitTaken",
     "add_note",
     "amend",
+    "arrival_at_post",
     "arrival_by",
     "arrival_written",
     "assign",
@@ -166,5 +173,6 @@ __all__ = [
     "unit_status",
     "unlink_incidents",
     "way_from",
+    "way_to_stand_by",
     "withdraw",
 ]

@@ -21,11 +21,11 @@ def card_written(card: Card) -> Written:
         "sharing_since": card.sharing_since,
         "help": help_written(card.help) if card.help else None,
         "work": work_written(card.work) if card.work else None,
-        "stand_by": stand_by_written(card.stand_by) if card.stand_by else None,
+        "stand_by": stand_by_written(card.stand_by, card.way_to_post) if card.stand_by else None,
     }
 
 
-def stand_by_written(row: dispatch.StandBy) -> Written:
+def stand_by_written(row: dispatch.StandBy, way: WayShown | None) -> Written:
     """Write where a unit without an assignment was told to stand by."""
     return {
         "post": row.post_name,
@@ -33,6 +33,7 @@ def stand_by_written(row: dispatch.StandBy) -> Written:
         "lat": row.lat,
         "at": row.at,
         "seconds": row.seconds,
+        "way": way_written(way) if way else None,
     }
 
 

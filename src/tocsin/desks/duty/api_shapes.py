@@ -179,13 +179,17 @@ class CordonPostOut(Schema):
 
 
 class StandByOut(Schema):
-    """Where the unit was told to stand by, since when, and how far that is."""
+    """Where the unit was told to stand by, since when, and the way there.
+
+    ``seconds`` is how far it was when it was told, ``way`` how far it is now.
+    """
 
     post: str
     lon: float
     lat: float
     at: datetime
     seconds: float
+    way: WayOut | None
 
 
 class WorkOut(Schema):

@@ -11,7 +11,7 @@ from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.api import Assignment, EntryKind, Incident, Journey, MilestoneKind
 from tocsin.desks.duty.models import HelpRequest, PositionSharing
-from tocsin.desks.duty.ways import WayShown, way_to
+from tocsin.desks.duty.ways import WayShown, way_to, way_to_post
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Crew, DutyStatus, Unit, UnitStatus, unit_for
@@ -97,6 +97,7 @@ class Card:
     sharing_since: datetime | None = None
     help: HelpRequest | None = None
     stand_by: dispatch.StandBy | None = None
+    way_to_post: WayShown | None = None
 
 
 def card_of(officer: Officer, at: datetime) -> Card:
@@ -107,6 +108,7 @@ def card_of(officer: Officer, at: datetime) -> Card:
         return Card(officer, help=asked)
     assignment = dispatch.open_assignment_of(unit)
     crew = crew_now(officer, unit)
+    stand_by = None if assignment else dispatch.stand_by_of(unit)
     return Card(
         officer=officer,
         unit=unit,
@@ -116,7 +118,8 @@ def card_of(officer: Officer, at: datetime) -> Card:
         work=work_of(assignment, unit, at) if assignment else None,
         sharing_since=sharing_since(officer, unit, crew),
         help=asked,
-        stand_by=None if assignment else dispatch.stand_by_of(unit),
+        stand_by=stand_by,
+        way_to_post=way_to_post(stand_by, unit, at) if stand_by else None,
     )
 
 
@@ -154,7 +157,7 @@ def work_of(assignment: Assignment, unit: Unit, at: datetime) -> Work:
         assignment=assignment,
         steps=steps_of(stamps),
         buildings=buildings_at(incident),
-        way=None if arrived else way_to(journey, at),
+        way=None if arrived else way_to(journey, at, post_name=assignment.post_words),
         lines=lines_of(incident),
         has_caller=calls_with_caller(incident).exists(),
         silent_since=last_heard([assignment]).get(assignment.pk) if arrived else None,

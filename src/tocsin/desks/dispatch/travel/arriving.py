@@ -11,10 +11,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tocsin.core.roads import TravelMode, Weather
-from tocsin.desks.dispatch.models import Incident
+from tocsin.core.roads.calibration import Circumstances
+from tocsin.desks.dispatch.models import Incident, StandBy
 from tocsin.desks.dispatch.states import UnitProgress
 from tocsin.desks.dispatch.travel.calibrating import calibration_in_force
-from tocsin.desks.dispatch.travel.moving import driven, local_hour, mode_of
+from tocsin.desks.dispatch.travel.moving import CALM, driven, hour_of, local_hour, mode_of
 from tocsin.desks.dispatch.travel.spans import Expected, expected_of
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places import api as places
@@ -87,6 +88,21 @@ def arrival_by(one: Journey, seconds: float, weather: Weather, at: datetime) -> 
     how = driven([one.incident], [mode], weather, hour=hour)
     (whole,) = expected_of(calibration_in_force(bureau), [seconds], how)
     return arrival_of(one, whole, at)
+
+
+def arrival_at_post(
+    row: StandBy, unit: Unit, seconds: float, weather: Weather, at: datetime
+) -> Arrival:
+    """Say when a unit will be where it was told to stand by, from where it was heard last."""
+    how = Circumstances.alike(
+        1,
+        hour=hour_of(row.bureau, at),
+        area="",
+        mode=mode_of(unit, CALM).value,
+        weather=weather.value,
+    )
+    (whole,) = expected_of(calibration_in_force(row.bureau), [seconds], how)
+    return Arrival(whole, at + timedelta(seconds=whole.seconds))
 
 
 def arrival_written(arrival: Arrival) -> dict[str, object]:

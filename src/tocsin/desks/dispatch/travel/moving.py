@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from tocsin.core.roads import TravelMode, Weather
 from tocsin.core.roads.calibration import Circumstances
 from tocsin.desks.dispatch.models import Incident
+from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.units.api import ReadyUnit, Unit, UnitKind
 
-SIREN_UP_TO = 2
+SIREN_UP_TO, CALM = 2, 4
 
 
 ON_OWN_WHEELS = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
@@ -59,4 +60,9 @@ def driven(
 
 def local_hour(incident: Incident, at: datetime) -> int:
     """Say which hour it is where the incident is."""
-    return at.astimezone(ZoneInfo(incident.bureau.time_zone)).hour
+    return hour_of(incident.bureau, at)
+
+
+def hour_of(bureau: Bureau, at: datetime) -> int:
+    """Say which hour it is in a bureau."""
+    return at.astimezone(ZoneInfo(bureau.time_zone)).hour

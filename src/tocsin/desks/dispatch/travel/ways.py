@@ -7,8 +7,8 @@ from tocsin.core.geo import Point
 from tocsin.core.roads import RoadEngine, Route, TravelMode, TravelTimes, Weather
 from tocsin.core.roads.graph import Changes
 from tocsin.desks.dispatch.geojson import Feature
-from tocsin.desks.dispatch.models import Incident
-from tocsin.desks.dispatch.travel.moving import local_hour, mode_of
+from tocsin.desks.dispatch.models import Incident, StandBy
+from tocsin.desks.dispatch.travel.moving import CALM, hour_of, local_hour, mode_of, place_of
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
 
@@ -72,6 +72,13 @@ def way_from(
     there, mode = goal or (incident.lon, incident.lat), mode_of(unit, incident.priority)
     key = Point(*place), Point(*there), mode, local_hour(incident, at)
     return _known[incident.bureau_id].way(engine, key)
+
+
+def way_to_stand_by(row: StandBy, unit: Unit, engine: TravelTimes, at: datetime) -> Route | None:
+    """Find the way of a unit to where it was told to stand by: without siren."""
+    mode = mode_of(unit, CALM)
+    here, there = Point(*place_of(unit)), Point(row.lon, row.lat)
+    return _known[row.bureau_id].way(engine, (here, there, mode, hour_of(row.bureau, at)))
 
 
 def line_of(route: Route) -> list[list[float]]:

@@ -37,7 +37,7 @@ def card_context(request: SignedInRequest) -> dict[str, object]:
         (group.name, list(some))
         for group, some in groupby(kinds, key=lambda kind: kind.incident_class)
     ]
-    way = card.work.way if card.work else None
+    way = card.work.way if card.work else card.way_to_post
     return {
         "card": card,
         "endings": endings,
