@@ -324,3 +324,11 @@ def test_many_closures_on_a_chessboard_are_felt_by_the_first_question_and_by_all
             assert (first == second).all()
         for engine in engines:  # closed and opened again before anybody asks
             engine.change({})
+
+
+def test_a_table_to_most_of_a_small_map_is_the_same_as_its_rows():
+    network = chessboard(28)
+    engine, places = CCHEngine(network, at_once=True), network.node_lonlat
+    table = engine.matrix(places[:2], places, mode=CAR).seconds
+    rows = [engine.to_many(Point(*place), places[::40], mode=CAR).seconds for place in places[:2]]
+    assert (table[:, ::40] == np.array(rows)).all()

@@ -54,6 +54,8 @@ FIRST_SEARCHES = 10
 """At least so many searches take as long as making a hierarchy, on any map."""
 FEW_SEARCHES = 2
 """Who asks no more than so often needs no hierarchy."""
+LONG_TABLE = 500
+"""More places than that, and than half of all nodes, are found soonest by one search over all."""
 HIGH = 200
 """From this height on questions to the hierarchy take longer than labels are worth in memory."""
 LABEL_BYTES = 400_000_000
@@ -165,7 +167,8 @@ class CCHEngine(RoadEngine):
 
     def search(self, profile: Profile, starts: Ends, ends: Ends, limit: float) -> Floats:
         """Find how many milliseconds lie between places, shape (starts, ends)."""
-        if isinstance(profile, _Layer):
+        many = max(starts.count, ends.count) > max(LONG_TABLE, self.topology.node_count // 2)
+        if isinstance(profile, _Layer) and not many:
             for labels in profile.labels:
                 told = labels.between(starts, ends)
                 if told is not None:
@@ -277,8 +280,7 @@ class CCHEngine(RoadEngine):
         plain = super().weigh(conditions, before)
         if not len(self._steps):
             return plain
-        weights = plain.weights[self._steps]
-        whole = np.where(np.isfinite(weights), weights, CLOSED).astype(np.int64)
+        whole = np.minimum(plain.weights[self._steps], CLOSED).astype(np.int64)
         layer = _Layer(
             plain.topology,
             plain.forward,

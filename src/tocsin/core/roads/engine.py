@@ -171,8 +171,9 @@ class RoadEngine(ABC):
         count = 2 * self.network.link_count
         if not all(0 <= arc < count and factor >= 1.0 for arc, factor in changes.items()):
             raise ValueError("A change names an arc and makes it take at least as long as usual.")
-        self._changes = dict(changes)
-        self._before, self._profiles = self._profiles, {}
+        if changes != self._changes:
+            self._changes = dict(changes)
+            self._before, self._profiles = self._profiles, {}
 
     def conditions(
         self, mode: TravelMode, at_hour: int | None, weather: Weather | None = None

@@ -57,15 +57,14 @@ class _Pieces:
     """The straight pieces of the usable links, on a plane in metres, east + north * 1j.
 
     ``line`` has three columns: where a piece starts, how far it leads, and what turns an offset
-    from the start into a share of the piece, the real part of their product. ``at_end`` is the
-    share of its link that counts as standing at the junction.
+    from the start into a share of the piece, the real part of their product. ``on_link`` has three
+    more, shares of the link: where a piece starts, how far it leads, and up to where one counts as
+    standing at the junction.
     """
 
     line: NDArray[np.complex128]
     link: NDArray[np.int64]
-    share: Floats
-    share_span: Floats
-    at_end: Floats
+    on_link: Floats
 
 
 class Snapper:
@@ -125,8 +124,8 @@ class Snapper:
         here = _on_plane((places - self._middle) * self._scale)
         piece, along, metres = self._nearest(here)
         pieces = self._pieces
-        share = pieces.share[piece] + along * pieces.share_span[piece]
-        at_end = pieces.at_end[piece]
+        first, span, at_end = pieces.on_link[piece].T
+        share = first + along * span
         share[share <= at_end] = 0.0
         share[share >= 1.0 - at_end] = 1.0
         line = pieces.line[piece]
@@ -218,13 +217,12 @@ def _pieces(network: RoadNetwork, usable: NDArray[np.bool_], plane: LocalPlane) 
     base = so_far[np.maximum.accumulate(np.where(new_link, np.arange(len(link)), 0))]
     start, stop = (_on_plane(plane.to_metres(points)) for points in (begin, end))
     span, whole = stop - start, network.link_metres[link]
+    at_end = np.minimum(AT_THE_JUNCTION_METRES, NEARER_END * whole)
     across = span.conj() / np.maximum(span.real**2 + span.imag**2, 1e-12)
     return _Pieces(
         line=np.column_stack([start, span, across]),
         link=link,
-        share=(so_far - base) / whole,
-        share_span=length / whole,
-        at_end=np.minimum(AT_THE_JUNCTION_METRES / whole, NEARER_END),
+        on_link=np.column_stack([so_far - base, length, at_end]) / whole[:, None],
     )
 
 

@@ -22,7 +22,7 @@ class Squares:
     """
 
     order: NDArray[np.int64]
-    start: NDArray[np.int64]
+    start: NDArray[np.int32]
     columns: int
     rows: int
     corner: complex
@@ -61,7 +61,7 @@ def squares_of(points: Places) -> Squares:
     ([0, 1, 2], [2, 1])
     """
     if not len(points):
-        return Squares(np.empty(0, np.int64), np.zeros(10, np.int64), 3, 3, 0j, LEAST_SIDE_METRES)
+        return Squares(np.empty(0, np.int64), np.zeros(10, np.int32), 3, 3, 0j, LEAST_SIDE_METRES)
     west, south = points.real.min(), points.imag.min()
     width, height = points.real.max() - west, points.imag.max() - south
     fair = np.sqrt(width * height / (SQUARES_PER_POINT * len(points)))
@@ -71,6 +71,6 @@ def squares_of(points: Places) -> Squares:
     at = (points - corner) / side
     square = at.imag.astype(np.int64) * columns + at.real.astype(np.int64)
     order = np.argsort(square, kind="stable")
-    start = np.zeros(rows * columns + 1, dtype=np.int64)
+    start = np.zeros(rows * columns + 1, dtype=np.int32)
     np.cumsum(np.bincount(square, minlength=rows * columns), out=start[1:])
     return Squares(order, start, columns, rows, corner, side)
