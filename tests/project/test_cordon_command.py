@@ -190,3 +190,13 @@ def test_front_may_have_set_out_at_a_time_of_day():
     assert under_way.head_start_seconds == 7 * 60
     assert yesterday is not None
     assert yesterday.head_start_seconds == 23 * 3600
+
+
+def test_cut_is_measured_beside_its_peers_and_all_find_the_same():
+    code, printed = asked("bench", "cordon", "--stretches", "300", "--json")
+    rows = json.loads(printed)["rows"]
+
+    assert code == 0
+    assert {row["peer_name"] for row in rows} >= {"scipy", "networkx"}
+    assert all(row["equal"] for row in rows if row["peer"] is not None)
+    assert all(row["ours"] > 0 for row in rows)

@@ -13,6 +13,7 @@ SUMMARIES = {
     "places, roads.",
     "roads": "Travel times, closures and reached areas on any map.",
     "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
+    "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
 PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
@@ -168,6 +169,46 @@ def recommend(*, file: Path | None, as_json: bool) -> None:
         return
     show(written)
     click.echo(f"  {measured.nodes} crossings, {measured.arcs} arcs")
+
+
+@command.command(name="cordon")
+@click.option(
+    "--osm",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An OpenStreetMap extract (.osm.pbf) beside the towns that are drawn.",
+)
+@click.option(
+    "--stretches",
+    type=click.IntRange(200, 500_000),
+    default=50_000,
+    show_default=True,
+    help="How many stretches of road a drawn town has, about.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def cordon(*, file: Path | None, stretches: int, as_json: bool) -> None:
+    """Measure the fewest closures around an area beside SciPy's and networkx's largest flow.
+
+    Milliseconds are those of the processor. All are asked the very same question.
+
+    Example: tocsin bench cordon --json
+    """
+    startup.without_database()
+    from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+    from tocsin.adapters.osm.api import UnreadableExtract  # noqa: PLC0415 - needs Django
+    from tocsin.project.bench import cordon as measurement  # noqa: PLC0415 - as above
+    from tocsin.project.bench.rows import hardware, plain  # noqa: PLC0415 - as above
+
+    try:
+        with Console(stderr=True, quiet=as_json).status("") as status:
+            rows = plain(measurement.measure(status.update, stretches, file))
+    except UnreadableExtract as refusal:
+        raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
+    if as_json:
+        click.echo(json.dumps({"machine": hardware(), "rows": rows}))
+    else:
+        show(rows)
 
 
 def show(rows: Sequence[Mapping[str, object]]) -> None:
