@@ -158,6 +158,33 @@ def test_a_map_that_cannot_be_read_is_refused(tmp_path, monkeypatch):
     assert "bad.osm.pbf" in outcome.output
 
 
+READERS = {
+    "bench": ["bench", "roads"],
+    "matrix": ["roads", "matrix", "--from", "{points}", "--to", "{points}"],
+    "cordon": ["cordon", "--centre", "35.2,106.6", "--inner", "50", "--outer", "500"],
+    "recommend": ["recommend", "--scenario", "{scenario}"],
+}
+
+
+@pytest.mark.parametrize("words", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.9])
+def test_every_command_that_reads_a_map_refuses_one_that_is_cut_short(
+    tmp_path, monkeypatch, capsys, words, share
+):
+    monkeypatch.setenv("TOCSIN_DATA", str(tmp_path / "data"))
+    whole = town(tmp_path / "town.osm.pbf").read_bytes()
+    cut = tmp_path / "cut.osm.pbf"
+    cut.write_bytes(whole[: int(len(whole) * share)])
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text('{"units": [], "needs": []}', encoding="utf-8")
+    where = points(tmp_path / "points.csv", car1=at(0, 1))
+    given = [word.format(points=where, scenario=scenario) for word in words]
+    assert cli.run([*given, "--osm", str(cut), "--json"]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert "cut.osm.pbf" in told.err
+
+
 def test_roads_are_measured_beside_their_peers_with_no_difference(map_file):
     outcome = CliRunner().invoke(bench.command, ["roads", "--osm", str(map_file), "--json"])
     assert outcome.exit_code == 0, outcome.output

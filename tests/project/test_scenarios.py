@@ -341,6 +341,7 @@ REFUSED = {
     "level that is none": (GOOD | {"preemption": {"5": [4]}}, "preemption"),
     "level to take from": (GOOD | {"preemption": {"2": [5]}}, "preemption"),
     "what none can be doing": (GOOD | {"preemption": {"while": ["asleep"]}}, "while"),
+    "half of a letter": (GOOD | {"units": [unit("\ud800")]}, r"units\[0\]"),
     "negative way": (GOOD | {"travel_seconds": [[-1]]}, "travel_seconds"),
     "way that is no number": (GOOD | {"travel_seconds": [[float("nan")]]}, "travel_seconds"),
     "way as text": (GOOD | {"travel_seconds": [["60"]]}, "travel_seconds"),
