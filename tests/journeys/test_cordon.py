@@ -33,7 +33,9 @@ def expect_posts(page: Page, count: int, version: int) -> None:
 
 
 def test_a_cordon_is_planned_changed_by_hand_sent_and_printed(sit_down, leak):
-    page = sit_down("zhao").page
+    desk = sit_down("zhao")
+    desk.watch.expected.append("422")
+    page = desk.page
     page.goto(f"/dispatch/?open={leak.number}")
     expect(page.locator("#incident-advice")).to_be_visible()
     page.keyboard.press("b")
@@ -41,6 +43,11 @@ def test_a_cordon_is_planned_changed_by_hand_sent_and_printed(sit_down, leak):
     page.keyboard.press("o")
     expect_posts(page, 4, 1)
     expect(page.locator("#cordon-plan")).to_contain_text("Every post is held.")
+
+    page.locator("#cordon-area [name=outer]").fill("200")
+    page.locator("#cordon-area [name=outer]").press("Enter")
+    expect(page.locator("#cordon-area .act-message")).to_contain_text("wholly around")
+    expect(page.locator("#cordon-area [name=outer]")).to_have_value("200")
 
     page.locator(POSTS).first.focus()
     page.keyboard.press("x")

@@ -130,8 +130,15 @@ function onBeforeRequest(event) {
   clearMessage(elt);
 }
 
+/** Of an answer htmx names what it is put into; who asked may have a place for what is said. */
+function whoAsked({ requestConfig, elt }) {
+  const asked = requestConfig?.elt;
+  return asked && formOf(asked)?.querySelector("[data-act-message]") ? asked : elt;
+}
+
 function onBeforeSwap(event) {
-  const { xhr, elt } = event.detail;
+  const { xhr } = event.detail;
+  const elt = whoAsked(event.detail);
   if (signedOut(xhr)) {
     event.detail.shouldSwap = false;
     complain(elt, word("signedOut"), null);
