@@ -32,6 +32,15 @@ def expect_posts(page: Page, count: int, version: int) -> None:
     expect(page.locator(POSTS)).to_have_count(count)
 
 
+def expect_refusal_that_keeps_what_was_typed(page: Page) -> None:
+    """Ask for a ring within the area; the form says what to do, and nothing else changes."""
+    ring = page.locator("#cordon-area [name=outer]")
+    ring.fill("200")
+    ring.press("Enter")
+    expect(page.locator("#cordon-area .act-message")).to_contain_text("wholly around")
+    expect(ring).to_have_value("200")
+
+
 def test_a_cordon_is_planned_changed_by_hand_sent_and_printed(sit_down, leak):
     desk = sit_down("zhao")
     desk.watch.expected.append("422")
@@ -44,11 +53,7 @@ def test_a_cordon_is_planned_changed_by_hand_sent_and_printed(sit_down, leak):
     expect_posts(page, 4, 1)
     expect(page.locator("#cordon-plan")).to_contain_text("Every post is held.")
 
-    page.locator("#cordon-area [name=outer]").fill("200")
-    page.locator("#cordon-area [name=outer]").press("Enter")
-    expect(page.locator("#cordon-area .act-message")).to_contain_text("wholly around")
-    expect(page.locator("#cordon-area [name=outer]")).to_have_value("200")
-
+    expect_refusal_that_keeps_what_was_typed(page)
     page.locator(POSTS).first.focus()
     page.keyboard.press("x")
     expect_posts(page, 5, 2)
