@@ -21,7 +21,7 @@ from tocsin.core.roads import (
     Weather,
     build_network,
 )
-from tocsin.core.roads.cch_engine import CCHEngine
+from tocsin.core.roads.cch_engine import HIGH, CCHEngine
 from tocsin.core.roads.engine import Conditions
 from tocsin.core.roads.graph import Ends
 from tocsin.core.roads.signs import Barrier, TurnRule
@@ -307,6 +307,32 @@ def test_first_questions_are_answered_before_the_hierarchy_is_made_and_later_one
     answers = [engine.to_many(at(3, 3), places, mode=CAR).seconds for _ in range(12)]
     expected = SciPyEngine(network).to_many(at(3, 3), places, mode=CAR).seconds
     assert all((answer == expected).all() for answer in answers)
+
+
+class Later:
+    """Keeps what is to be done aside until the test has it done."""
+
+    def __init__(self):
+        self.tasks = []
+
+    def begin(self, task):
+        self.tasks.append(task)
+
+    def goes_on(self):
+        return True
+
+
+def test_nobody_waits_for_what_is_made_aside_and_its_answers_are_alike():
+    network, later = chessboard(80), Later()
+    engine, places = CCHEngine(network, aside=later), network.node_lonlat[::997]
+    before = [engine.to_many(at(3, 3), places, mode=CAR).seconds for _ in range(4)]
+    assert later.tasks
+    assert engine.height > HIGH
+    later.tasks[0]()
+    asked = len(later.tasks)
+    after = engine.to_many(at(3, 3), places, mode=CAR).seconds
+    assert len(later.tasks) == asked  # nothing is missing any more
+    assert all((answer == after).all() for answer in before)
 
 
 def test_many_closures_on_a_chessboard_are_felt_by_the_first_question_and_by_all_after_it():

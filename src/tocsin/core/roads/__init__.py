@@ -1,5 +1,6 @@
 """Roads as arrays: built from ways, driven along, and asked how long the way is."""
 
+from tocsin.core.roads.aside import Aside
 from tocsin.core.roads.engine import RoadEngine
 from tocsin.core.roads.network import (
     Arcs,
@@ -18,10 +19,13 @@ from tocsin.core.roads.topology import expand
 from tocsin.core.roads.travel import FoundBy, Route, Step, Times, TravelTimes, quickest
 
 
-def engine_over(network: RoadNetwork | None, order: Ints | None = None) -> TravelTimes:
+def engine_over(
+    network: RoadNetwork | None, order: Ints | None = None, aside: Aside | None = None
+) -> TravelTimes:
     """Choose how travel times are found: over the roads, or straight where none are loaded.
 
     ``order`` is that of the network's hierarchy where it was kept; it is made anew otherwise.
+    ``aside`` is where work is done that no question should wait for.
 
     Examples
     --------
@@ -30,10 +34,12 @@ def engine_over(network: RoadNetwork | None, order: Ints | None = None) -> Trave
     """
     if network is None or not network.link_count:
         return GreatCircle()
-    return road_engine(network, order)
+    return road_engine(network, order, aside)
 
 
-def road_engine(network: RoadNetwork, order: Ints | None = None) -> RoadEngine:
+def road_engine(
+    network: RoadNetwork, order: Ints | None = None, aside: Aside | None = None
+) -> RoadEngine:
     """Make the quickest engine over roads that can be had here.
 
     Examples
@@ -45,7 +51,7 @@ def road_engine(network: RoadNetwork, order: Ints | None = None) -> RoadEngine:
         from tocsin.core.roads.cch_engine import CCHEngine  # noqa: PLC0415 - not on every system
     except ImportError:
         return SciPyEngine(network)
-    return CCHEngine(network, order=order)
+    return CCHEngine(network, order=order, aside=aside)
 
 
 def order_for(network: RoadNetwork) -> Ints | None:
@@ -66,6 +72,7 @@ def order_for(network: RoadNetwork) -> Ints | None:
 __all__ = [
     "Access",
     "Arcs",
+    "Aside",
     "FoundBy",
     "GreatCircle",
     "Oneway",

@@ -6,9 +6,9 @@ weights are laid over the order in some milliseconds, and a few of them changed 
 
 On a map like a chessboard every halving cuts many roads, and changing weights takes as long as many
 searches. There the first questions after a change are answered by SciPy's search, and the change is
-laid over the hierarchy in the background once that has become the longer way. So it is, on any map,
-before the hierarchy is made: nobody waits for it. Where the hierarchy is high, labels are made too,
-and questions are answered from these.
+laid over the hierarchy once that has become the longer way. So it is, on any map, before the
+hierarchy is made. Whoever lends a place aside has both done there: nobody waits for them. Where the
+hierarchy is high, labels are made there too, and questions are answered from these.
 
 The library behind it ties a question to the thread that asks and to the weights it was asked over.
 So each question gets an object of its own, which is gone before the answer is given, and weights
@@ -18,7 +18,6 @@ finds the same times.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Event, Lock, Thread, main_thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +32,7 @@ from routingkit_cch import (
 )
 
 from tocsin.core.geo import Floats
+from tocsin.core.roads.aside import Aside
 from tocsin.core.roads.elimination import hierarchy_height
 from tocsin.core.roads.engine import FARTHEST_OFF_ROAD_METRES, Conditions, RoadEngine
 from tocsin.core.roads.fronts import Fronts, fronts_of
@@ -103,8 +103,8 @@ class _Layer(Profile):
     ``ready`` holds the metric, and is empty once it was handed on; ``owed`` holds one whose weights
     still have to be changed, or None where one has still to be made. ``asking`` has an entry for
     each question that is being answered, ``searched`` the number of searches that each question
-    cost while something was missing. ``labels`` is empty until they are made; ``caught_up`` is set
-    once nothing more will be made.
+    cost while something was missing. ``labels`` is empty until they are made; ``behind`` holds an
+    entry until nothing more will be made.
     """
 
     whole: Weights
@@ -113,7 +113,7 @@ class _Layer(Profile):
     asking: set[object] = field(default_factory=set)
     searched: list[int] = field(default_factory=list)
     labels: list[Labels] = field(default_factory=list)
-    caught_up: Event = field(default_factory=Event)
+    behind: set[str] = field(default_factory=lambda: {"hierarchy"})
 
 
 class CCHEngine(RoadEngine):
@@ -124,6 +124,9 @@ class CCHEngine(RoadEngine):
     order
         As made by :func:`node_order` for the same network, shape (nodes of the topology,); made
         here where it is not given.
+    aside
+        Where the hierarchy and labels are made; without it the hierarchy is made by the question
+        that needs it, and labels only by :meth:`prepare`.
     at_once
         Whether even the first answers wait for the hierarchy.
 
@@ -150,6 +153,7 @@ class CCHEngine(RoadEngine):
         network: RoadNetwork,
         *,
         order: Ints | None = None,
+        aside: Aside | None = None,
         farthest_off_road_metres: float = FARTHEST_OFF_ROAD_METRES,
         at_once: bool = False,
     ) -> None:
@@ -158,7 +162,7 @@ class CCHEngine(RoadEngine):
             refuse_foreign_order(order, self.topology)
         self._order = order
         self._at_once = at_once
-        self._catching_up = Lock()
+        self._aside = aside
 
     @cached_property
     def order(self) -> Ints:
@@ -198,32 +202,24 @@ class CCHEngine(RoadEngine):
 
     def _settle(self, layer: _Layer, searches: int) -> None:
         """Have made what is missing, once it costs less than searching on."""
-        if layer.caught_up.is_set():
+        if not layer.behind or (self._aside is None and not layer.owed):
             return
-        if self._at_once or searches > (self.patience if self._is_made else FIRST_SEARCHES):
-            self._pay(layer)
         layer.searched.append(searches)
-        if sum(layer.searched) > max(self.patience if self._is_made else 0, FEW_SEARCHES):
-            self._catch_up_aside(layer)
-
-    def _catch_up_aside(self, layer: _Layer) -> None:
-        """Catch up in a thread of its own, one at a time."""
-        if self._catching_up.acquire(blocking=False):
-            Thread(target=self._release_after, args=(layer,)).start()
-
-    def _release_after(self, layer: _Layer) -> None:
-        try:
-            self._catch_up(layer)
-        finally:
-            self._catching_up.release()
+        so_far = sum(layer.searched)
+        waited = searches if self._aside else so_far
+        if self._at_once or waited > (self.patience if self._is_made else FIRST_SEARCHES):
+            self._pay(layer)
+        enough = max(self.patience if self._is_made else 0, FEW_SEARCHES)
+        if self._aside is not None and so_far > enough:
+            self._aside.begin(lambda: self._catch_up(layer))
 
     def _catch_up(self, layer: _Layer) -> None:
         """Make all that questions over a layer are answered from."""
         self._pay(layer)
-        high = self.height > HIGH and main_thread().is_alive()
-        if high and not layer.labels and label_bytes(self._fronts) <= self._free_bytes:
+        worth = self.height > HIGH and (self._aside is None or self._aside.goes_on())
+        if worth and not layer.labels and label_bytes(self._fronts) <= self._free_bytes:
             layer.labels.append(make_labels(self._fronts, layer.weights))
-        layer.caught_up.set()
+        layer.behind.clear()
 
     def _pay(self, layer: _Layer) -> None:
         try:
@@ -296,7 +292,7 @@ class CCHEngine(RoadEngine):
             return layer
         self._lay(laid, layer)
         if self.height <= HIGH:
-            layer.caught_up.set()
+            layer.behind.clear()
         return layer
 
     def _is_long(self, laid: _Laid | None, whole: Weights) -> bool:

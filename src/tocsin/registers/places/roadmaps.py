@@ -15,6 +15,7 @@ from tocsin.core.roads import RoadEngine, RoadNetwork, TravelTimes, engine_over,
 from tocsin.core.roads.storage import Kept, read_kept, to_bytes
 from tocsin.core.roads.stretches import Direction, stretch_of, together
 from tocsin.kernel.accounts.api import Bureau, Officer
+from tocsin.kernel.aside import ThreadBeside
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.places.acts import ROADS_LOADED
 from tocsin.registers.places.errors import NoRoadMap
@@ -102,7 +103,9 @@ def _laid(engine: RoadEngine, row: Closure, road_map: int) -> tuple[Sequence[int
 def engine_on(road_map: int) -> TravelTimes:
     """Build an engine over a road map; 0 is none."""
     kept = kept_map(road_map)
-    return engine_over(None) if kept is None else engine_over(kept.network, kept.order)
+    if kept is None:
+        return engine_over(None)
+    return engine_over(kept.network, kept.order, ThreadBeside())
 
 
 def newest_id(bureau: Bureau) -> int:
