@@ -1,0 +1,132 @@
+"""The answer to what a caller said: places with points, how sure they are, and what to ask next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tocsin.core.addressing.changing import Changes
+from tocsin.core.addressing.confidence import GREEN_FROM, Light, light_of
+from tocsin.core.addressing.index import AddressIndex
+from tocsin.core.addressing.judging import Found
+from tocsin.core.addressing.placing import Place, place_of
+from tocsin.core.addressing.relative import Said
+from tocsin.core.addressing.resolving import Resolved, Resolver
+
+# In characters: places closer together than this fit equally well.
+ALIKE = 0.3
+
+
+class Question(StrEnum):
+    """What to ask next."""
+
+    NOTHING = "nothing"
+    WHICH_OF_THESE = "which_of_these"
+    WHICH_NUMBER = "which_number"
+    WHICH_NAME = "which_name"
+    WHERE_ABOUTS = "where_abouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One place that may be meant."""
+
+    node: int
+    code: str
+    level: str
+    text: str
+    confidence: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The places that may be meant, likeliest first; ``abstained`` when none is sure enough."""
+
+    said: Said
+    answers: list[Answer]
+    light: Light
+    question: Question
+
+    @property
+    def abstained(self) -> bool:
+        """Say whether the desk must ask on rather than take the first answer."""
+        return self.light is not Light.GREEN
+
+
+def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
+    """Answer where something is.
+
+    Examples
+    --------
+    >>> from tocsin.core.addressing.building import build_index
+    >>> from tocsin.core.addressing.register import read_register
+    >>> rows = [("1", "", "town", "安口镇", "106.8", "35.2", ""),
+    ...     ("2", "1", "street", "东大街", "106.81", "35.21", ""),
+    ...     ("3", "2", "street_no", "3号", "106.812", "35.21", "")]
+    >>> answered = answer(Resolver(build_index(read_register(rows))), "喂，安口东大街三号斜对面")
+    >>> first = answered.answers[0]
+    >>> first.code, first.text, answered.said.relation.value, first.place.radius_metres
+    ('3', '安口镇东大街3号', 'opposite', 65.0)
+    """
+    resolved = resolver.resolve(text, limit)
+    said = resolved.said
+    second = _first(resolver, said.second)
+    goal = _first(resolver, said.goal)
+    index = resolver.index
+    answers = [
+        Answer(
+            found.node,
+            index.id_of(found.node),
+            index.level_of(found.node),
+            text_of(index, found.node),
+            round(found.confidence, 4),
+            place_of(index, found, said, second=second, goal=goal),
+        )
+        for found in resolved.found
+    ]
+    light = light_of(answers[0].confidence) if answers else Light.RED
+    return Answered(said, answers, light, question_for(resolved))
+
+
+def _first(resolver: Resolver, words: str) -> Found | None:
+    if not words:
+        return None
+    found = resolver.resolve(words, 1).found
+    return found[0] if found else None
+
+
+def text_of(index: AddressIndex, node: int) -> str:
+    """Write the whole address of a place."""
+    return "".join(index.name_of(one) for one in reversed(index.path_of(node)))
+
+
+def question_for(resolved: Resolved) -> Question:
+    """Say what to ask so that the place becomes sure."""
+    if not resolved.found:
+        return Question.WHERE_ABOUTS
+    first = resolved.found[0]
+    if first.walked.missing:
+        return Question.WHICH_NUMBER if first.evidence.open_run <= 1 else Question.WHICH_NAME
+    if first.confidence >= GREEN_FROM:
+        return Question.NOTHING
+    if first.evidence.margin < ALIKE:
+        return Question.WHICH_OF_THESE
+    return Question.WHICH_NAME if first.evidence.gain else Question.WHERE_ABOUTS
+
+
+def answer_with_changes(
+    resolver: Resolver, changes: Changes, changed: Resolver, text: str, limit: int = 5
+) -> Answered:
+    """Answer from an index and from what was changed since; the surer place comes first.
+
+    Parameters
+    ----------
+    changed
+        What ``changes.resolver()`` prepared after the last change.
+    """
+    before, since = answer(resolver, text, limit), answer(changed, text, limit)
+    kept = [one for one in before.answers if not changes.is_stale(one.code)]
+    mine = [one for one in since.answers if changes.is_new(one.code)]
+    merged = sorted([*mine, *kept], key=lambda one: -one.confidence)[:limit]
+    light = light_of(merged[0].confidence) if merged else Light.RED
+    surer = since if mine and merged[0] in mine else before
+    return Answered(before.said, merged, light, surer.question)

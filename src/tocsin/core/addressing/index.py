@@ -1,0 +1,150 @@
+"""The index of a register of addresses: arrays that may lie in a file and are read there."""
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.core.addressing.counted import BITS, CODES, Counted
+from tocsin.core.addressing.normalising import RoadCodes
+
+# A longer name is compared by its beginning.
+LONGEST_NAME = 24
+MICRO = 1_000_000
+NONE = -1
+# What it costs to leave a sign of a name away, in sixteenths: a generic one, another.
+CHEAP, DEAR = 3, 12
+
+Ints = npt.NDArray[np.integer]
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class AddressIndex:
+    """A tree of places, the names of those that have one, and the pairs of signs in the names.
+
+    Every place is a node, numbered from nought in the order of the register. ``form`` is a way in
+    which at least one place is called; forms are found by the pairs of characters and of sounds in
+    them (``gram``). Numbered places are not named: they are found by the number below their parent.
+
+    Attributes
+    ----------
+    parent, level, counted, number, name
+        One a node: its parent or -1; places in ``levels``, ``Counted`` and the names.
+    lonlat
+        Millionths of a degree, shape (nodes, 2).
+    radius
+        Metres within which everything below the node lies.
+    child_key, child
+        Sorted keys of parent, counted and number, and the node that each leads to.
+    form_sign, form_cost, form_length, form_total
+        The characters of each form, shape (forms, 24), what it costs to leave one away in
+        sixteenths, how many there are, and how much the pairs in it weigh.
+    form_start, form_node, form_strain
+        The nodes of form i are ``form_node[form_start[i]:form_start[i + 1]]``; the strain says how
+        far-fetched a form is for the node: 0 registered, 1 recorded alias, 2 derived, 3 cut short.
+    gram_key, gram_weight, gram_start, gram_form
+        The forms that hold a pair, as above.
+    sounds
+        What every character may sound like, shape (65536, 3).
+    """
+
+    parent: Ints
+    level: Ints
+    counted: Ints
+    number: Ints
+    name: Ints
+    lonlat: Ints
+    radius: npt.NDArray[np.floating]
+    child_key: Ints
+    child: Ints
+    form_sign: Ints
+    form_cost: Ints
+    form_length: Ints
+    form_total: npt.NDArray[np.floating]
+    form_start: Ints
+    form_node: Ints
+    form_strain: Ints
+    gram_key: Ints
+    gram_weight: npt.NDArray[np.floating]
+    gram_start: Ints
+    gram_form: Ints
+    sounds: Ints
+    id_text: Bytes
+    id_start: Ints
+    name_text: Bytes
+    name_start: Ints
+    levels: tuple[str, ...]
+    road_codes: tuple[str, ...]
+    codes: RoadCodes = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare for the codes of the roads."""
+        object.__setattr__(self, "codes", RoadCodes.of(self.road_codes))
+
+    @property
+    def node_count(self) -> int:
+        """Count the places."""
+        return len(self.parent)
+
+    @property
+    def form_count(self) -> int:
+        """Count the ways in which places are called."""
+        return len(self.form_length)
+
+    @cached_property
+    def byte_count(self) -> int:
+        """Count the bytes of all arrays."""
+        return sum(getattr(self, name).nbytes for name in array_names())
+
+    def id_of(self, node: int) -> str:
+        """Give the register's id of a place."""
+        return bytes(self.id_text[self.id_start[node] : self.id_start[node + 1]]).decode()
+
+    def name_of(self, node: int) -> str:
+        """Give the registered name of a place, without those above it."""
+        name = self.name[node]
+        return bytes(self.name_text[self.name_start[name] : self.name_start[name + 1]]).decode()
+
+    def path_of(self, node: int) -> list[int]:
+        """List a place and those that it lies in, the place first."""
+        path = [node]
+        while (node := int(self.parent[node])) != NONE:
+            path.append(node)
+        return path
+
+    def level_of(self, node: int) -> str:
+        """Say of what level a place is."""
+        return self.levels[int(self.level[node])]
+
+    def below(self, node: int, counted: Counted, number: int) -> int:
+        """Find the child with a number, or -1."""
+        key = child_key(node, CODES[counted], number)
+        at = int(np.searchsorted(self.child_key, key))
+        if at < len(self.child_key) and int(self.child_key[at]) == key:
+            return int(self.child[at])
+        return NONE
+
+    def numbered(self, node: int, counted: Counted) -> tuple[Ints, Ints]:
+        """List what is numbered so below a place: numbers, ascending, and nodes.
+
+        The numbers of kilometre posts are metres from the beginning of the road.
+        """
+        code = CODES[counted]
+        ends = [child_key(node, code, 0), child_key(node, code + 1, 0)]
+        low, high = np.searchsorted(self.child_key, ends)
+        return self.child_key[low:high] & ((1 << BITS) - 1), self.child[low:high]
+
+
+def child_key(parent: int, counted: int, number: int) -> int:
+    """Write a parent, what is counted and a number as one sortable integer."""
+    return (((parent << 4) | counted) << BITS) | number
+
+
+def array_names() -> list[str]:
+    """List the attributes that are arrays."""
+    return [one.name for one in fields(AddressIndex) if one.name not in _NOT_ARRAYS]
+
+
+_NOT_ARRAYS = frozenset({"levels", "road_codes", "codes"})

@@ -1,0 +1,175 @@
+"""Which of the places that fit is answered, and how sure that is.
+
+A place that fits badly may be another than the meant one, which the register does not have. Then a
+place that was said whole and lies around it is the better answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from tocsin.core.addressing.confidence import (
+    GREEN_FROM,
+    Evidence,
+    confidence_of,
+    open_signs,
+)
+from tocsin.core.addressing.counted import Counted, Number
+from tocsin.core.addressing.index import NONE, AddressIndex
+from tocsin.core.addressing.ranking import Floats, Ranked
+from tocsin.core.addressing.walking import Walked, walk
+
+MOST_WALKED = 24
+# In characters: how far behind the best a named place may be for its numbers to be looked at.
+WITHIN = 1.6
+# In characters: what a place may lack of its name to be taken for said whole.
+WHOLE = 0.35
+NOWHERE = -1
+# So many characters that nothing explains are a name.
+A_NAME = 2
+# How much surer a place around must be to be answered instead of one that fits.
+SURER = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place reached by numbers from one of the ranked, and how well it fits."""
+
+    score: float
+    place: int
+    walked: Walked
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that may be meant, reached from a named one by numbers, and what speaks for it."""
+
+    node: int
+    score: float
+    named: int
+    walked: Walked
+    evidence: Evidence
+    confidence: float
+
+
+@dataclass
+class Judge:
+    """Weighs the ranked places of one question."""
+
+    index: AddressIndex
+    ranked: Ranked
+    numbers: list[Number]
+    weight: Floats
+    home: int
+    _paths: dict[int, set[int]] = field(default_factory=dict)
+
+    def judge(self, limit: int) -> list[Found]:
+        """List the places that may be meant, the one to answer first."""
+        some = self._followed()
+        found = [self._weighed(one, some) for one in some[:limit]]
+        if found:
+            found = self._with_groups(found)[:limit]
+        if found and found[0].confidence >= GREEN_FROM:
+            return found
+        around = [self._weighed(one, some, around=True) for one in self._around(some)]
+        surest = max(around, key=lambda one: one.confidence, default=None)
+        if surest is None or (found and surest.confidence <= found[0].confidence + SURER):
+            return found
+        return [surest, *(one for one in found if one.node != surest.node)][:limit]
+
+    def _with_groups(self, found: list[Found]) -> list[Found]:
+        """Put the groups without a name behind a village, where a name was said that it lacks."""
+        first = found[0]
+        if first.evidence.open_run < A_NAME or first.walked.missing:
+            return found
+        _numbers, groups = self.index.numbered(first.node, Counted.GROUP)
+        if not len(groups):
+            return found
+        unnamed = groups[~np.isin(groups, self.index.form_node)].tolist()
+        confidence = (1.0 - first.confidence) / (len(unnamed) + 1)
+        sure = min(confidence, first.confidence)
+        below = [replace(first, node=node, confidence=sure) for node in unnamed]
+        return [first, *below, *found[1:]]
+
+    def _followed(self) -> list[Candidate]:
+        """Follow the numbers from the best named places; the better numbered come first."""
+        ranked = self.ranked
+        if not len(ranked.node):
+            return []
+        near = int((ranked.score[:MOST_WALKED] >= ranked.score[0] - WITHIN).sum())
+        best: dict[int, Candidate] = {}
+        for place in range(near):
+            one = self._candidate(place)
+            other = best.get(one.walked.node)
+            if other is None or other.score < one.score:
+                best[one.walked.node] = one
+        return sorted(best.values(), key=lambda one: -one.score)
+
+    def _candidate(self, place: int) -> Candidate:
+        ranked = self.ranked
+        walked = walk(self.index, int(ranked.node[place]), int(ranked.end[place]), self.numbers)
+        return Candidate(float(ranked.score[place]) + walked.worth, place, walked)
+
+    def _around(self, some: list[Candidate]) -> Iterator[Candidate]:
+        """Give the places said whole that lie around the best ones, and where everything lies."""
+        ranked = self.ranked
+        whole = np.flatnonzero(ranked.lack < WHOLE)
+        places = dict(zip(ranked.node[whole].tolist(), whole.tolist(), strict=True))
+        best = [one.walked.node for one in some[:1]] + ranked.node[whole[:1]].tolist()
+        for node in dict.fromkeys(above for one in best for above in self.index.path_of(one)):
+            if node in places:
+                yield self._candidate(places[node])
+        if self.home == NONE:
+            return
+        missing = tuple(self.numbers)
+        yield Candidate(0.0, NOWHERE, Walked(self.home, 0, missing, 0.0))
+
+    def _weighed(self, one: Candidate, some: list[Candidate], *, around: bool = False) -> Found:
+        """Say how sure a candidate is beside its nearest rival."""
+        ranked, place, walked = self.ranked, one.place, one.walked
+        if place == NOWHERE:
+            open_, named = (float(self.weight.sum()), 0, 0.0), walked.node
+            lack = gain = 0.0
+        else:
+            open_ = open_signs(ranked.shares[place], self.weight, int(ranked.end[place]))
+            lack, gain = float(ranked.lack[place]), float(ranked.gain[place])
+            named = int(ranked.node[place])
+        margin = self._margin(one, some)
+        missing = len(walked.missing)
+        evidence = Evidence(*open_, lack, gain, margin, missing, walked.different, walked.matched)
+        sure = confidence_of(evidence, around=around)
+        return Found(walked.node, one.score, named, walked, evidence, sure)
+
+    def _margin(self, one: Candidate, some: list[Candidate]) -> float:
+        """Say how far the nearest rival is behind that lies neither above nor below."""
+        own = self._path(one.walked.node)
+        for other in some:
+            if other.walked.node in own:
+                continue
+            if one.walked.node not in self._path(other.walked.node):
+                return one.score - other.score
+        return WITHIN
+
+    def _path(self, node: int) -> set[int]:
+        if node not in self._paths:
+            self._paths[node] = set(self.index.path_of(node))
+        return self._paths[node]
+
+
+def home_of(index: AddressIndex) -> int:
+    """Find the smallest place that everything in the register lies in, or the first place.
+
+    Everything lies in it when at most one place in a thousand does not.
+    """
+    if not index.node_count:
+        return NONE
+    inside = np.ones(index.node_count, dtype=np.int64)
+    held = inside.copy()
+    above = index.parent.astype(np.int64)
+    while (above >= 0).any():
+        there = above >= 0
+        held += np.bincount(above[there], minlength=index.node_count)
+        above = np.where(there, index.parent[np.maximum(above, 0)], NONE)
+    most = np.flatnonzero(held >= 0.999 * index.node_count)
+    return int(most[np.argmin(held[most])]) if len(most) else 0

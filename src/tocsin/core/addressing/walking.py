@@ -1,0 +1,75 @@
+"""Numbers walked down the tree, and compared with those above a name."""
+
+from dataclasses import dataclass
+
+from tocsin.core.addressing.counted import Counted, Number
+from tocsin.core.addressing.index import NONE, AddressIndex
+
+# Numbers break ties between names; all of them together tell less than half a character.
+MATCHED, MISSED, DIFFERENT, MOST = 0.12, -0.02, -0.15, 0.45
+APART = 3
+_BY_CODE = list(Counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Where the numbers lead from a named place.
+
+    ``missing`` are the numbers that the register does not have below ``node``, ``worth`` what the
+    numbers say for the place, in characters.
+    """
+
+    node: int
+    matched: int
+    missing: tuple[Number, ...]
+    worth: float
+    different: int = 0
+
+
+def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Walked:
+    """Go down from a named place by the numbers that are said behind it, as far as there are any.
+
+    Parameters
+    ----------
+    end
+        Where in the words the place's name ends.
+    """
+    before = [number for number in numbers if number.end <= end]
+    behind = [number for number in numbers if number.end > end and number.counted != Counted.FLOOR]
+    node, matched, missing = named, 0, list[Number]()
+    for number in behind:
+        # A number behind words that are not understood is the number of something else.
+        apart = number.start - end >= APART
+        below = NONE if missing or apart else _child(index, node, number)
+        end = number.end
+        if below == NONE:
+            missing.append(number)
+        else:
+            node, matched = below, matched + 1
+    agreed, different = _above(index, named, before)
+    worth = MATCHED * (matched + agreed) + MISSED * len(missing) + DIFFERENT * different
+    return Walked(node, matched + agreed, tuple(missing), min(worth, MOST), different)
+
+
+def _child(index: AddressIndex, node: int, number: Number) -> int:
+    for counted in number.may_count:
+        below = index.below(node, counted, number.key)
+        if below != NONE:
+            return below
+    return NONE
+
+
+def _above(index: AddressIndex, named: int, numbers: list[Number]) -> tuple[int, int]:
+    """Count the numbers said before a name that its path has, and those that it contradicts."""
+    if not numbers:
+        return 0, 0
+    agreed = different = 0
+    held = {}
+    for node in index.path_of(named):
+        if index.counted[node]:
+            held[_BY_CODE[index.counted[node] - 1]] = int(index.number[node])
+    for number in numbers:
+        found = [held[counted] for counted in number.may_count if counted in held]
+        agreed += number.key in found
+        different += bool(found) and number.key not in found
+    return agreed, different

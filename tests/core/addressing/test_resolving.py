@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.core.addressing.registers import county, first, resolver
+from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.register import read_register
+from tocsin.core.addressing.resolving import Resolver
+
+COUNTY = resolver()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("东华镇解放路十二号安康小区三幢二单元501", "room"),
+        ("安康小区3-2-501", "room"),
+        ("安康3号楼", "building"),
+        ("喂，我在华亭安口镇峡口村三组七号", "house"),
+        ("峡口村三社李家门口", "group-3"),
+        ("李家湾", "group-3"),
+        ("峡口四队", "group-4"),
+        ("解放路建行斜对面", "bank"),
+        ("华亭一中", "school"),
+        ("老一中门口", "school"),
+        ("东大街和解放路十字路口", "crossing"),
+        ("解放十字", "crossing"),
+        ("G8513七十一公里往东", "post-71"),
+        ("平绵高速8513线K72", "post-72"),
+        ("G851372公里处", "post-72"),
+    ],
+)
+def test_what_callers_say_leads_to_the_place(said, meant):
+    assert first(COUNTY, said) == meant
+
+
+@pytest.mark.parametrize("said", ["安抗小区", "安康晓区", "鞍康小区三号楼", "安康小小区"])
+def test_a_name_misheard_or_mistyped_is_still_found(said):
+    assert first(COUNTY, said) in {"estate", "building"}
+
+
+def test_a_matching_number_never_outvotes_a_mismatching_name():
+    streets = (
+        ("s2", "town", "street", "建设路", "106.66", "35.21", ""),
+        ("d2", "s2", "street_no", "88号", "106.66", "35.21", ""),
+    )
+
+    assert first(resolver(*streets), "解放路88号") in {"street", "twin"}
+
+
+def test_of_two_streets_of_one_name_the_one_that_has_the_number_is_meant():
+    assert first(COUNTY, "解放路30号") == "twins-door"
+    assert first(COUNTY, "解放路12号") == "door"
+
+
+def test_a_missing_number_stops_at_its_parent_and_says_so():
+    [found, *_] = COUNTY.resolve("安康小区3号楼9单元").found
+
+    assert COUNTY.index.id_of(found.node) == "building"
+    assert [number.key for number in found.walked.missing] == [9]
+
+
+def test_a_number_behind_words_that_nobody_knows_is_not_that_of_the_street():
+    assert first(resolver(without=frozenset({"estate"})), "东华镇解放路幸福花园12号") != "door"
+
+
+def test_an_empty_register_finds_nothing():
+    assert Resolver(build_index(read_register([]))).resolve("解放路").found == []
+
+
+@settings(max_examples=300)
+@given(
+    st.text(max_size=200)
+    | st.text(alphabet="解放路安康小区三十二号单元楼社K+-#0123459 ", max_size=80)
+)
+def test_whatever_is_said_is_answered_without_a_fault(text):
+    found = COUNTY.resolve(text).found
+
+    assert len(found) <= 5
+    assert all(0 <= one.confidence <= 1 for one in found)
+    # The rooms that were used while resolving are clean again.
+    assert (COUNTY._row_of == -1).all()
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_unrelated_rows_does_not_matter(order):
+    shops = [
+        (f"shop{n}", "street", "poi", f"{name}超市", "106.65", "35.21", "")
+        for n, name in enumerate("天地人和春秋")
+    ]
+
+    assert first(resolver(*(shops[n] for n in order)), "人超市解放路") == "shop2"
+
+
+def test_every_registered_name_finds_its_place():
+    index = county()
+    asked = Resolver(index)
+    for node in np.unique(index.form_node):
+        text = "".join(index.name_of(one) for one in reversed(index.path_of(int(node))))
+        assert first(asked, text) == index.id_of(int(node))
+
+
+def test_a_hamlet_nobody_recorded_leads_to_its_village_and_the_groups_without_a_name():
+    found = [COUNTY.index.id_of(one.node) for one in COUNTY.resolve("峡口村赵家塬").found]
+
+    assert found[:2] == ["village", "group-4"]
+    assert "group-3" not in found
