@@ -43,6 +43,9 @@ COMMANDS: Mapping[str, Entry] = {
     "recommend": Entry("recommend", "Say whom to send in a written scenario, and why."),
     "bench": Entry("bench", "Measure speed beside a peer."),
     "roads": Entry("roads", "Ask about ways over the roads of any map."),
+    "addresses": Entry(
+        "addresses", "Find the places that callers mean in a register of addresses."
+    ),
     "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers, and give keys to connected systems."),

@@ -13,6 +13,7 @@ SUMMARIES = {
     "places, roads.",
     "roads": "Travel times, closures and reached areas on any map.",
     "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
+    "addresses": "How right and how quick callers' words are resolved to places.",
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
@@ -209,6 +210,64 @@ def cordon(*, file: Path | None, stretches: int, as_json: bool) -> None:
         click.echo(json.dumps({"machine": hardware(), "rows": rows}))
     else:
         show(rows)
+
+
+@command.command(name="addresses")
+@click.option(
+    "--register",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A register of addresses (.csv or .csv.gz).",
+)
+@click.option(
+    "--csv",
+    "queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Questions with the columns id,query,truth; else they are made from the register.",
+)
+@click.option(
+    "--questions",
+    default=2000,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="How many questions are made.",
+)
+@click.option("--alone", is_flag=True, help="Without the peers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def addresses(
+    *, file: Path, queries: Path | None, questions: int, alone: bool, as_json: bool
+) -> None:
+    """Measure how callers' words are resolved, beside every other way that is installed.
+
+    RapidFuzz, SQLite's trigrams, pg_trgm and tantivy are asked over the same normalised texts.
+
+    Example: tocsin bench addresses --register addresses.csv.gz --csv said.csv --json
+    """
+    from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+    from tocsin.project.addressfiles import UnusableFile  # noqa: PLC0415 - as above
+    from tocsin.project.bench import addresses as measurement  # noqa: PLC0415 - slow to import
+    from tocsin.project.bench.rows import hardware  # noqa: PLC0415 - as above
+
+    facts = hardware()
+    try:
+        with Console(stderr=True, quiet=as_json).status("") as status:
+            rows, trust = measurement.measure(file, queries, questions, status.update, alone=alone)
+    except UnusableFile as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    if as_json:
+        click.echo(json.dumps({"machine": facts, **measurement.plain(rows, trust)}))
+        return
+    for row in rows:
+        click.echo(
+            f"{row.name}: first {row.top1:.3f}, of five {row.top5:.3f}, half within "
+            f"{row.p50_ms:.2f} ms, 99 of 100 within {row.p99_ms:.2f} ms"
+        )
+    click.echo(
+        f"calibration error {trust.calibration_error:.3f}, taken at 99 % right "
+        f"{trust.coverage:.3f}, accepted {trust.accepted:.3f}, wrongly {trust.wrongly_accepted:.4f}"
+    )
 
 
 def show(rows: Sequence[Mapping[str, object]]) -> None:

@@ -1,0 +1,76 @@
+"""Registers of addresses and lists of questions as files: CSV, gzip or not."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tocsin.core.addressing.register import COLUMNS, Register, read_register
+from tocsin.core.addressing.storage import CONTENTS
+
+QUESTION = ("id", "query")
+
+
+class UnusableFile(ValueError):  # noqa: N818 - it is a refusal
+    """The file is not a table with the columns that are needed."""
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[io.TextIOBase]:
+    with file.open("rb") as kept:
+        packed = kept.read(2) == b"\x1f\x8b"
+        kept.seek(0)
+        plain = gzip.GzipFile(fileobj=kept) if packed else kept
+        yield io.TextIOWrapper(io.BufferedReader(plain), encoding="utf-8-sig", newline="")
+
+
+def register_in(file: Path) -> Register:
+    """Read a register; its columns may come in any order, and others may stand between them."""
+    try:
+        with _opened(file) as table:
+            rows = csv.reader(table)
+            heading = next(rows, [])
+            places = _places(heading, COLUMNS)
+            if places == list(range(len(heading))):
+                return read_register(rows)
+            return read_register([row[place] for place in places] for row in rows)
+    except (csv.Error, UnicodeDecodeError, gzip.BadGzipFile, EOFError, IndexError) as broken:
+        raise UnusableFile(f"{file.name} cannot be read as a table.") from broken
+
+
+def questions_in(file: Path) -> list[list[str]]:
+    """Read what was said, with the id of each."""
+    return rows_in(file, QUESTION)
+
+
+def rows_in(file: Path, columns: tuple[str, ...]) -> list[list[str]]:
+    """Read some columns of a table."""
+    try:
+        with _opened(file) as table:
+            rows = csv.reader(table)
+            places = _places(next(rows, []), columns)
+            return [[row[place] for place in places] for row in rows if row]
+    except (csv.Error, UnicodeDecodeError, gzip.BadGzipFile, EOFError, IndexError) as broken:
+        raise UnusableFile(f"{file.name} cannot be read as a table.") from broken
+
+
+def _places(heading: list[str], wanted: tuple[str, ...]) -> list[int]:
+    missing = [name for name in wanted if name not in heading]
+    if missing:
+        raise UnusableFile(f"A column is missing: {', '.join(missing)}.")
+    return [heading.index(name) for name in wanted]
+
+
+def sweep(folder: Path, kept: str) -> None:
+    """Remove the arrays of earlier indexes from a folder; who still reads them keeps them."""
+    for file in folder.glob("arrays-*.bin"):
+        if file.name != kept:
+            file.unlink(missing_ok=True)
+
+
+def megabytes(folder: Path) -> float:
+    """Say how large an index is on disk."""
+    files = [folder / CONTENTS, *folder.glob("arrays-*.bin")]
+    return round(sum(file.stat().st_size for file in files) / 1e6, 1)
