@@ -44,6 +44,7 @@ def test_a_suggested_crew_stands_by_goes_home_and_is_refused_with_a_reason(sit_d
 
     page.goto("/dispatch/cover/")
     page.get_by_role("button", name="Send home").click()
+    expect(page.locator("#move-up")).to_contain_text("is told to go home")
     refusal = page.get_by_placeholder("Why not")
     refusal.fill("路上有集市")
     refusal.press("Enter")

@@ -74,8 +74,10 @@ def test_a_pause_is_lived_over(ground):
     open_then = Incident.objects.exclude(state="closed").count()
     simulation = ground.simulation(BEGINS + HOUR / 2)
     simulation.begin()
-    simulation.run_until(BEGINS + 4 * HOUR, lambda _at: None)
     begun = Incident.objects.filter(opened_at__lt=BEGINS + HOUR / 2)
+    for halves in range(2, 9):
+        if begun.exclude(state="closed").exists():
+            simulation.run_until(BEGINS + halves * HOUR / 2, lambda _at: None)
     assert open_then
     assert set(begun.values_list("state", flat=True)) == {"closed"}
     assert set(invariants(ground.bureau).values()) == {True}

@@ -76,4 +76,10 @@ def test_the_parts_that_can_be_chosen_are_those_there_are():
 def test_what_can_be_measured_is_listed():
     outcome = CliRunner().invoke(bench.command, ["list", "--json"])
     assert outcome.exit_code == 0
-    assert set(json.loads(outcome.output)) == {"desk", "recommend", "roads"}
+    assert set(json.loads(outcome.output)) == {
+        "addresses",
+        "cordon",
+        "desk",
+        "recommend",
+        "roads",
+    }

@@ -59,7 +59,8 @@ def measure(ground: BenchGround) -> list[Row]:
         bare = dijkstra(graph, indices=origin)[there]
         theirs.append(perf_counter() - between)
         ours.append(between - begun)
-        same &= bool(np.array_equal(found, bare / MILLISECONDS))
+        # A place at a crossing lies a hair beside it: whole milliseconds are compared.
+        same &= bool(np.array_equal(np.rint(found * MILLISECONDS), bare))
     milliseconds = [round(median(seconds) * 1000, 3) for seconds in (ours, theirs)]
     name = f"travel times to {DESTINATIONS} places over {network.link_count} links, p50"
     return [less_is_better(name, "ms", milliseconds[0], PEER, milliseconds[1], equal=same)]
