@@ -1,10 +1,6 @@
-"""The demonstration's command: its folder, its port, its words, and a headless run for real."""
+"""The demonstration's command: its folder, its port and its words."""
 
-import json
-import os
 import socket
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -58,27 +54,6 @@ def test_a_port_in_use_is_passed_over():
 def test_wishes_that_make_no_sense_are_answered_with_one_sentence(arguments, capsys):
     assert run(["demo", *arguments]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
-
-
-def test_headless_lives_through_a_while_and_prints_what_is_true(tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
-    wishes = ["--headless", "--hours", "0.5", "--seed", "1", "--json"]
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "tocsin.project.cli", "demo", *wishes],
-        cwd=ROOT,
-        env=kept | {"TOCSIN_DATA": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
-    assert {"simulated_hours", "wall_seconds", "calls", "valid_calls"} <= result.keys()
-    assert {"incidents", "assignments", "clocks", "invariants"} <= result.keys()
-    assert result["invariants"]
-    assert set(result["invariants"].values()) == {True}
-    assert result["clocks"]["answer"].keys() == {"n", "p50", "p90"}
 
 
 @pytest.mark.parametrize(
