@@ -10,19 +10,14 @@ class Slow:
 
     def __init__(self, page: Page, pattern: str) -> None:
         self.held: list[Route] = []
-        self.free = False
         page.route(re.compile(pattern), self.hold)
 
     def hold(self, route: Route) -> None:
-        """Keep one request back, or let it go on where the line is free again."""
-        if self.free:
-            route.continue_()
-        else:
-            self.held.append(route)
+        """Keep one request back."""
+        self.held.append(route)
 
     def let_through(self) -> None:
-        """Let what is held, and what comes later, go on."""
-        self.free = True
+        """Let what is held go on."""
         for route in self.held:
             route.continue_()
         self.held.clear()
