@@ -35,7 +35,7 @@ def bare_town(town) -> None:
     assert dispatch.make_cover(bureau=make.bureau(), at=now)
 
 
-def test_a_suggested_crew_stands_by_and_goes_home(sit_down, bare_town):
+def test_a_suggested_crew_stands_by_goes_home_and_is_refused_with_a_reason(sit_down, bare_town):
     page = sit_down("zhao").page
     page.goto("/dispatch/")
     expect(page.locator("#move-up")).to_contain_text("min sooner")
@@ -45,5 +45,12 @@ def test_a_suggested_crew_stands_by_and_goes_home(sit_down, bare_town):
     page.goto("/dispatch/cover/")
     page.get_by_role("button", name="Send home").click()
     expect(page.locator("#move-up")).to_contain_text("is told to go home")
+    refusal = page.get_by_label("Why 东二 does not stand by there")
+    refusal.fill("路上有集市")
+    refusal.press("Enter")
+
+    expect(page.locator("#move-up")).to_contain_text("set aside for half an hour")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("路上有集市")
     kept = StandBy.objects.order_by("pk").values_list("accepted", "reason", "ended_by__username")
-    assert list(kept) == [(True, "", "zhao")]
+    assert list(kept) == [(True, "", "zhao"), (False, "路上有集市", None)]

@@ -154,19 +154,26 @@ function subscribe(root) {
   for (const part of found) part.dataset.refreshOn.split(/\s+/).forEach(listenFor);
 }
 
-/** An answer that comes while something in the part is being asked is too early; it is fetched again. */
+/** An answer that comes while something in the part is being asked or typed is too early; it is fetched again. */
 function postpone(event) {
   const { target, requestConfig } = event.detail;
-  if (!requestConfig?.headers["X-Tocsin-Refresh"] || !asking(target)) return;
+  if (!requestConfig?.headers["X-Tocsin-Refresh"]) return;
+  if (asking(target)) stateOf(target).again = true;
+  else if (typing(target)) stateOf(target).waiting = true;
+  else return;
   event.detail.shouldSwap = false;
-  stateOf(target).again = true;
 }
 
 /** Start renewing parts. */
 export function startRefresh() {
   subscribe(document);
   document.addEventListener("htmx:beforeSwap", postpone);
-  document.addEventListener("htmx:load", (event) => subscribe(event.detail.elt));
+  document.addEventListener("htmx:load", (event) => {
+    const { elt } = event.detail;
+    subscribe(elt);
+    // Just brought: what an act has said in it may be read for a while.
+    if (elt.matches?.(PARTS)) stateOf(elt).last = Date.now();
+  });
   document.addEventListener("tocsin:any", (event) => {
     for (const part of document.querySelectorAll(PARTS)) {
       if (concerns(part, event.detail)) soon(part);
