@@ -70,6 +70,17 @@ def test_nothing_is_suggested_where_nothing_is_gained(bare_east, noon):
     assert suggestions(noon) == ()
 
 
+def test_part_that_renews_itself_says_when_nothing_is_to_be_gained(bare_east, sign_in, noon):
+    zhao, nothing = sign_in("zhao"), "目前移动警组没有益处"
+    (move,) = suggestions(noon)
+    whole, on_the_board = "/dispatch/cover/suggested/?all=1", "/dispatch/cover/suggested/"
+
+    assert nothing in zhao.get(whole).content.decode()
+    assert nothing not in zhao.get(on_the_board).content.decode()
+    stand_by(unit=bare_east[0], suggestion=move, actor=make.officer("zhao"), at=noon)
+    assert nothing not in zhao.get(whole).content.decode()
+
+
 def test_accepting_tells_the_unit_and_the_trail_and_it_counts_as_standing_there(bare_east, noon):
     (move,) = suggestions(noon)
 
