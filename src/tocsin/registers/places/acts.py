@@ -27,3 +27,15 @@ CLOSURE_CHANGED = audit.act(
 )
 CLOSURE_LIFTED = audit.act("places.closure_lifted", _("Closure lifted"), "number", "version")
 WEATHER_SET = audit.act("places.weather_set", _("Weather on the roads set"), "weather", "since")
+ALIAS_PROPOSED = audit.act(
+    "places.alias_proposed", _("Other name of a place proposed"), "kind", "place", "source"
+)
+ALIAS_VERIFIED = audit.act(
+    "places.alias_verified", _("Other name of a place verified"), "kind", "place", "version"
+)
+ALIAS_REJECTED = audit.act(
+    "places.alias_rejected", _("Other name of a place rejected"), "kind", "place", "version"
+)
+ALIAS_RETIRED = audit.act(
+    "places.alias_retired", _("Other name of a place retired"), "kind", "place", "version"
+)

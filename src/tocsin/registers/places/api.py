@@ -1,6 +1,12 @@
 """What other parts may ask of the register of places."""
 
 from tocsin.core.roads.stretches import Direction
+from tocsin.registers.places.aliases.reading import (
+    VerifiedAlias,
+    aliases_stamp,
+    verified_aliases,
+)
+from tocsin.registers.places.aliases.recording import record_alias
 from tocsin.registers.places.changes import decide_change, propose_change
 from tocsin.registers.places.closure_map import closures_drawn, roads_now
 from tocsin.registers.places.closures import (
@@ -70,7 +76,9 @@ __all__ = [
     "RoadsOnRecord",
     "Terms",
     "TerritoryRow",
+    "VerifiedAlias",
     "address_points",
+    "aliases_stamp",
     "beat_at",
     "change_closure",
     "close_road",
@@ -90,6 +98,7 @@ __all__ = [
     "place_at",
     "premises_near",
     "propose_change",
+    "record_alias",
     "road_engine_at",
     "road_network",
     "roads_now",
@@ -99,4 +108,5 @@ __all__ = [
     "tell_turns",
     "travel_times",
     "use_finder",
+    "verified_aliases",
 ]

@@ -1,6 +1,6 @@
 """Refusals of the register of places."""
 
-from tocsin.kernel.errors import Refusal, Unacceptable
+from tocsin.kernel.errors import NotForYou, Refusal, Unacceptable
 
 
 class ProposerCannotVerify(Refusal):
@@ -73,3 +73,27 @@ class AlreadyOver(Refusal):
     """A closure that is lifted or past is not changed."""
 
     code = "places.already_over"
+
+
+class NoOtherName(Unacceptable):
+    """The words are no other name of the place."""
+
+    code = "places.no_other_name"
+
+
+class AliasKnown(Refusal):
+    """The place is called so already."""
+
+    code = "places.alias_known"
+
+
+class AliasTurnedDown(Refusal):
+    """The officer of the beat has rejected these words for the place."""
+
+    code = "places.alias_turned_down"
+
+
+class NotYourBeat(NotForYou):
+    """The officer of another beat decides on this name."""
+
+    code = "places.not_your_beat"

@@ -25,3 +25,12 @@ class RoadsChanged(Event):
     kind: ClassVar[str] = "roads.changed"
     closure: int
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasChanged(Event):
+    """Another name of a place was proposed, verified, rejected or retired."""
+
+    kind: ClassVar[str] = "alias.changed"
+    code: str
+    state: str

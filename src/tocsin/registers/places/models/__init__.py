@@ -1,0 +1,40 @@
+"""The ground of the county: divisions, beats on the map, addresses, roads and other names."""
+
+from tocsin.registers.places.models.aliases import Alias, AliasFacts, AliasHeard, AliasVersion
+from tocsin.registers.places.models.ground import (
+    Address,
+    AddressChange,
+    AddressVersion,
+    Division,
+    Located,
+    PlaceName,
+    Premises,
+    Territory,
+)
+from tocsin.registers.places.models.roads import (
+    Closure,
+    ClosureFacts,
+    ClosureVersion,
+    RoadMap,
+    RoadWeather,
+)
+
+__all__ = [
+    "Address",
+    "AddressChange",
+    "AddressVersion",
+    "Alias",
+    "AliasFacts",
+    "AliasHeard",
+    "AliasVersion",
+    "Closure",
+    "ClosureFacts",
+    "ClosureVersion",
+    "Division",
+    "Located",
+    "PlaceName",
+    "Premises",
+    "RoadMap",
+    "RoadWeather",
+    "Territory",
+]
