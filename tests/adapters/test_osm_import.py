@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import osmium
@@ -7,7 +8,11 @@ from osmium.osm.mutable import Node
 from osmium.osm.mutable import Way as OsmWay
 
 from tocsin.adapters.osm import tags as meaning
-from tocsin.adapters.osm.api import UnreadableExtract, read_extract
+from tocsin.adapters.osm.api import UnreadableExtract, read_extract, register_rows
+from tocsin.core.addressing.answering import answer
+from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.register import read_register
+from tocsin.core.addressing.resolving import Resolver
 from tocsin.core.geo import Point, metres_between
 from tocsin.core.mapfeatures import Layer, Shape
 from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode
@@ -220,3 +225,23 @@ def test_ranks_are_read_from_the_tags(tags, rank):
 )
 def test_a_milestone_without_a_plain_number_is_left_out(distance, kilometre):
     assert meaning.kilometre({"highway": "milestone", "distance": distance}) == kilometre
+
+
+def test_a_map_becomes_a_register_of_addresses(liechtenstein):
+    rows = register_rows(liechtenstein, liechtenstein.roads.network())
+    register = read_register(rows)
+    asked = Resolver(build_index(register))
+
+    assert register.problems == []
+    assert Counter(register.levels)["street_no"] > 950
+    [found, *_] = answer(asked, "Vaduz, Staedtle 43").answers
+    assert found.text.startswith("Städtle 43, Vaduz")
+    assert metres_between(Point(9.5227, 47.1382), Point(found.place.lon, found.place.lat)) < 30
+
+
+def test_a_later_extract_gives_the_same_places_the_same_ids(liechtenstein):
+    network = liechtenstein.roads.network()
+    fewer = replace(liechtenstein, addresses=liechtenstein.addresses[10:])
+    before, after = register_rows(liechtenstein, network), register_rows(fewer, network)
+
+    assert {row[0] for row in after} < {row[0] for row in before}

@@ -4,8 +4,10 @@ import csv
 import gzip
 import json
 
+import osmium
 import pytest
 from click.testing import CliRunner
+from osmium.osm.mutable import Node, Way
 
 from tests.core.addressing.registers import ROWS
 from tocsin.core.addressing.register import COLUMNS
@@ -119,3 +121,25 @@ def test_questions_are_made_of_a_register_that_has_none(register):
 
     assert outcome.exit_code == 0, outcome.output
     assert json.loads(outcome.output)["rows"][0]["top5"] > 0.7
+
+
+def test_a_map_becomes_a_register_that_an_index_is_built_of(tmp_path):
+    extract, target = tmp_path / "map.osm.pbf", tmp_path / "register.csv.gz"
+    with osmium.SimpleWriter(str(extract)) as writer:
+        writer.add_node(Node(id=1, location=(9.52, 47.14), tags={"place": "town", "name": "Vaduz"}))
+        door = {"addr:housenumber": "12a", "addr:street": "Städtle", "addr:city": "Vaduz"}
+        writer.add_node(Node(id=2, location=(9.521, 47.14), tags=door))
+        road = {"highway": "residential", "name": "Städtle"}
+        writer.add_way(Way(id=3, nodes=[1, 2], tags=road))
+    outcome = run(addresses.command, "import", "--osm", extract, "--out", target, "--json")
+
+    assert outcome.exit_code == 0, outcome.output
+    assert json.loads(outcome.output)["entries"] == 3
+    assert json.loads(built(target, tmp_path / "index").output)["entries"] == 3
+
+
+def test_what_is_no_map_is_a_wrong_argument(said, tmp_path):
+    outcome = run(addresses.command, "import", "--osm", said, "--out", tmp_path / "register.csv")
+
+    assert outcome.exit_code == 2
+    assert not (tmp_path / "register.csv").exists()

@@ -3,7 +3,7 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,16 @@ def register_in(file: Path) -> Register:
             return read_register([row[place] for place in places] for row in rows)
     except (csv.Error, UnicodeDecodeError, gzip.BadGzipFile, EOFError, IndexError) as broken:
         raise UnusableFile(f"{file.name} cannot be read as a table.") from broken
+
+
+def write_register(file: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write rows as a register, packed if the name ends with .gz."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    content = buffer.getvalue().encode()
+    file.write_bytes(gzip.compress(content, mtime=0) if file.suffix == ".gz" else content)
 
 
 def questions_in(file: Path) -> list[list[str]]:

@@ -11,6 +11,7 @@ from tocsin.adapters.osm.extract import (
     Place,
 )
 from tocsin.adapters.osm.reading import read_extract
+from tocsin.adapters.osm.register import register_rows
 from tocsin.adapters.osm.roads import Roads, read_roads
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "load_network",
     "read_extract",
     "read_roads",
+    "register_rows",
 ]

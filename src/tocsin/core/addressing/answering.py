@@ -7,6 +7,7 @@ from tocsin.core.addressing.changing import Changes
 from tocsin.core.addressing.confidence import GREEN_FROM, Light, light_of
 from tocsin.core.addressing.index import AddressIndex
 from tocsin.core.addressing.judging import Found
+from tocsin.core.addressing.latin import written
 from tocsin.core.addressing.placing import Place, place_of
 from tocsin.core.addressing.relative import Said
 from tocsin.core.addressing.resolving import Resolved, Resolver
@@ -95,8 +96,8 @@ def _first(resolver: Resolver, words: str) -> Found | None:
 
 
 def text_of(index: AddressIndex, node: int) -> str:
-    """Write the whole address of a place."""
-    return "".join(index.name_of(one) for one in reversed(index.path_of(node)))
+    """Write the whole address of a place, in the order in which its script is written."""
+    return written([index.name_of(one) for one in index.path_of(node)])
 
 
 def question_for(resolved: Resolved) -> Question:

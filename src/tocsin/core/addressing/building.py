@@ -12,6 +12,7 @@ from tocsin.core.addressing.grams import OF_SOUNDS, SIGN_BITS, pairs_of, signs_o
 from tocsin.core.addressing.index import (
     CHEAP,
     DEAR,
+    LONGEST_IN_LETTERS,
     LONGEST_NAME,
     MICRO,
     NONE,
@@ -19,6 +20,7 @@ from tocsin.core.addressing.index import (
     Bytes,
     Ints,
 )
+from tocsin.core.addressing.latin import LETTERS
 from tocsin.core.addressing.normalising import CODE, RoadCodes, normalise
 from tocsin.core.addressing.register import Register
 from tocsin.core.addressing.shortening import cut_forms, short_forms
@@ -181,9 +183,10 @@ def children(parent: Ints, numbers: Ints) -> Arrays:
 def searchable(forms: Forms) -> Arrays:
     """Write forms as arrays, with the nodes of each and the pairs that they are found by."""
     words = list(forms.places)
-    sign = np.zeros((len(words), LONGEST_NAME), dtype=np.uint16)
+    longest = LONGEST_IN_LETTERS if any(map(LETTERS.search, words)) else LONGEST_NAME
+    sign = np.zeros((len(words), longest), dtype=np.uint16)
     for place, one in enumerate(words):
-        sign[place] = signs_of(one, LONGEST_NAME)
+        sign[place] = signs_of(one, longest)
     form = np.array(forms.forms, dtype=np.int64)
     node, strain = np.array(forms.nodes, dtype=np.int32), np.array(forms.strains, dtype=np.uint8)
     order = np.lexsort((strain, node, form))

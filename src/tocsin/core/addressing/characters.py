@@ -6,6 +6,8 @@ has one simplified form and is in common use.
 
 import unicodedata
 
+from tocsin.core.addressing.latin import UNMARKED
+
 TRADITIONAL = (
     "丟並乾亂亙亞佇佈佔併來侖侶侷俁係俔俠俬倀倆倉個們倖倫偉側偵偽傑傖傘備傢傭傯傳傴債傷傾僂僅僉僑"
     "僕僥僨僱價儀儂億儈儉儐儔儕儘償優儲儷儺儻儼兇兌兒兗內兩冊冑冪凈凍凜凱別刪剄則剋剎剛剝剮剴創剷"
@@ -126,13 +128,13 @@ SIMPLIFIED = (
     "鹂鸾卤咸鹾碱盐丽麦麸曲面么黄黉点党黪霉黡黩黾鼋鼍冬鼹齐斋赍齑齿龀龁龂龅龇龃龆龄出龈啮龊龉龋腭"
     "龌龙庞龚龛龟"
 )
-_SIMPLER = str.maketrans(TRADITIONAL, SIMPLIFIED)
+_SIMPLER: dict[int, int | str] = {**str.maketrans(TRADITIONAL, SIMPLIFIED), **UNMARKED}
 
 
 def plain(text: str) -> str:
-    """Write text in half width, lower case and simplified characters.
+    """Write text in half width, lower case, simplified characters and letters without marks.
 
-    >>> plain("Ｇ３４４ 東華鎮")
-    'g344 东华镇'
+    >>> plain("Ｇ３４４ 東華鎮"), plain("Städtle Straße")
+    ('g344 东华镇', 'stadtle strasse')
     """
     return unicodedata.normalize("NFKC", text).lower().translate(_SIMPLER)

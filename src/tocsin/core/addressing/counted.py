@@ -21,9 +21,15 @@ class Counted(StrEnum):
 CODES = {counted: place for place, counted in enumerate(Counted)}
 # What else a number may be when the register knows none of what was said.
 ALSO: dict[Counted, tuple[Counted, ...]] = {
-    Counted.DOOR: (Counted.DOOR, Counted.BUILDING, Counted.ROOM),
+    Counted.DOOR: (Counted.DOOR, Counted.BUILDING, Counted.ROOM, Counted.BARE),
     Counted.BUILDING: (Counted.BUILDING, Counted.DOOR),
-    Counted.BARE: (Counted.ROOM, Counted.DOOR, Counted.BUILDING, Counted.UNIT),
+    Counted.BARE: (
+        Counted.ROOM,
+        Counted.DOOR,
+        Counted.BUILDING,
+        Counted.UNIT,
+        Counted.BARE,
+    ),
     Counted.ROOM: (Counted.ROOM, Counted.DOOR),
 }
 TOKEN = re.compile(

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from tocsin.core.addressing.counted import BITS, CODES, Counted
 from tocsin.core.addressing.normalising import RoadCodes
 
-# A longer name is compared by its beginning.
-LONGEST_NAME = 24
+# A longer name is compared by its beginning; names in letters are longer.
+LONGEST_NAME, LONGEST_IN_LETTERS = 24, 48
 MICRO = 1_000_000
 NONE = -1
 # What it costs to leave a sign of a name away, in sixteenths: a generic one, another.
@@ -39,7 +39,7 @@ class AddressIndex:
     child_key, child
         Sorted keys of parent, counted and number, and the node that each leads to.
     form_sign, form_cost, form_length, form_total
-        The characters of each form, shape (forms, 24), what it costs to leave one away in
+        The characters of each form, shape (forms, 24 or 48), what it costs to leave one away in
         sixteenths, how many there are, and how much the pairs in it weigh.
     form_start, form_node, form_strain
         The nodes of form i are ``form_node[form_start[i]:form_start[i + 1]]``; the strain says how

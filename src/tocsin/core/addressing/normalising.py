@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tocsin.core.addressing.characters import plain
+from tocsin.core.addressing.latin import folded_umlauts, ordered
 from tocsin.core.addressing.numerals import SIGNS, number_of
 
 RANKS = {"国": "g", "省": "s", "县": "x", "乡": "y", "村": "c"}
@@ -27,7 +28,7 @@ RANK_FIRST = re.compile(r"(?<!\d)([国省县乡])[道到](\d{1,4})")
 CODE = re.compile(r"[gsxyc]\d{1,4}")
 POST = re.compile(
     r"k?(?<![.\d])(\d{1,4})(?:[.](\d))?(?:公[里理李利]|千米)处?[加架价家嘉零又]?(?:(\d{1,3})[米密咪秘迷])?处?"
-    r"|k(\d{1,4})\+(\d{1,3})处?|k(\d{1,4})(?![\d+])处?"
+    r"|(?<![a-z])k(?:(\d{1,4})\+(\d{1,3})处?|(\d{1,4})(?![\d+])处?)"
 )
 DASHED = re.compile(r"(?<![\d-])(\d{1,3})[-~/](\d{1,2})[-~/](\d{3,4})(?![\d-])")
 DASHED_TWICE = re.compile(r"(?<![\d-])(\d{1,3})[-~/](\d{3,4})(?![\d-])")
@@ -102,7 +103,7 @@ def normalise(text: str, codes: RoadCodes = NO_CODES) -> str:
 
 def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
     """Do the same to text that is in plain characters already."""
-    text = NOISE.sub("", PARTED.sub("-", text))
+    text = NOISE.sub("", PARTED.sub("-", ordered(text)))
     said = NUMERAL.sub(_counted, UNIT_CUT.sub("单元", text))
     said = ROOM.sub(lambda found: str(number_of(found[1])), said)
     said = POST.sub(_post, _with_codes(said, codes))
@@ -111,7 +112,7 @@ def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
     said = PLATE.sub("", said)
     for pattern, word in UNIFIED:
         said = pattern.sub(word, said)
-    return LOOSE_DASH.sub("", KEPT.sub("", said))
+    return folded_umlauts(LOOSE_DASH.sub("", KEPT.sub("", said)))
 
 
 def _with_codes(text: str, codes: RoadCodes) -> str:

@@ -1,5 +1,6 @@
 """From what a caller says to the places that are meant."""
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,9 @@ from tocsin.core.addressing.relative import Said, heard
 from tocsin.core.addressing.retrieval import likely_forms
 
 NUMBER_WEIGHT = 0.15
+# A letter tells less than a character.
+LETTER_WEIGHT = 0.5
+IN_LETTERS = re.compile(r"(?=.*[a-z]{4})[0-9a-z号-]*\Z")
 LONGEST_TEXT = 400
 
 
@@ -64,6 +68,8 @@ class Resolver:
 def weights(words: str, numbers: list[Number]) -> Floats:
     """Say how much it is worth to explain each sign; numbers are looked up, not compared."""
     weight = np.ones(len(words))
+    if IN_LETTERS.match(words):
+        weight[:] = LETTER_WEIGHT
     for number in numbers:
         weight[number.start : number.end] = NUMBER_WEIGHT
     return weight

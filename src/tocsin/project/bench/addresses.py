@@ -14,9 +14,15 @@ from tocsin.core.addressing.resolving import Resolver
 from tocsin.project.addressfiles import register_in, rows_in
 from tocsin.project.bench.address_peers import PEERS, Ask
 from tocsin.project.bench.address_queries import Query, make_queries
+from tocsin.project.bench.latin_queries import make_writings
 from tocsin.project.bench.rows import quantile_ms
 
 OURS = "tocsin"
+CHINESE, LATIN = "chinese", "latin"
+MAKERS: dict[str, Callable[[Register, int, int], list[Query]]] = {
+    CHINESE: make_queries,
+    LATIN: make_writings,
+}
 BINS = 15
 TRUSTED = 0.99
 
@@ -48,21 +54,29 @@ class Trust:
     wrongly_accepted: float
 
 
-def questions_of(register: Register, file: Path | None, count: int) -> list[Query]:
+def questions_of(
+    register: Register, file: Path | None, count: int, spoken: str = CHINESE
+) -> list[Query]:
     """Read questions with their true answers, or make some from the register."""
     if file is None:
-        return make_queries(register, count, seed=1)
+        return MAKERS[spoken](register, count, 1)
     rows = rows_in(file, ("id", "query", "truth"))
     return [Query(row[0], row[1], frozenset(row[2].split("|")), "") for row in rows]
 
 
 def measure(
-    file: Path, queries: Path | None, count: int, told: Callable[[str], None], *, alone: bool
+    file: Path,
+    queries: Path | None,
+    count: int,
+    told: Callable[[str], None],
+    *,
+    alone: bool,
+    spoken: str = CHINESE,
 ) -> tuple[list[Measured], Trust]:
     """Measure ours and, unless ``alone``, every peer that is installed."""
     told("reading the register")
     register = register_in(file)
-    questions = questions_of(register, queries, count)
+    questions = questions_of(register, queries, count, spoken)
     begun = perf_counter()
     index = build_index(register)
     seconds = perf_counter() - begun

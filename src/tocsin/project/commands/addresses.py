@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tocsin.project.commands import addresses_import
+
 if TYPE_CHECKING:
     from tocsin.core.addressing.answering import Answered
     from tocsin.core.addressing.register import Register
@@ -22,6 +24,9 @@ def command() -> None:
 
     Example: tocsin addresses build --register addresses.csv.gz --out index
     """
+
+
+command.add_command(addresses_import.command)
 
 
 @command.command(name="build")

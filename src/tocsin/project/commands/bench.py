@@ -20,6 +20,8 @@ SUMMARIES = {
 PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
 # The values of core's TravelMode, written out so that help needs no engine.
 MODES = ("car", "motorcycle", "foot", "lights_and_siren")
+# The keys of the bench's MAKERS, written out so that help needs no engine.
+SPOKEN = ("chinese", "latin")
 
 
 @click.group(name="bench")
@@ -233,10 +235,23 @@ def cordon(*, file: Path | None, stretches: int, as_json: bool) -> None:
     type=click.IntRange(1, 100_000),
     help="How many questions are made.",
 )
+@click.option(
+    "--spoken",
+    default="chinese",
+    show_default=True,
+    type=click.Choice(SPOKEN),
+    help="How the questions that are made are said.",
+)
 @click.option("--alone", is_flag=True, help="Without the peers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 def addresses(
-    *, file: Path, queries: Path | None, questions: int, alone: bool, as_json: bool
+    *,
+    file: Path,
+    queries: Path | None,
+    questions: int,
+    spoken: str,
+    alone: bool,
+    as_json: bool,
 ) -> None:
     """Measure how callers' words are resolved, beside every other way that is installed.
 
@@ -253,7 +268,9 @@ def addresses(
     facts = hardware()
     try:
         with Console(stderr=True, quiet=as_json).status("") as status:
-            rows, trust = measurement.measure(file, queries, questions, status.update, alone=alone)
+            rows, trust = measurement.measure(
+                file, queries, questions, status.update, alone=alone, spoken=spoken
+            )
     except UnusableFile as refusal:
         raise click.UsageError(str(refusal)) from refusal
     if as_json:
