@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tocsin.core.geo import Point
+from tocsin.core.geo import Point, typed_place
 from tocsin.project import cli
 from tocsin.project.planning import scenarios
 from tocsin.project.planning.errors import UnusableInput
-from tocsin.project.planning.unit_file import place_of, read_units
+from tocsin.project.planning.unit_file import read_units
 
 EXTRACT = "roads/liechtenstein-2015.osm.pbf"
 
@@ -41,8 +41,8 @@ def test_table_of_units_that_cannot_be_read_is_refused(tmp_path, table):
 
 
 def test_places_are_latitude_first():
-    assert place_of(" 35.2 , 106.6 ") == Point(106.6, 35.2)
-    assert place_of("") is None
+    assert typed_place(" 35.2 , 106.6 ") == Point(106.6, 35.2)
+    assert typed_place("") is None
 
 
 SCENARIO = {

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 ROADS = "/roads/"
 HOUR = timedelta(hours=1)
-BRIDGE = f"{make_roads.ON_THE_BRIDGE.lon}, {make_roads.LAT}"
+BRIDGE = f"{make_roads.LAT}, {make_roads.ON_THE_BRIDGE.lon}"
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_what_is_wrong_comes_back_with_what_was_typed(sit):
     answer = zhao.post("/roads/close/", said(a="nowhere", words="水深一米"))
     assert answer.status_code == 422
     assert "水深一米" in answer.content.decode()
-    assert zhao.post("/roads/close/", said(a="106.9, 35.9")).status_code == 422
+    assert zhao.post("/roads/close/", said(a="35.9, 106.9")).status_code == 422
     assert not Closure.objects.exists()
 
 
@@ -78,9 +78,9 @@ def test_the_stretch_under_one_place_or_between_two_is_told_before_it_is_closed(
     one = zhao.get("/roads/stretch/", {"a": BRIDGE}).json()
     assert one["road"] == "东河桥"
     assert one["line"][0] == [make_roads.RIVER, make_roads.LAT]
-    two = zhao.get("/roads/stretch/", {"a": "106.645, 35.21", "b": "106.658，35.21"}).json()
+    two = zhao.get("/roads/stretch/", {"a": "35.21, 106.645", "b": "35.21，106.658"}).json()
     assert two["metres"] > 5 * one["metres"]
-    lost = zhao.get("/roads/stretch/", {"a": "106.9, 35.9"}, headers={"Accept": "application/json"})
+    lost = zhao.get("/roads/stretch/", {"a": "35.9, 106.9"}, headers={"Accept": "application/json"})
     assert lost.status_code == 422
     assert lost.json()["message"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Point
+from tocsin.core.geo import Point, typed_place
 from tocsin.core.roads.cordon import (
     Area,
     Fault,
@@ -19,7 +19,6 @@ from tocsin.core.roads.cordon import (
 )
 from tocsin.kernel.moment import last_time_of_day
 from tocsin.project.planning.errors import UnusableInput
-from tocsin.project.planning.unit_file import place_of
 
 KMH = 3.6
 MOST_CORNERS = 5_000
@@ -79,7 +78,7 @@ def corners_in(file: Path) -> list[Point]:
     try:
         rings = list(_rings(json.loads(file.read_text(encoding="utf-8-sig"))))
         (ring,) = rings
-        corners = [place_of(f"{lat},{lon}") for lon, lat, *_height in ring]
+        corners = [typed_place(f"{lat},{lon}") for lon, lat, *_height in ring]
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as broken:
         raise UnusableInput(
             _("%(name)s is not GeoJSON with one polygon without holes.") % {"name": file.name}
@@ -175,7 +174,7 @@ def place_in(text: str) -> Point:
     UnusableInput
         When it is none.
     """
-    point = place_of(text)
+    point = typed_place(text)
     if point is None:
         raise UnusableInput(
             _("“%(text)s” is no place; write latitude and longitude, as in 35.21,106.65.")

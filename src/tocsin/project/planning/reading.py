@@ -7,9 +7,8 @@ from math import inf, isnan
 import numpy as np
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Floats, Point
+from tocsin.core.geo import Floats, Point, typed_place
 from tocsin.project.planning.errors import UnusableInput
-from tocsin.project.planning.unit_file import place_of
 
 NO_WAY = inf
 MOST = 10_000_000.0
@@ -147,7 +146,7 @@ class Fields:
     def point(self, name: str) -> Point:
         """Take a place: an object with lat and lon, or these two fields of one's own."""
         place = self.part(name).only("lat", "lon") if name in self.given else self
-        point = place_of(f"{place.given.get('lat')},{place.given.get('lon')}")
+        point = typed_place(f"{place.given.get('lat')},{place.given.get('lon')}")
         if point is None:
             raise unusable(self.where, name)
         return point

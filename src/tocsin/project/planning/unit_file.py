@@ -1,19 +1,17 @@
 """Units out of a table: who they are, where they stand, how they move."""
 
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Point
+from tocsin.core.geo import Point, typed_place
 from tocsin.core.roads import TravelMode
 from tocsin.project.planning.errors import UnusableInput
 from tocsin.project.planning.tables import Row, read_rows
 from tocsin.registers.units.api import UnitKind
 
 MODES = {UnitKind.MOTORCYCLE: TravelMode.MOTORCYCLE, UnitKind.FOOT: TravelMode.FOOT}
-NORTHMOST, EASTMOST = 90.0, 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def read_units(path: Path) -> list[UnitThere]:
 
 def _unit(row: Row, name: str) -> UnitThere:
     code, kind = row.text("id"), row.text("kind")
-    point = place_of(f"{row.text('lat')},{row.text('lon')}")
+    point = typed_place(f"{row.text('lat')},{row.text('lon')}")
     if not code or point is None:
         raise UnusableInput(
             _("Line %(line)s of %(name)s does not say which unit is where.")
@@ -62,20 +60,3 @@ def _unit(row: Row, name: str) -> UnitThere:
         )
     mode = MODES.get(UnitKind(kind)) if kind else None
     return UnitThere(code, point, mode or TravelMode.LIGHTS_AND_SIREN)
-
-
-def place_of(text: str) -> Point | None:
-    """Read ``latitude,longitude``; None where it is no place on earth.
-
-    >>> place_of("35.21,106.65")
-    Point(lon=106.65, lat=35.21)
-    >>> place_of("100,0"), place_of("35.21"), place_of("nan,0")
-    (None, None, None)
-    """
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    if not (isfinite(lat) and isfinite(lon)) or abs(lat) > NORTHMOST or abs(lon) > EASTMOST:
-        return None
-    return Point(lon, lat)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.core.geo import Point
+from tocsin.core.geo import Point, typed_place
 from tocsin.core.roads.stretches import Direction
 from tocsin.registers.places.closure_map import WEATHERS
 from tocsin.registers.places.closures import Terms
@@ -26,15 +26,14 @@ DIRECTIONS = (
     (Direction.ONWARD.value, _("Only from A to B")),
     (Direction.BACK.value, _("Only from B to A")),
 )
-FARTHEST_EAST, FARTHEST_NORTH = 180.0, 90.0
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class PointField(forms.CharField):
-    """A point written as longitude and latitude with a comma between them."""
+    """A point written as latitude and longitude with a comma between them."""
 
     default_error_messages: ClassVar = {
-        "point": _("Write longitude and latitude with a comma between them, or click the map.")
+        "point": _("Write latitude and longitude, as in 35.21,106.65, or click the map.")
     }
 
     def clean(self, value: str) -> Point | None:
@@ -42,13 +41,10 @@ class PointField(forms.CharField):
         text = str(super().clean(value))
         if not text:
             return None
-        try:
-            lon, lat = (float(part) for part in text.replace("\uff0c", ",").split(","))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["point"], code="point") from None
-        if not (abs(lon) <= FARTHEST_EAST and abs(lat) <= FARTHEST_NORTH):
+        point = typed_place(text)
+        if point is None:
             raise forms.ValidationError(self.error_messages["point"], code="point")
-        return Point(lon, lat)
+        return point
 
 
 class MomentField(forms.DateTimeField):
@@ -123,7 +119,7 @@ def form_for(closure: Closure, data: Mapping[str, object] | None = None) -> Clos
         for name in ("kind", "direction", "starts_at", "ends_at", "words", "version")
     }
     for end, place in zip(("a", "b"), closure.places, strict=False):
-        known[end] = ", ".join(str(part) for part in place)
+        known[end] = ", ".join(str(part) for part in reversed(place))
     form = ClosureForm(data, initial=known | {"effect": effect})
     if effect not in dict(EFFECTS):
         choices = [*EFFECTS, (effect, f"× {effect}")]

@@ -1,14 +1,13 @@
 """Input of the page of a cordon."""
 
 from datetime import UTC, datetime
-from math import isfinite
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.core.geo import Point
+from tocsin.core.geo import Point, typed_place
 from tocsin.core.roads import TravelMode
 from tocsin.core.roads.cordon import Fault, Hand, SenselessArea
 from tocsin.desks.dispatch.cordons.wishes import FrontWish, MarkWish, Wish
@@ -17,6 +16,7 @@ from tocsin.kernel.moment import last_time_of_day
 LARGEST_METRES = 20_000
 MOST_CORNERS = 60
 FASTEST_KMH = 300
+NORTHMOST_OF_MAP = 85
 # The shape of an area does not depend on when it is asked for.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 STOPS = [
@@ -33,18 +33,14 @@ def place_in(text: str) -> Point:
     ValidationError
         When it is no place.
     """
-    parts = text.replace("\uff0c", ",").split(",")
-    try:
-        lat, lon = (float(part) for part in parts)
-    except ValueError:
-        lat = lon = float("nan")
-    if not (isfinite(lat) and isfinite(lon) and abs(lat) <= 85 and abs(lon) <= 180):  # noqa: PLR2004 - ends of the map
+    point = typed_place(text)
+    if point is None or abs(point.lat) > NORTHMOST_OF_MAP:
         raise ValidationError(
             _("“{text}” is no place. Write latitude and longitude, as in 35.21,106.65.").format(
                 text=text[:40]
             )
         )
-    return Point(lon, lat)
+    return point
 
 
 class SeenForm(forms.Form):

@@ -12,9 +12,10 @@ function spot(coordinates, kind, label) {
   return { type: "Feature", geometry: { type: "Point", coordinates }, properties: { kind, label, selected: kind === "place" } };
 }
 
+/* What was typed, latitude first as everywhere, as the map wants it: longitude first. */
 function placed(input) {
   const parts = input.value.replace("\uff0c", ",").split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  return parts.length === 2 && parts.every(Number.isFinite) ? parts : null;
+  return parts.length === 2 && parts.every(Number.isFinite) ? parts.reverse() : null;
 }
 
 function draw(line) {
@@ -55,7 +56,7 @@ async function preview() {
 }
 
 function setEnd(input, lon, lat) {
-  input.value = `${lon.toFixed(DIGITS)}, ${lat.toFixed(DIGITS)}`;
+  input.value = `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`;
   preview();
 }
 
