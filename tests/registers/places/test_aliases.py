@@ -1,8 +1,10 @@
 """What callers call a place becomes a name of it: heard on a desk, verified by the beat."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from tests import make, make_places
 from tocsin.kernel.accounts.models import Beat
@@ -151,3 +153,74 @@ def test_better_words_that_are_recorded_on_their_own_are_refused():
     record("供销社大院")
     with pytest.raises(AliasKnown):
         verify_alias(alias=record(), actor=officer_of(), at=LATER, words="供销社大院")
+
+
+def act(client, name, alias, **data):
+    sent = {"act_id": str(uuid4())} | data
+    return client.post(reverse(f"places:{name}", args=[alias.pk]), sent)
+
+
+def test_the_beat_verifies_on_the_page_and_retires_with_a_reason(client):
+    alias = record()
+    client.force_login(officer_of())
+    assert "老供销社" in client.get(reverse("places:aliases") + "?state=proposed").content.decode()
+
+    assert act(client, "alias_verify", alias, words="老供销社").status_code == 200
+    assert act(client, "alias_retire", alias).status_code == 422
+    assert act(client, "alias_retire", alias, reason="已拆除").status_code == 200
+
+    page = client.get(reverse("places:alias", args=[alias.pk])).content.decode()
+    assert "已拆除" in page
+    assert client.get(reverse("places:aliases") + "?state=proposed").context["rows"] == []
+
+
+def test_who_does_not_verify_reads_the_list_without_buttons(client):
+    alias = record()
+    client.force_login(make.officer("lin"))
+
+    assert "/verify/" not in client.get(reverse("places:aliases")).content.decode()
+    assert act(client, "alias_verify", alias).status_code == 403
+
+
+def test_the_address_bar_narrows_the_list_to_state_beat_and_words(client):
+    record()
+    client.force_login(officer_of())
+
+    def rows(query):
+        return len(client.get(f"{reverse('places:aliases')}?{query}").context["rows"])
+
+    assert [rows(q) for q in ("beat=B01", "beat=B02", "q=老供", "q=车站", "state=verified")] == [
+        1,
+        0,
+        1,
+        0,
+        0,
+    ]
+
+
+def test_the_list_goes_on_and_takes_the_same_queries_however_long(
+    client, django_assert_max_num_queries
+):
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    for first in signs[:4]:
+        for second in signs:
+            record(f"{first}{second}老楼")
+    client.force_login(officer_of())
+    address = reverse("places:aliases")
+    client.get(address)
+    with django_assert_max_num_queries(9):
+        page = client.get(address)
+
+    assert len(page.context["rows"]) == 30
+    assert len(client.get(f"{address}?{page.context['older']}").context["rows"]) == 10
+
+
+def test_a_verifier_is_told_which_other_place_is_called_so(client):
+    make_places.landmark("东华供销社二门市", at=(106.63, 35.2))
+    verify_alias(alias=record(code="L-东华供销社二门市"), actor=officer_of(), at=LATER)
+    record()
+    client.force_login(officer_of())
+
+    page = client.get(reverse("places:aliases") + "?state=proposed")
+
+    assert page.context["rows"][0].also == ["东华供销社二门市"]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:number>/others/", together.others, name="others"),
     path("<str:number>/save/", acts.save, name="save"),
     path("<str:number>/link/", acts.link_call, name="link"),
+    path("<str:number>/also-known/", acts.also_known, name="also_known"),
     path("<str:number>/judge/", acts.judge_call, name="judge"),
     path("<str:number>/unlink/", acts.unlink_call, name="unlink"),
     path("<str:number>/call-back/", acts.call_back, name="call_back"),

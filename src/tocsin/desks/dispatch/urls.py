@@ -47,6 +47,7 @@ urlpatterns = [
     path("incidents/<str:number>/reopen/", incident_acts.reopen, name="reopen"),
     path("incidents/<str:number>/urgency/", incident_acts.urgency, name="urgency"),
     path("incidents/<str:number>/amend/", incident_acts.amend, name="amend"),
+    path("incidents/<str:number>/also-known/", incident_acts.also_known, name="also_known"),
     path("incidents/<str:number>/link/", incident_acts.link, name="link"),
     path("incidents/<str:number>/unlink/<int:pk>/", incident_acts.unlink, name="unlink"),
     path("incidents/<str:number>/merge/", incident_acts.merge, name="merge"),

@@ -1,6 +1,7 @@
 """What other parts may ask of the register of places."""
 
 from tocsin.core.roads.stretches import Direction
+from tocsin.registers.places.aliases.offering import name_to_offer
 from tocsin.registers.places.aliases.reading import (
     VerifiedAlias,
     aliases_stamp,
@@ -95,6 +96,7 @@ __all__ = [
     "load_landmarks",
     "load_premises",
     "load_territories",
+    "name_to_offer",
     "place_at",
     "premises_near",
     "propose_change",

@@ -10,8 +10,11 @@ from tocsin.kernel.access.api import Holders
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.places.aliases.access import aliases_within
 from tocsin.registers.places.finder import suggest
 from tocsin.registers.places.ground import beat_at, place_at
+from tocsin.registers.places.models import Alias
+from tocsin.registers.places.states import AliasState
 
 READERS = Holders(
     Role.CALL_TAKER,
@@ -68,6 +71,26 @@ class NearestOut(Schema):
     area_class: str | None
 
 
+class AliasesAsked(Schema):
+    """Which other names, and where the list goes on: behind the ``number`` of the last one."""
+
+    state: AliasState = AliasState.VERIFIED
+    after: int = Field(0, ge=0, le=2**62)
+    limit: int = Field(200, ge=1, le=1000)
+
+
+class AliasOut(Schema):
+    """What callers call a place, which is known by its kind and code."""
+
+    number: int = Field(alias="pk")
+    kind: str
+    code: str
+    text: str
+    words: str
+    state: str
+    version: int
+
+
 @router.get("/suggest", response=list[CandidateOut], operation_id="places_suggest")
 def suggested(request: SignedInRequest, words: Query[Words]) -> list[dict[str, object]]:
     """List the places that words may mean, likeliest first."""
@@ -90,3 +113,10 @@ def nearest(request: SignedInRequest, here: Query[Here]) -> dict[str, object]:
         "beat": ground.beat.code if ground and ground.beat else None,
         "area_class": ground.area_class if ground else None,
     }
+
+
+@router.get("/aliases", response=list[AliasOut], operation_id="places_aliases")
+def aliases(request: SignedInRequest, asked: Query[AliasesAsked]) -> list[Alias]:
+    """List other names of places in one state, the oldest first."""
+    rows = aliases_within(request.user).filter(state=asked.state, pk__gt=asked.after)
+    return list(rows.order_by("pk")[: asked.limit])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tocsin.registers.places import key_holder_views, premises_views, views
+from tocsin.registers.places.aliases import views as alias_views
 
 app_name = "places"
 urlpatterns = [
@@ -14,6 +15,11 @@ urlpatterns = [
     path("address/<str:code>/", views.address_page, name="address"),
     path("address/<str:code>/point.geojson", views.address_point, name="point"),
     path("address/<str:code>/change/", views.change, name="change"),
+    path("aliases/", alias_views.aliases, name="aliases"),
+    path("aliases/<int:number>/", alias_views.alias_page, name="alias"),
+    path("aliases/<int:number>/verify/", alias_views.verify, name="alias_verify"),
+    path("aliases/<int:number>/reject/", alias_views.reject, name="alias_reject"),
+    path("aliases/<int:number>/retire/", alias_views.retire, name="alias_retire"),
     path("premises/", premises_views.premises_list, name="premises"),
     path("premises/new/", premises_views.new, name="premises_new"),
     path("premises/new/add/", premises_views.add, name="premises_add"),

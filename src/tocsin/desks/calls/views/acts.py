@@ -17,6 +17,7 @@ from tocsin.desks.calls.services.calling_back import (
 )
 from tocsin.desks.calls.services.editing import CALLER_KINDS, keep_caller, keep_edit
 from tocsin.desks.calls.services.linking import link, unlink
+from tocsin.desks.calls.services.naming import also_known_as
 from tocsin.desks.calls.services.saving import judge, save_call
 from tocsin.desks.calls.states import CallState
 from tocsin.desks.calls.views.desk import TAKERS, call_context
@@ -142,6 +143,18 @@ def unlink_call(request: SignedInRequest, number: str) -> HttpResponse:
     )
     own = call.incident.number if call.incident else ""
     return call_shown(request, call, done=_("Unlinked. Its own incident is {n}.").format(n=own))
+
+
+@for_roles(*TAKERS)
+@require_POST
+@once
+def also_known(request: SignedInRequest, number: str) -> HttpResponse:
+    """Propose the caller's words as another name of the place."""
+    call = call_for(request.user, number)
+    words = request.POST.get("words", "")
+    name = also_known_as(call=call, words=words, actor=request.user, at=moment.now())
+    done = _("“{name}” is proposed as another name of {place}. The beat verifies it.")
+    return call_shown(request, call, done=done.format(name=name, place=call.place_text))
 
 
 @for_roles(*TAKERS)

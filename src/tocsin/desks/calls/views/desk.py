@@ -28,6 +28,7 @@ from tocsin.desks.calls.queries import (
     waiting_calls,
 )
 from tocsin.desks.calls.services.calling_back import AWAITED, is_unsettled
+from tocsin.desks.calls.services.naming import name_offered
 from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_officers, for_roles
@@ -55,6 +56,7 @@ class Shown:
     links: list[CallLink] = field(default_factory=list)
     may_call_back: bool = False
     may_show_caller: bool = False
+    other_name: str = ""
 
     @property
     def answer_wait(self) -> timedelta | None:
@@ -114,6 +116,7 @@ def shown(call: Call) -> Shown:
         links=list(links_of(call)),
         may_call_back=CallBack(call.call_back) in AWAITED,
         may_show_caller=call.caller is not None and is_unsettled(call),
+        other_name=name_offered(call),
     )
 
 

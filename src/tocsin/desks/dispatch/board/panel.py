@@ -82,6 +82,8 @@ class Panel:
     links: list[LinkShown]
     merged: list[Incident]
     lines: list[LineShown] = field(default_factory=list)
+    # What the caller called the place, where the register does not know it.
+    other_name: str = ""
 
 
 def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_PART) -> Panel:
@@ -100,6 +102,18 @@ def panel_of(incident: Incident, at: datetime, *, parts: frozenset[str] = EVERY_
         links=links_of(incident) if state else [],
         merged=list(incident.merged.all()) if state else [],
         lines=lines_of(incident, names) if "timeline" in parts else [],
+        other_name=name_heard(incident) if state else "",
+    )
+
+
+def name_heard(incident: Incident) -> str:
+    """Say which other name of the place may be recorded from the caller's words."""
+    return places.name_to_offer(
+        bureau=incident.bureau,
+        code=incident.place_code,
+        words=incident.place_words,
+        text=incident.place_text,
+        source=incident.number,
     )
 
 

@@ -51,6 +51,12 @@ class DecideForm(forms.Form):
     reason = forms.CharField(max_length=200, required=False, label=gettext_lazy("Reason"))
 
 
+class OtherNameForm(forms.Form):
+    """What callers call the place."""
+
+    words = forms.CharField(max_length=300, label=gettext_lazy("Also known as"))
+
+
 class AmendForm(forms.Form):
     """Changed fields, each with what the editor saw before."""
 

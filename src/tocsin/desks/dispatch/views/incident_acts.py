@@ -14,6 +14,7 @@ from tocsin.desks.dispatch.forms.incidents import (
     NoteForm,
     OfferForm,
     OtherForm,
+    OtherNameForm,
     UrgencyForm,
 )
 from tocsin.desks.dispatch.forms.reading import ReasonForm, read
@@ -25,6 +26,7 @@ from tocsin.kernel import moment
 from tocsin.kernel.access.api import fetch, for_roles
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
+from tocsin.registers.places import api as places
 
 
 @act(NoteForm, roles=NOTERS)
@@ -90,6 +92,20 @@ def amend(request: SignedInRequest, incident: Incident, form: AmendForm) -> Http
         incident=incident,
         changes={name: form.cleaned_data[name] for name in EDITABLE if name in request.POST},
         seen=form.seen(),
+        actor=request.user,
+        at=moment.now(),
+    )
+    return whole(request, incident.number)
+
+
+@act(OtherNameForm)
+def also_known(request: SignedInRequest, incident: Incident, form: OtherNameForm) -> HttpResponse:
+    """Propose the caller's words as another name of the place."""
+    places.record_alias(
+        bureau=incident.bureau,
+        code=incident.place_code,
+        words=form.cleaned_data["words"],
+        source=incident.number,
         actor=request.user,
         at=moment.now(),
     )

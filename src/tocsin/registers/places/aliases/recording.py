@@ -37,17 +37,18 @@ WHY_NOT: dict[Unfit, Promise] = {
 def record_alias(
     *,
     bureau: Bureau,
-    kind: str,
     code: str,
     words: str,
     source: str,
     actor: Officer,
     at: datetime,
+    kind: str = "",
 ) -> Alias:
     """Record that callers use these words for a place of the register.
 
     The officer of its beat verifies it. The same words heard again for the same place are counted,
-    once for each call; ``source`` is the number of the call or incident.
+    once for each call; ``source`` is the number of the call or incident. Without a ``kind`` the
+    place is the only one with the code.
 
     Raises
     ------
@@ -59,9 +60,7 @@ def record_alias(
         The words were rejected for this place.
     """
     name = fit(words)
-    place = PlaceName.objects.filter(bureau=bureau, kind=kind, code=code).first()
-    if place is None:
-        raise NoOtherName(_("Only a place of the register has another name. Choose one first."))
+    place = place_named(bureau, kind, code)
     if name_key(name) == name_key(place.text):
         raise AliasKnown(_("The register calls this place so already."))
     alias, is_proposed = known_or_new(place, name, at, actor)
@@ -70,9 +69,24 @@ def record_alias(
     )
     if is_first or is_proposed:
         audit.record(
-            ALIAS_PROPOSED, subject=alias, actor=actor, at=at, kind=kind, place=code, source=source
+            ALIAS_PROPOSED,
+            subject=alias,
+            actor=actor,
+            at=at,
+            kind=alias.kind,
+            place=code,
+            source=source,
         )
     return alias
+
+
+def place_named(bureau: Bureau, kind: str, code: str) -> PlaceName:
+    """Find the place of the register that was chosen."""
+    rows = PlaceName.objects.filter(bureau=bureau, code=code).exclude(code="")
+    found = list((rows.filter(kind=kind) if kind else rows)[:2])
+    if len(found) != 1:
+        raise NoOtherName(_("Only a place of the register has another name. Choose one first."))
+    return found[0]
 
 
 def fit(words: str) -> str:
