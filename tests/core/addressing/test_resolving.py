@@ -49,6 +49,29 @@ def test_a_matching_number_never_outvotes_a_mismatching_name():
     assert first(resolver(*streets), "解放路88号") in {"street", "twin"}
 
 
+def test_signs_in_the_other_order_are_still_a_name():
+    assert first(COUNTY, "康安小区3号楼") == "building"
+
+
+def test_a_name_is_found_behind_that_of_a_county_that_stands_in_many_names():
+    offices = [
+        (f"o{number}", "long", "poi", f"天祝藏族自治县第{numeral}{kind}", "106.6", "35.2", "")
+        for number, (numeral, kind) in enumerate(
+            (numeral, kind) for numeral in "一二三四五六七八" for kind in ("小学", "中学", "医院")
+        )
+    ]
+    county = ("long", "", "county", "天祝藏族自治县", "106.6", "35.2", "")
+    shop = ("shop", "long", "poi", "宁庆手机店", "106.6", "35.2", "")
+
+    assert first(resolver(county, shop, *offices), "天祝藏族自治县宁庆手机店") == "shop"
+
+
+def test_a_village_whose_whole_name_is_a_common_word_is_found():
+    bare = ("bare", "other", "village", "社区", "106.8", "35.2", "")
+
+    assert first(resolver(bare), "安口镇社区") == "bare"
+
+
 def test_of_two_streets_of_one_name_the_one_that_has_the_number_is_meant():
     assert first(COUNTY, "解放路30号") == "twins-door"
     assert first(COUNTY, "解放路12号") == "door"

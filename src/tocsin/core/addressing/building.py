@@ -1,55 +1,24 @@
 """Building the index of a register."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tocsin.core.addressing.counted import BITS, CODES, whole_number
-from tocsin.core.addressing.grams import OF_SOUNDS, SIGN_BITS, pairs_of, signs_of
-from tocsin.core.addressing.index import (
-    CHEAP,
-    DEAR,
-    LONGEST_IN_LETTERS,
-    LONGEST_NAME,
-    MICRO,
-    NONE,
-    AddressIndex,
-    Bytes,
-    Ints,
-)
-from tocsin.core.addressing.latin import LETTERS
+from tocsin.core.addressing.index import MICRO, NONE, AddressIndex, Bytes, Ints
 from tocsin.core.addressing.normalising import CODE, RoadCodes, normalise
+from tocsin.core.addressing.posting import Arrays, Forms, searchable
 from tocsin.core.addressing.register import Register
 from tocsin.core.addressing.shortening import cut_forms, short_forms
 from tocsin.core.addressing.sounds import readings
 from tocsin.core.geo import EARTH_RADIUS_METRES, Floats
 
-Arrays = dict[str, npt.NDArray[np.generic]]
-Booleans = npt.NDArray[np.bool_]
 REGISTERED, ALIAS, DERIVED, CUT = 0, 1, 2, 3
-# What tells little when it is left away.
-GENERIC = "省市县区旗镇乡村街道路巷社处与和第"
 RANK = "省市县区旗镇乡"
 UNNAMED = 0
-
-
-@dataclass
-class Forms:
-    """The ways in which places are called, gathered one by one."""
-
-    places: dict[str, int] = field(default_factory=dict)
-    nodes: list[int] = field(default_factory=list)
-    forms: list[int] = field(default_factory=list)
-    strains: list[int] = field(default_factory=list)
-
-    def add(self, node: int, words: str, strain: int) -> None:
-        """Call a place so."""
-        self.forms.append(self.places.setdefault(words, len(self.places)))
-        self.nodes.append(node)
-        self.strains.append(strain)
 
 
 @dataclass
@@ -104,7 +73,7 @@ def build_index(register: Register) -> AddressIndex:
     places = {level: place for place, level in enumerate(levels)}
     id_text, id_start = texts(register.ids)
     name_text, name_start = texts(names.distinct)
-    arrays: dict[str, Any] = {**children(parent, numbers), **searchable(forms)}
+    arrays: dict[str, Any] = {**children(parent, numbers), **searchable(forms, parent)}
     return AddressIndex(
         parent=parent,
         level=np.array([places[level] for level in register.levels], dtype=np.uint8),
@@ -178,71 +147,6 @@ def children(parent: Ints, numbers: Ints) -> Arrays:
     keys = (((above << 4) | (numbers[numbered, 0] - 1)) << BITS) | numbers[numbered, 1]
     order = np.argsort(keys, kind="stable")
     return {"child_key": keys[order], "child": numbered[order].astype(np.int32)}
-
-
-def searchable(forms: Forms) -> Arrays:
-    """Write forms as arrays, with the nodes of each and the pairs that they are found by."""
-    words = list(forms.places)
-    longest = LONGEST_IN_LETTERS if any(map(LETTERS.search, words)) else LONGEST_NAME
-    sign = np.zeros((len(words), longest), dtype=np.uint16)
-    for place, one in enumerate(words):
-        sign[place] = signs_of(one, longest)
-    form = np.array(forms.forms, dtype=np.int64)
-    node, strain = np.array(forms.nodes, dtype=np.int32), np.array(forms.strains, dtype=np.uint8)
-    order = np.lexsort((strain, node, form))
-    generic = np.zeros(1 << 16, dtype=np.bool_)
-    generic[[ord(one) for one in GENERIC]] = True
-    return {
-        "form_sign": sign,
-        "form_cost": np.where(generic[sign], CHEAP, DEAR).astype(np.uint8) * (sign != 0),
-        "form_length": (sign != 0).sum(axis=1).astype(np.uint8),
-        "form_start": starts(form, len(words)),
-        "form_node": node[order],
-        "form_strain": strain[order],
-        **posted(sign, generic),
-    }
-
-
-def posted(sign: Ints, generic: Booleans) -> Arrays:
-    """List for every pair of signs the forms that hold it, and how much it tells."""
-    sounds = readings()
-    some = list(pairs_of(sign, sounds))
-    rows = np.concatenate([rows for rows, _keys in some] or [np.zeros(0, np.int64)])
-    keys = np.concatenate([keys for _rows, keys in some] or [np.zeros(0, np.int64)])
-    packed = np.unique((keys << 28) | rows)
-    keys, rows = packed >> 28, packed & ((1 << 28) - 1)
-    gram, first, held = np.unique(keys, return_index=True, return_counts=True)
-    weight = np.log1p(len(sign) / held).astype(np.float32)
-    telling = np.repeat(weight * ~generic_pairs(gram, generic), held)
-    total = np.bincount(rows, telling, minlength=len(sign))
-    total = np.where(total > 0, total, np.bincount(rows, np.repeat(weight, held), len(sign)))
-    return {
-        "gram_key": gram,
-        "gram_weight": weight,
-        "gram_start": np.append(first, len(keys)).astype(np.int64),
-        "gram_form": rows.astype(np.int32),
-        "form_total": total.astype(np.float32),
-    }
-
-
-def generic_pairs(gram: Ints, generic: Booleans) -> Booleans:
-    """Say of every pair whether it has a generic sign; of pairs of sounds, whether it may have."""
-    first, second = (gram >> SIGN_BITS) & (2**SIGN_BITS - 1), gram & (2**SIGN_BITS - 1)
-    sound = np.zeros_like(generic)
-    sound[np.unique(readings()[generic])] = True
-    of_sounds = gram >= OF_SOUNDS
-    by_sound, by_sign = sound[first] | sound[second], generic[first] | generic[second]
-    return np.asarray(np.where(of_sounds, by_sound, by_sign), dtype=np.bool_)
-
-
-def starts(places: Ints, count: int) -> Ints:
-    """Say where each of ``count`` places begins when sorted.
-
-    >>> starts(np.array([0, 2, 2]), 3).tolist()
-    [0, 1, 1, 3]
-    """
-    held = np.bincount(places, minlength=count) if len(places) else np.zeros(count, np.int64)
-    return np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
 
 
 def texts(words: Sequence[str]) -> tuple[Bytes, Ints]:

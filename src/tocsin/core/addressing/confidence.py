@@ -6,77 +6,75 @@ taken out, so that a good-looking wrong answer is not trusted.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import exp
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating]
 # Fitted weights of the features below, in their order.
-MEANT = np.array(
-    [
-        -4.712,
-        -3.526,
-        2.251,
-        0.828,
-        0.36,
-        0.011,
-        0.027,
-        -0.559,
-        -2.968,
-        3.235,
-        1.901,
-        0.984,
-        1.7,
-        -0.908,
-        3.233,
-        0.473,
-        -2.573,
-        0.818,
-        -3.872,
-        0.85,
-        1.424,
-        -0.452,
-        -0.058,
-        -1.444,
-        0.2,
-        0.115,
-        0.0,
-        0.626,
-        0.269,
-    ]
+MEANT = (
+    -4.712,
+    -3.526,
+    2.251,
+    0.828,
+    0.36,
+    0.011,
+    0.027,
+    -0.559,
+    -2.968,
+    3.235,
+    1.901,
+    0.984,
+    1.7,
+    -0.908,
+    3.233,
+    0.473,
+    -2.573,
+    0.818,
+    -3.872,
+    0.85,
+    1.424,
+    -0.452,
+    -0.058,
+    -1.444,
+    0.2,
+    0.115,
+    0.0,
+    0.626,
+    0.269,
 )
-AROUND = np.array(
-    [
-        -3.905,
-        0.637,
-        0.637,
-        -1.389,
-        0.411,
-        -1.463,
-        0.365,
-        -0.364,
-        -2.255,
-        0.0,
-        -0.631,
-        0.09,
-        0.031,
-        -0.318,
-        -0.196,
-        0.095,
-        0.303,
-        0.875,
-        -1.112,
-        0.764,
-        -0.019,
-        -0.371,
-        -0.169,
-        -2.556,
-        -1.053,
-        0.076,
-        2.798,
-        0.096,
-        0.362,
-    ]
+AROUND = (
+    -3.905,
+    0.637,
+    0.637,
+    -1.389,
+    0.411,
+    -1.463,
+    0.365,
+    -0.364,
+    -2.255,
+    0.0,
+    -0.631,
+    0.09,
+    0.031,
+    -0.318,
+    -0.196,
+    0.095,
+    0.303,
+    0.875,
+    -1.112,
+    0.764,
+    -0.019,
+    -0.371,
+    -0.169,
+    -2.556,
+    -1.053,
+    0.076,
+    2.798,
+    0.096,
+    0.362,
 )
 # A sign of which less is explained is not explained.
 EXPLAINED = 0.3
@@ -145,13 +143,16 @@ def open_signs(share: Floats, weight: Floats, end: int) -> tuple[float, int, flo
     >>> round(total, 1), run, behind
     (3.1, 2, 1.0)
     """
-    left = weight - np.minimum(share, weight)
-    bare = (share < EXPLAINED) & (weight >= 1.0)
     run = longest = 0
-    for one in bare.tolist():
-        run = run + 1 if one else 0
+    left = behind = 0.0
+    for place, (told, worth) in enumerate(zip(share.tolist(), weight.tolist(), strict=True)):
+        open_ = worth - told if told < worth else 0.0
+        left += open_
+        if place >= end:
+            behind += open_
+        run = run + 1 if told < EXPLAINED and worth >= 1.0 else 0
         longest = max(longest, run)
-    return float(left.sum()), longest, float(left[end:].sum())
+    return left, longest, behind
 
 
 def features(evidence: Evidence) -> list[float]:
@@ -199,4 +200,4 @@ def confidence_of(evidence: Evidence, *, around: bool = False) -> float:
     A place ``around`` the meant one is right when the register does not have that.
     """
     weights = AROUND if around else MEANT
-    return float(1.0 / (1.0 + np.exp(-np.dot(weights, features(evidence)))))
+    return 1.0 / (1.0 + exp(-sum(map(mul, weights, features(evidence)))))

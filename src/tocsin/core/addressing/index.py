@@ -1,5 +1,6 @@
 """The index of a register of addresses: arrays that may lie in a file and are read there."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
@@ -15,6 +16,8 @@ MICRO = 1_000_000
 NONE = -1
 # What it costs to leave a sign of a name away, in sixteenths: a generic one, another.
 CHEAP, DEAR = 3, 12
+# What it gains to say one, in sixteenths.
+SAME = 16
 
 Ints = npt.NDArray[np.integer]
 Bytes = npt.NDArray[np.uint8]
@@ -38,12 +41,19 @@ class AddressIndex:
         Metres within which everything below the node lies.
     child_key, child
         Sorted keys of parent, counted and number, and the node that each leads to.
-    form_sign, form_cost, form_length, form_total
+    form_sign, form_cost, form_length, form_whole, form_total
         The characters of each form, shape (forms, 24 or 48), what it costs to leave one away in
-        sixteenths, how many there are, and how much the pairs in it weigh.
-    form_start, form_node, form_strain
-        The nodes of form i are ``form_node[form_start[i]:form_start[i + 1]]``; the strain says how
-        far-fetched a form is for the node: 0 registered, 1 recorded alias, 2 derived, 3 cut short.
+        sixteenths, how many there are, what the form gains when all but its generic signs are said,
+        and how much the pairs in it weigh.
+    form_start, form_node, form_named, form_strain
+        The nodes of form i are ``form_node[form_start[i]:form_start[i + 1]]``, also as places in
+        ``named_node``; the strain says how far-fetched a form is for the node: 0 registered, 1
+        recorded alias, 2 derived, 3 cut short.
+    named_node, named_path
+        The nodes that have a form, ascending, and for each the named ones that it lies in, itself
+        first, as places in ``named_node``; behind the last stands the count of these.
+    whole_key, whole_start, whole_form
+        The forms of a fingerprint, as above.
     gram_key, gram_weight, gram_start, gram_form
         The forms that hold a pair, as above.
     sounds
@@ -62,10 +72,17 @@ class AddressIndex:
     form_sign: Ints
     form_cost: Ints
     form_length: Ints
+    form_whole: Ints
     form_total: npt.NDArray[np.floating]
     form_start: Ints
     form_node: Ints
+    form_named: Ints
     form_strain: Ints
+    named_node: Ints
+    named_path: Ints
+    whole_key: npt.NDArray[np.uint64]
+    whole_start: Ints
+    whole_form: Ints
     gram_key: Ints
     gram_weight: npt.NDArray[np.floating]
     gram_start: Ints
@@ -78,10 +95,24 @@ class AddressIndex:
     levels: tuple[str, ...]
     road_codes: tuple[str, ...]
     codes: RoadCodes = field(init=False, compare=False)
+    parent_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
+    counted_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
+    number_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
+    _child_key_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
+    _named_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Prepare for the codes of the roads."""
+        """Prepare for the codes of the roads, and for reading single numbers of some arrays."""
         object.__setattr__(self, "codes", RoadCodes.of(self.road_codes))
+        for name, array in (
+            ("parent_at", self.parent),
+            ("counted_at", self.counted),
+            ("number_at", self.number),
+            ("_child_key_at", self.child_key),
+            ("_named_at", self.named_node),
+        ):
+            # Single numbers are read much quicker so than from the array.
+            object.__setattr__(self, name, np.ascontiguousarray(array).data)
 
     @property
     def node_count(self) -> int:
@@ -109,8 +140,8 @@ class AddressIndex:
 
     def path_of(self, node: int) -> list[int]:
         """List a place and those that it lies in, the place first."""
-        path = [node]
-        while (node := int(self.parent[node])) != NONE:
+        path, parent = [node], self.parent_at
+        while (node := parent[node]) != NONE:
             path.append(node)
         return path
 
@@ -118,13 +149,16 @@ class AddressIndex:
         """Say of what level a place is."""
         return self.levels[int(self.level[node])]
 
+    def is_named(self, node: int) -> bool:
+        """Say whether a place has a form of its own."""
+        at = bisect_left(self._named_at, node)
+        return at < len(self._named_at) and self._named_at[at] == node
+
     def below(self, node: int, counted: Counted, number: int) -> int:
         """Find the child with a number, or -1."""
-        key = child_key(node, CODES[counted], number)
-        at = int(np.searchsorted(self.child_key, key))
-        if at < len(self.child_key) and int(self.child_key[at]) == key:
-            return int(self.child[at])
-        return NONE
+        key, keys = child_key(node, CODES[counted], number), self._child_key_at
+        at = bisect_left(keys, key)
+        return int(self.child[at]) if at < len(keys) and keys[at] == key else NONE
 
     def numbered(self, node: int, counted: Counted) -> tuple[Ints, Ints]:
         """List what is numbered so below a place: numbers, ascending, and nodes.
@@ -147,4 +181,7 @@ def array_names() -> list[str]:
     return [one.name for one in fields(AddressIndex) if one.name not in _NOT_ARRAYS]
 
 
-_NOT_ARRAYS = frozenset({"levels", "road_codes", "codes"})
+_NOT_ARRAYS = frozenset(
+    {"levels", "road_codes", "codes", "parent_at", "counted_at", "number_at"}
+    | {"_child_key_at", "_named_at"}
+)

@@ -63,6 +63,15 @@ class Judge:
     weight: Floats
     home: int
     _paths: dict[int, set[int]] = field(default_factory=dict)
+    _nodes: list[int] = field(init=False)
+    _ends: list[int] = field(init=False)
+    _scores: list[float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take out what is looked at of every place."""
+        self._nodes = self.ranked.node.tolist()
+        self._ends = self.ranked.end.tolist()
+        self._scores = self.ranked.score.tolist()
 
     def judge(self, limit: int) -> list[Found]:
         """List the places that may be meant, the one to answer first."""
@@ -83,10 +92,10 @@ class Judge:
         first = found[0]
         if first.evidence.open_run < A_NAME or first.walked.missing:
             return found
-        _numbers, groups = self.index.numbered(first.node, Counted.GROUP)
-        if not len(groups):
+        groups = self.index.numbered(first.node, Counted.GROUP)[1].tolist()
+        if not groups:
             return found
-        unnamed = groups[~np.isin(groups, self.index.form_node)].tolist()
+        unnamed = [node for node in groups if not self.index.is_named(node)]
         confidence = (1.0 - first.confidence) / (len(unnamed) + 1)
         sure = min(confidence, first.confidence)
         below = [replace(first, node=node, confidence=sure) for node in unnamed]
@@ -94,12 +103,10 @@ class Judge:
 
     def _followed(self) -> list[Candidate]:
         """Follow the numbers from the best named places; the better numbered come first."""
-        ranked = self.ranked
-        if not len(ranked.node):
-            return []
-        near = int((ranked.score[:MOST_WALKED] >= ranked.score[0] - WITHIN).sum())
         best: dict[int, Candidate] = {}
-        for place in range(near):
+        for place, score in enumerate(self._scores[:MOST_WALKED]):
+            if score < self._scores[0] - WITHIN:
+                break
             one = self._candidate(place)
             other = best.get(one.walked.node)
             if other is None or other.score < one.score:
@@ -107,16 +114,14 @@ class Judge:
         return sorted(best.values(), key=lambda one: -one.score)
 
     def _candidate(self, place: int) -> Candidate:
-        ranked = self.ranked
-        walked = walk(self.index, int(ranked.node[place]), int(ranked.end[place]), self.numbers)
-        return Candidate(float(ranked.score[place]) + walked.worth, place, walked)
+        walked = walk(self.index, self._nodes[place], self._ends[place], self.numbers)
+        return Candidate(self._scores[place] + walked.worth, place, walked)
 
     def _around(self, some: list[Candidate]) -> Iterator[Candidate]:
         """Give the places said whole that lie around the best ones, and where everything lies."""
-        ranked = self.ranked
-        whole = np.flatnonzero(ranked.lack < WHOLE)
-        places = dict(zip(ranked.node[whole].tolist(), whole.tolist(), strict=True))
-        best = [one.walked.node for one in some[:1]] + ranked.node[whole[:1]].tolist()
+        lacks = self.ranked.lack.tolist()
+        places = {node: place for place, node in enumerate(self._nodes) if lacks[place] < WHOLE}
+        best = [one.walked.node for one in some[:1]] + list(places)[:1]
         for node in dict.fromkeys(above for one in best for above in self.index.path_of(one)):
             if node in places:
                 yield self._candidate(places[node])
@@ -132,9 +137,9 @@ class Judge:
             open_, named = (float(self.weight.sum()), 0, 0.0), walked.node
             lack = gain = 0.0
         else:
-            open_ = open_signs(ranked.shares[place], self.weight, int(ranked.end[place]))
+            open_ = open_signs(ranked.shares[place], self.weight, self._ends[place])
             lack, gain = float(ranked.lack[place]), float(ranked.gain[place])
-            named = int(ranked.node[place])
+            named = self._nodes[place]
         margin = self._margin(one, some)
         missing = len(walked.missing)
         evidence = Evidence(*open_, lack, gain, margin, missing, walked.different, walked.matched)
@@ -142,7 +147,7 @@ class Judge:
         return Found(walked.node, one.score, named, walked, evidence, sure)
 
     def _margin(self, one: Candidate, some: list[Candidate]) -> float:
-        """Say how far the nearest rival is behind that lies neither above nor below."""
+        """Say how far the nearest rival is behind that lies neither above nor below it."""
         own = self._path(one.walked.node)
         for other in some:
             if other.walked.node in own:

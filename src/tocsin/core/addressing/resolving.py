@@ -11,15 +11,18 @@ from tocsin.core.addressing.grams import signs_of
 from tocsin.core.addressing.index import NONE, AddressIndex, Ints
 from tocsin.core.addressing.judging import Found, Judge, home_of
 from tocsin.core.addressing.normalising import CODE, unified
-from tocsin.core.addressing.ranking import Floats, rank
+from tocsin.core.addressing.ranking import Floats, Ranked, rank
 from tocsin.core.addressing.relative import Said, heard
 from tocsin.core.addressing.retrieval import likely_forms
+from tocsin.core.addressing.wholes import said_whole
 
 NUMBER_WEIGHT = 0.15
 # A letter tells less than a character.
 LETTER_WEIGHT = 0.5
 IN_LETTERS = re.compile(r"(?=.*[a-z]{4})[0-9a-z号-]*\Z")
 LONGEST_TEXT = 400
+# In characters: when names said whole leave no more than this open, no others are looked for.
+LEFT_OPEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,12 @@ class Resolver:
     """Resolves words with one index; not to be used by two threads at once."""
 
     index: AddressIndex
-    _parent: Ints = field(init=False, repr=False)
     _row_of: Ints = field(init=False, repr=False)
     _home: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make room for the rows of nodes."""
-        self._parent = np.append(self.index.parent, NONE)
-        self._row_of = np.full(self.index.node_count + 1, NONE, dtype=np.int32)
+        self._row_of = np.full(len(self.index.named_node) + 1, NONE, dtype=np.int32)
         self._home = home_of(self.index)
 
     def resolve(self, text: str, limit: int = 5) -> Resolved:
@@ -55,10 +56,19 @@ class Resolver:
         numbers = numbers_in(words, taken=self._codes_in(words))
         signs = signs_of(words, len(words))
         weight = weights(words, numbers)
-        laid = lay(self.index, likely_forms(self.index, signs), signs)
-        ranked = rank(self.index, laid, weight, self._parent, self._row_of)
+        ranked = self._ranked(signs, weight)
         found = Judge(self.index, ranked, numbers, weight, self._home).judge(limit)
         return Resolved(said, words, found, numbers, float(weight.sum()))
+
+    def _ranked(self, signs: Ints, weight: Floats) -> Ranked:
+        """Rank the places by the names said whole; by others too when these leave words open."""
+        index = self.index
+        laid = said_whole(index, signs)
+        ranked = rank(index, laid, weight, self._row_of)
+        if len(ranked.score) and ranked.score[0] >= weight.sum() - LEFT_OPEN:
+            return ranked
+        laid += lay(index, likely_forms(index, signs), signs)
+        return rank(index, laid, weight, self._row_of)
 
     def _codes_in(self, words: str) -> tuple[tuple[int, int], ...]:
         known = self.index.codes.codes

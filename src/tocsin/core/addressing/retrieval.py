@@ -3,13 +3,33 @@
 import numpy as np
 import numpy.typing as npt
 
+from tocsin.core.addressing.alignment import ALIKE, MOST_SOUNDS
 from tocsin.core.addressing.grams import OF_SOUNDS, SIGN_BITS, Keys
-from tocsin.core.addressing.index import AddressIndex, Ints
+from tocsin.core.addressing.index import SAME, AddressIndex, Ints
 
+Floats = npt.NDArray[np.floating]
 # Pairs that many forms hold tell little: the rarest are looked at first, until so many were read.
-MOST_READ = 10_000
-MOST_FORMS = 64
+MOST_READ = 8_000
+# So many that share most are looked at sign by sign, and so many of these laid along the words.
+MOST_COMPARED, MOST_FORMS = 224, 48
 LEAST_SHARE = 0.08
+# What a form lacks counts half as much as what it gains.
+LACK_SHARE = 0.5
+NONE_LIKELY = np.zeros(0, dtype=np.int64)
+
+
+def likely_forms(index: AddressIndex, signs: Ints) -> Ints:
+    """List the forms that may explain most of the words, at most ``MOST_FORMS``."""
+    if len(signs) == 0 or index.form_count == 0:
+        return NONE_LIKELY
+    sharing = _sharing(index, signs)
+    if not len(sharing):
+        return NONE_LIKELY
+    worth = _promised(index, sharing, signs)
+    if len(sharing) > MOST_FORMS:
+        chosen = np.argpartition(worth, -MOST_FORMS)[-MOST_FORMS:]
+        sharing, worth = sharing[chosen], worth[chosen]
+    return sharing[worth > 0]
 
 
 def keys_in(signs: Ints, sounds: Ints) -> Keys:
@@ -24,11 +44,10 @@ def keys_in(signs: Ints, sounds: Ints) -> Keys:
     return np.unique(np.concatenate(found))
 
 
-def likely_forms(index: AddressIndex, signs: Ints) -> Ints:
-    """List the forms that share most with the words, at most ``MOST_FORMS``."""
-    none = np.zeros(0, dtype=np.int64)
-    if len(signs) == 0 or index.form_count == 0 or len(index.gram_key) == 0:
-        return none
+def _sharing(index: AddressIndex, signs: Ints) -> Ints:
+    """List the forms that share most pairs with the words, at most ``MOST_COMPARED``."""
+    if not len(index.gram_key):
+        return NONE_LIKELY
     keys = keys_in(signs, index.sounds)
     at = np.searchsorted(index.gram_key, keys)
     at[at == len(index.gram_key)] = 0
@@ -37,31 +56,32 @@ def likely_forms(index: AddressIndex, signs: Ints) -> Ints:
     held = index.gram_start[at + 1] - begin
     order = np.argsort(held, kind="stable")
     order = order[np.cumsum(held[order]) <= MOST_READ]
-    if not len(order):
-        return none
     begin, held = begin[order], held[order]
-    shared = _shared(index, begin, held, index.gram_weight[at[order]])
-    return _best(index, shared)
-
-
-def _shared(
-    index: AddressIndex, begin: Ints, held: Ints, weight: npt.NDArray[np.floating]
-) -> npt.NDArray[np.float64]:
-    """Add up for every form the weight of what it shares."""
     before = np.cumsum(held) - held
     places = np.repeat(begin - before, held) + np.arange(int(held.sum()))
-    told = np.repeat(weight, held)
+    told = np.repeat(index.gram_weight[at[order]], held)
     shared = np.bincount(index.gram_form[places], told, minlength=index.form_count)
-    return shared.astype(np.float64, copy=False)
-
-
-def _best(index: AddressIndex, shared: npt.NDArray[np.float64]) -> Ints:
-    some = np.flatnonzero(shared)
+    some = np.flatnonzero(shared > 0.0)
+    if len(some) <= MOST_COMPARED:
+        return some
     weight = shared[some]
-    share = np.minimum(weight / index.form_total[some], 1.0)
-    worth = share**3 * np.sqrt(weight)
-    worth[share < LEAST_SHARE] = 0
-    if len(some) > MOST_FORMS:
-        chosen = np.argpartition(worth, -MOST_FORMS)[-MOST_FORMS:]
-        some, worth = some[chosen], worth[chosen]
-    return some[worth > 0]
+    share = weight / index.form_total[some]
+    worth = share * share * weight
+    return some[np.argpartition(worth, -MOST_COMPARED)[-MOST_COMPARED:]]
+
+
+def _promised(index: AddressIndex, form: Ints, signs: Ints) -> Ints:
+    """Say what each form may gain at most, less what it lacks, whatever the order of the signs."""
+    length = int(index.form_length[form].max())
+    name = index.form_sign[form, :length]
+    written = np.zeros(1 << (SIGN_BITS), dtype=np.bool_)
+    written[signs] = True
+    heard = np.zeros(MOST_SOUNDS, dtype=np.bool_)
+    heard[index.sounds[signs]] = True
+    written[0] = heard[0] = False
+    worth = -index.form_cost[form, :length].astype(np.int16)
+    worth[heard[index.sounds[name, 0]]] = ALIKE
+    worth[written[name]] = SAME
+    gain = worth.sum(axis=1, dtype=np.int16)
+    lack = np.maximum(index.form_whole[form] - gain, 0)
+    return np.asarray(gain - lack * LACK_SHARE, dtype=np.int16)

@@ -34,10 +34,16 @@ def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Wa
     end
         Where in the words the place's name ends.
     """
-    before = [number for number in numbers if number.end <= end]
-    behind = [number for number in numbers if number.end > end and number.counted != Counted.FLOOR]
+    if not numbers:
+        return Walked(named, 0, (), 0.0)
     node, matched, missing = named, 0, list[Number]()
-    for number in behind:
+    before = list[Number]()
+    for number in numbers:
+        if number.end <= end:
+            before.append(number)
+            continue
+        if number.counted is Counted.FLOOR:
+            continue
         # A number behind words that are not understood is the number of something else.
         apart = number.start - end >= APART
         below = NONE if missing or apart else _child(index, node, number)
@@ -46,7 +52,7 @@ def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Wa
             missing.append(number)
         else:
             node, matched = below, matched + 1
-    agreed, different = _above(index, named, before)
+    agreed, different = _above(index, named, before) if before else (0, 0)
     worth = MATCHED * (matched + agreed) + MISSED * len(missing) + DIFFERENT * different
     return Walked(node, matched + agreed, tuple(missing), min(worth, MOST), different)
 
@@ -61,13 +67,12 @@ def _child(index: AddressIndex, node: int, number: Number) -> int:
 
 def _above(index: AddressIndex, named: int, numbers: list[Number]) -> tuple[int, int]:
     """Count the numbers said before a name that its path has, and those that it contradicts."""
-    if not numbers:
-        return 0, 0
     agreed = different = 0
     held = {}
     for node in index.path_of(named):
-        if index.counted[node]:
-            held[_BY_CODE[index.counted[node] - 1]] = int(index.number[node])
+        counted = index.counted_at[node]
+        if counted:
+            held[_BY_CODE[counted - 1]] = index.number_at[node]
     for number in numbers:
         found = [held[counted] for counted in number.may_count if counted in held]
         agreed += number.key in found
