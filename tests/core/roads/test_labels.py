@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from tests.core.roads.drawn import many, signposted, way
 from tests.core.roads.test_engines import FACTORS, MODES, PLACES, changes_on, chessboard
 from tests.core.roads.test_travel_times import ONEWAYS
-from tocsin.core.roads import SciPyEngine, Weather, build_network
+from tocsin.core.roads import SciPyEngine, TravelMode, Weather, build_network
 from tocsin.core.roads.cch_engine import node_order
 from tocsin.core.roads.engine import Conditions
 from tocsin.core.roads.fronts import fronts_of
 from tocsin.core.roads.graph import arriving, leaving
-from tocsin.core.roads.labels import FAR, make_labels
+from tocsin.core.roads.labels import FAR, label_bytes, make_labels
 
 
 def asked(engine, mode, here, there):
@@ -79,3 +79,15 @@ def test_parts_that_do_not_hang_together_share_nobody_above():
     engine = SciPyEngine(network)
     fronts = fronts_of(engine.topology, node_order(engine.topology))
     assert [front.above for front in fronts.each] == [-1, -1]
+
+
+def test_labels_take_the_memory_that_was_foretold_and_half_where_ways_back_are_alike():
+    engine = SciPyEngine(BOARD)
+    fronts = fronts_of(engine.topology, node_order(engine.topology))
+    sizes = []
+    for changes in ({}, {0: 2.0}):
+        engine.change(changes)
+        weights = engine.profile(Conditions(TravelMode.CAR, None, Weather.DRY)).weights
+        sizes.append(label_bytes(fronts, weights))
+        assert make_labels(fronts, weights).size == sizes[-1]
+    assert sizes[1] == 2 * sizes[0]

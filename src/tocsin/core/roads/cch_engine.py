@@ -217,8 +217,10 @@ class CCHEngine(RoadEngine):
         """Make all that questions over a layer are answered from."""
         self._pay(layer)
         worth = self.height > HIGH and (self._aside is None or self._aside.goes_on())
-        if worth and not layer.labels and label_bytes(self._fronts) <= self._free_bytes:
-            layer.labels.append(make_labels(self._fronts, layer.weights))
+        if worth and not layer.labels:
+            size = label_bytes(self._fronts, layer.weights)
+            if size <= self._free_bytes:
+                layer.labels.append(make_labels(self._fronts, layer.weights))
         layer.behind.clear()
 
     def _pay(self, layer: _Layer) -> None:

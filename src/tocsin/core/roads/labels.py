@@ -92,9 +92,28 @@ def _least_sums(one: Tables, table: Tables, rows: Nodes, shared: Nodes) -> Float
     return least
 
 
-def label_bytes(fronts: Fronts) -> int:
-    """Tell how much memory labels take at most."""
-    return 2 * len(fronts.number) * fronts.width * np.dtype(np.int32).itemsize
+def label_bytes(fronts: Fronts, weights: Floats) -> int:
+    """Tell how much memory labels over some weights take."""
+    tables = 1 if _alike_both_ways(fronts, weights) else 2
+    return tables * len(fronts.number) * (fronts.width + 1) * np.dtype(np.int32).itemsize
+
+
+def _alike_both_ways(fronts: Fronts, weights: Floats) -> bool:
+    """Tell whether every way takes as long as the way back: then one table says both."""
+    front = np.repeat(np.arange(len(fronts.each)), np.diff(fronts.cut))
+    within = np.minimum(weights, FAR)[fronts.step]
+    onward = _quickest(front, fronts.row, fronts.to, within)
+    return bool(np.array_equal(onward, _quickest(front, fronts.to, fronts.row, within)))
+
+
+def _quickest(front: Nodes, row: Nodes, to: Nodes, within: Floats) -> Floats:
+    """Keep of all steps between the same two nodes the quickest, sorted, shape (pairs, 4)."""
+    open_ways = within < FAR
+    steps = np.column_stack([front, row, to, within])[open_ways]
+    steps = steps[np.lexsort(steps.T[::-1])]
+    is_first = np.ones(len(steps), dtype=bool)
+    is_first[1:] = (steps[1:, :3] != steps[:-1, :3]).any(axis=1)
+    return steps[is_first]
 
 
 def make_labels(fronts: Fronts, weights: Floats) -> Labels:
@@ -118,7 +137,7 @@ def make_labels(fronts: Fronts, weights: Floats) -> Labels:
     within = np.minimum(weights, FAR).astype(np.int32)[fronts.step]
     tables = _worked_up(fronts, within)
     up = _handed_down(fronts, tables)
-    alike = all((table == table.T).all() for table, _size in tables)
+    alike = _alike_both_ways(fronts, weights)
     down = up if alike else _handed_down(fronts, [(table.T, size) for table, size in tables])
     return Labels(fronts, up, down)
 
