@@ -52,9 +52,14 @@ class Answered:
         """Say whether the desk must ask on rather than take the first answer."""
         return self.light is not Light.GREEN
 
+    @property
+    def confidence(self) -> float:
+        """Say how sure the first answer is."""
+        return self.answers[0].confidence if self.answers else 0.0
+
 
 def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
-    """Answer where something is.
+    """Answer where something is, asked in Chinese, in English or in pinyin.
 
     Examples
     --------
@@ -68,6 +73,17 @@ def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
     >>> first.code, first.text, answered.said.relation.value, first.place.radius_metres
     ('3', '安口镇东大街3号', 'opposite', 65.0)
     """
+    best: Answered | None = None
+    for reading in resolver.readings(text):
+        answered = _answered(resolver, reading, limit)
+        if best is None or answered.confidence > best.confidence:
+            best = answered
+        if best.light is Light.GREEN:
+            break
+    return best or _answered(resolver, text, limit)
+
+
+def _answered(resolver: Resolver, text: str, limit: int) -> Answered:
     resolved = resolver.resolve(text, limit)
     said = resolved.said
     second = _first(resolver, said.second)

@@ -1,12 +1,15 @@
 """From what a caller says to the places that are meant."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from tocsin.core.addressing.alignment import LONGEST_WORDS, lay
 from tocsin.core.addressing.counted import Number, numbers_in
+from tocsin.core.addressing.foreign import is_foreign, readings
 from tocsin.core.addressing.grams import signs_of
 from tocsin.core.addressing.index import NONE, AddressIndex, Ints
 from tocsin.core.addressing.judging import Found, Judge, home_of
@@ -14,13 +17,14 @@ from tocsin.core.addressing.normalising import CODE, unified
 from tocsin.core.addressing.ranking import Floats, Ranked, rank
 from tocsin.core.addressing.relative import Said, heard
 from tocsin.core.addressing.retrieval import likely_forms
+from tocsin.core.addressing.spelling import Speller
 from tocsin.core.addressing.wholes import said_whole
 
 NUMBER_WEIGHT = 0.15
 # A letter tells less than a character.
 LETTER_WEIGHT = 0.5
 IN_LETTERS = re.compile(r"(?=.*[a-z]{4})[0-9a-z号-]*\Z")
-LONGEST_TEXT = 400
+LONGEST_TEXT, LONGEST_FOREIGN = 400, 120
 # In characters: when names said whole leave no more than this open, no others are looked for.
 LEFT_OPEN = 0.8
 
@@ -59,6 +63,16 @@ class Resolver:
         ranked = self._ranked(signs, weight)
         found = Judge(self.index, ranked, numbers, weight, self._home).judge(limit)
         return Resolved(said, words, found, numbers, float(weight.sum()))
+
+    def readings(self, text: str) -> Iterable[str]:
+        """Say words in English or pinyin in Chinese, in each way that may be meant."""
+        if not is_foreign(text):
+            return (text,)
+        return readings(text[:LONGEST_FOREIGN], self._speller)
+
+    @cached_property
+    def _speller(self) -> Speller | None:
+        return Speller.of(self.index)
 
     def _ranked(self, signs: Ints, weight: Floats) -> Ranked:
         """Rank the places by the names said whole; by others too when these leave words open."""

@@ -14,14 +14,16 @@ from tocsin.core.addressing.resolving import Resolver
 from tocsin.project.addressfiles import register_in, rows_in
 from tocsin.project.bench.address_peers import PEERS, Ask
 from tocsin.project.bench.address_queries import Query, make_queries
+from tocsin.project.bench.address_visitors import make_visits
 from tocsin.project.bench.latin_queries import make_writings
 from tocsin.project.bench.rows import quantile_ms
 
 OURS = "tocsin"
-CHINESE, LATIN = "chinese", "latin"
+CHINESE, LATIN, VISITORS = "chinese", "latin", "visitors"
 MAKERS: dict[str, Callable[[Register, int, int], list[Query]]] = {
     CHINESE: make_queries,
     LATIN: make_writings,
+    VISITORS: make_visits,
 }
 BINS = 15
 TRUSTED = 0.99

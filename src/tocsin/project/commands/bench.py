@@ -21,7 +21,7 @@ PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
 # The values of core's TravelMode, written out so that help needs no engine.
 MODES = ("car", "motorcycle", "foot", "lights_and_siren")
 # The keys of the bench's MAKERS, written out so that help needs no engine.
-SPOKEN = ("chinese", "latin")
+SPOKEN = ("chinese", "latin", "visitors")
 
 
 @click.group(name="bench")
