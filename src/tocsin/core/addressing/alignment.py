@@ -45,62 +45,59 @@ def lay(index: AddressIndex, form: Ints, signs: Ints) -> Laid:
     order = np.argsort(length)[::-1]
     form, lengths = form[order], length[order].tolist()
     longest = lengths[0] if lengths else 0
-    likeness = (_likeness(index, index.form_sign[form, :longest], signs) + BETWEEN) << START_BITS
-    cost = index.form_cost[form, :longest, None].astype(np.int32) << START_BITS
+    likeness = _likeness(index, index.form_sign[form, :longest], signs)
+    cost = index.form_cost[form, :longest].astype(np.int32)
+    # Leaving signs of the name away and having signs in between is paid for the whole way before,
+    # so that going on costs nothing more.
+    gained = (likeness + (cost[:, :, None] + BETWEEN)) << START_BITS
     step = np.arange(len(signs) + 1, dtype=np.int32) * (BETWEEN << START_BITS)
-    # What was gained so far and, in the lowest bits, where the name begins. The cost of signs in
-    # between is added for the whole way before, so that going on costs nothing more.
+    # What was gained so far and, in the lowest bits, where the name begins.
     best = np.empty((len(form), len(signs) + 1), dtype=np.int32)
     best[:] = step + np.arange(len(signs) + 1, dtype=np.int32)
     for place in range(longest):
         # Forms that end before this place are done.
         while lengths[-1] <= place:
             lengths.pop()
-        rows = len(lengths)
-        now = best[:rows]
-        along = now - cost[:rows, place]
-        said = now[:, :-1] + likeness[:rows, place]
-        np.maximum(along[:, 1:], said, out=along[:, 1:])
-        np.maximum.accumulate(along, axis=1, out=now)
-    best -= step
+        now = best[: len(lengths)]
+        said = now[:, :-1] + gained[: len(lengths), place]
+        np.maximum(now[:, 1:], said, out=now[:, 1:])
+        np.maximum.accumulate(now, axis=1, out=now)
+    best -= step + (cost.sum(axis=1, dtype=np.int32)[:, None] << START_BITS)
     end = best.argmax(axis=1)
     at_end = best[np.arange(len(form)), end]
     return Laid(form, at_end >> START_BITS, at_end & LONGEST_WORDS, end)
 
 
-def _likeness(index: AddressIndex, name: Ints, signs: Ints) -> Ints:
+def _likeness(index: AddressIndex, name: Ints, signs: Ints) -> npt.NDArray[np.int8]:
     """Compare the signs of names with those of the words, in sixteenths.
 
     The shape is (names, signs of a name, signs of the words).
     """
-    usual, heard = _places_of_sounds(index.sounds[signs].tolist())
+    usual, heard = _places_of_sounds(index.sounds[signs])
     bit = BIT[: len(signs)]
     of_name = index.sounds[name]
-    rarely = heard[of_name]
-    rarely[:, :, 0] |= rarely[:, :, 1]
-    rarely[:, :, 0] |= rarely[:, :, 2]
-    likeness = np.where(rarely[:, :, :1] & bit, RARELY, OTHER)
-    likeness[(usual[of_name[:, :, :1]] & bit) != 0] = ALIKE
-    likeness[name[:, :, None] == signs] = SAME
+    rarely = heard[of_name[:, :, 0]] | heard[of_name[:, :, 1]] | heard[of_name[:, :, 2]]
+    likeness = _if_so((rarely[:, :, None] & bit) != 0, RARELY)
+    alike = _if_so((usual[of_name[:, :, 0]][:, :, None] & bit) != 0, ALIKE)
+    np.maximum(likeness, alike, out=likeness)
+    np.maximum(likeness, _if_so(name[:, :, None] == signs, SAME), out=likeness)
     # Two signs that were said in the other order.
-    swapped = (likeness[:, 1:, :-1] > 0) & (likeness[:, :-1, 1:] > 0)
-    first, second = likeness[:, :-1, :-1], likeness[:, 1:, 1:]
-    np.maximum(first, TURNED, out=first, where=swapped)
-    np.maximum(second, TURNED, out=second, where=swapped)
+    fits = likeness > 0
+    turned = _if_so(fits[:, 1:, :-1] & fits[:, :-1, 1:], TURNED)
+    for two in (likeness[:, :-1, :-1], likeness[:, 1:, 1:]):
+        np.maximum(two, turned, out=two)
     return likeness
 
 
-def _places_of_sounds(readings: list[list[int]]) -> tuple[npt.NDArray[np.uint64], ...]:
+def _if_so(true: npt.NDArray[np.bool_], worth: int) -> npt.NDArray[np.int8]:
+    return true.view(np.int8) * np.int8(worth - OTHER) + np.int8(OTHER)
+
+
+def _places_of_sounds(readings: Ints) -> tuple[npt.NDArray[np.uint64], ...]:
     """Say for every sound where the words have it: usually, and in any reading."""
-    usual, heard = dict[int, int](), dict[int, int]()
-    for place, sounds in enumerate(readings):
-        usual[sounds[0]] = usual.get(sounds[0], 0) | 1 << place
-        for sound in sounds:
-            heard[sound] = heard.get(sound, 0) | 1 << place
+    usual, heard = np.zeros((2, MOST_SOUNDS), dtype=np.uint64)
+    bit = BIT[: len(readings)]
+    np.bitwise_or.at(usual, readings[:, 0], bit)
+    np.bitwise_or.at(heard, readings, bit[:, None])
     usual[0] = heard[0] = 0
-    tables = []
-    for places in (usual, heard):
-        table = np.zeros(MOST_SOUNDS, dtype=np.uint64)
-        table[list(places)] = np.array(list(places.values()), dtype=np.uint64)
-        tables.append(table)
-    return tuple(tables)
+    return usual, heard

@@ -18,7 +18,7 @@ from tocsin.core.addressing.ranking import Floats, Ranked, rank
 from tocsin.core.addressing.relative import Said, heard
 from tocsin.core.addressing.retrieval import likely_forms
 from tocsin.core.addressing.spelling import Speller
-from tocsin.core.addressing.wholes import said_whole
+from tocsin.core.addressing.wholes import left_open, said_whole
 
 NUMBER_WEIGHT = 0.15
 # A letter tells less than a character.
@@ -78,9 +78,12 @@ class Resolver:
         """Rank the places by the names said whole; by others too when these leave words open."""
         index = self.index
         laid = said_whole(index, signs)
-        ranked = rank(index, laid, weight, self._row_of)
-        if len(ranked.score) and ranked.score[0] >= weight.sum() - LEFT_OPEN:
-            return ranked
+        # A number is looked up, and no name has to explain it.
+        telling = weight * (weight > NUMBER_WEIGHT)
+        if left_open(laid, telling.tolist()) <= LEFT_OPEN:
+            ranked = rank(index, laid, weight, self._row_of)
+            if len(ranked.score) and ranked.score[0] >= telling.sum() - LEFT_OPEN:
+                return ranked
         laid += lay(index, likely_forms(index, signs), signs)
         return rank(index, laid, weight, self._row_of)
 

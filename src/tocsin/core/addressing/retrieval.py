@@ -79,9 +79,10 @@ def _promised(index: AddressIndex, form: Ints, signs: Ints) -> Ints:
     heard = np.zeros(MOST_SOUNDS, dtype=np.bool_)
     heard[index.sounds[signs]] = True
     written[0] = heard[0] = False
-    worth = -index.form_cost[form, :length].astype(np.int16)
-    worth[heard[index.sounds[name, 0]]] = ALIKE
-    worth[written[name]] = SAME
+    worth = np.where(
+        heard[index.sounds[name, 0]], ALIKE, -index.form_cost[form, :length].view(np.int8)
+    )
+    worth = np.where(written[name], SAME, worth)
     gain = worth.sum(axis=1, dtype=np.int16)
     lack = np.maximum(index.form_whole[form] - gain, 0)
     return np.asarray(gain - lack * LACK_SHARE, dtype=np.int16)

@@ -39,3 +39,16 @@ def said_whole(index: AddressIndex, signs: Ints) -> Laid:
     left_away = index.form_length[form] - length
     gain = ALIKE * length + (SAME - ALIKE) * same - CHEAP * left_away
     return Laid(form, gain, begin, end)
+
+
+def left_open(laid: Laid, weight: list[float]) -> float:
+    """Add up the weight of the signs that stand in no name.
+
+    >>> names = Laid(*np.array([[7, 8], [48, 32], [0, 3], [3, 5]]))
+    >>> left_open(names, [1.0] * 6)
+    1.0
+    """
+    named = 0
+    for begin, end in zip(laid.start.tolist(), laid.end.tolist(), strict=True):
+        named |= (1 << end) - (1 << begin)
+    return sum(worth for place, worth in enumerate(weight) if not named >> place & 1)
