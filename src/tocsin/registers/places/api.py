@@ -48,6 +48,8 @@ from tocsin.registers.places.loading import (
     load_territories,
 )
 from tocsin.registers.places.models import Closure, ClosureFacts
+from tocsin.registers.places.pointing import Pointed, pointed_at
+from tocsin.registers.places.pointing_words import PointTold, told
 from tocsin.registers.places.roadmaps import (
     road_engine_at,
     road_network,
@@ -72,6 +74,8 @@ __all__ = [
     "NameRow",
     "NearestPlace",
     "PlaceFinder",
+    "PointTold",
+    "Pointed",
     "PremisesHere",
     "PremisesRow",
     "RoadsOnRecord",
@@ -98,6 +102,7 @@ __all__ = [
     "load_territories",
     "name_to_offer",
     "place_at",
+    "pointed_at",
     "premises_near",
     "propose_change",
     "record_alias",
@@ -108,6 +113,7 @@ __all__ = [
     "set_weather",
     "suggest",
     "tell_turns",
+    "told",
     "travel_times",
     "use_finder",
     "verified_aliases",

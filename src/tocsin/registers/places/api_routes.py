@@ -12,8 +12,8 @@ from tocsin.kernel.errors import NotThere
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.aliases.access import aliases_within
 from tocsin.registers.places.finder import suggest
-from tocsin.registers.places.ground import beat_at, place_at
 from tocsin.registers.places.models import Alias
+from tocsin.registers.places.pointing import KILOMETRE, Pointed, pointed_at
 from tocsin.registers.places.states import AliasState
 
 READERS = Holders(
@@ -58,7 +58,11 @@ class CandidateOut(Schema):
 
 
 class NearestOut(Schema):
-    """The nearest named place, and whose ground the point is on."""
+    """The nearest named place, whose ground the point is on, and the road beside it.
+
+    ``address`` is the code of the nearest door. ``side`` is a point of the compass, or ``on_it``;
+    ``hand`` is left or right for those who go as the kilometres ascend.
+    """
 
     kind: str
     code: str
@@ -69,6 +73,14 @@ class NearestOut(Schema):
     station: str | None
     beat: str | None
     area_class: str | None
+    address: str | None
+    address_metres: float | None
+    road: str | None
+    road_metres: float | None
+    side: str | None
+    road_kilometre: float | None
+    hand: str | None
+    division: str
 
 
 class AliasesAsked(Schema):
@@ -101,17 +113,35 @@ def suggested(request: SignedInRequest, words: Query[Words]) -> list[dict[str, o
 
 @router.get("/nearest", response=NearestOut, operation_id="places_nearest")
 def nearest(request: SignedInRequest, here: Query[Here]) -> dict[str, object]:
-    """Name the place nearest to a point, and whose ground it is."""
-    bureau = request.user.bureau
-    found = place_at(bureau, here.lon, here.lat)
-    if found is None:
+    """Name the place nearest to a point, the road beside it, and whose ground it is."""
+    pointed = pointed_at(request.user.bureau, here.lon, here.lat)
+    if pointed.nearest is None:
         raise NotThere(_("Nothing is named within two kilometres of this point."))
-    ground = beat_at(bureau, here.lon, here.lat)
+    return {**asdict(pointed.nearest), **around(pointed), **beside(pointed)}
+
+
+def around(pointed: Pointed) -> dict[str, object]:
+    """Say whose ground a point is on, and which door is nearest."""
+    ground, address = pointed.ground, pointed.address
     return {
-        **asdict(found),
         "station": ground.station.code if ground else None,
         "beat": ground.beat.code if ground and ground.beat else None,
         "area_class": ground.area_class if ground else None,
+        "address": address.code if address else None,
+        "address_metres": address.metres if address else None,
+        "division": pointed.division,
+    }
+
+
+def beside(pointed: Pointed) -> dict[str, object]:
+    """Say beside which road a point lies, on which side, at which kilometre."""
+    roadside, chainage = pointed.roadside, pointed.chainage
+    return {
+        "road": roadside.road if roadside else None,
+        "road_metres": roadside.metres if roadside else None,
+        "side": roadside.side.value if roadside else None,
+        "road_kilometre": chainage.metres / KILOMETRE if chainage else None,
+        "hand": chainage.hand.value if chainage and chainage.hand else None,
     }
 
 

@@ -1,5 +1,6 @@
 """Whose ground a point is on, and what stands near it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -82,7 +83,14 @@ def beat_at(bureau: Bureau, lon: float, lat: float) -> BeatHere | None:
 
 def place_at(bureau: Bureau, lon: float, lat: float) -> NearestPlace | None:
     """Name the place nearest to a point; None where nothing is named within two kilometres."""
-    names = PlaceName.objects.filter(bureau=bureau, kind__in=NEARBY_KINDS)
+    return nearest_named(bureau, lon, lat, NEARBY_KINDS)
+
+
+def nearest_named(
+    bureau: Bureau, lon: float, lat: float, kinds: Sequence[str]
+) -> NearestPlace | None:
+    """Name the nearest place of some kinds; None where there is none within two kilometres."""
+    names = PlaceName.objects.filter(bureau=bureau, kind__in=kinds)
     for reach in REACHES:
         rows = list(boxed(names, lon, lat, reach).values_list("kind", "code", "text", "lon", "lat"))
         if not rows:

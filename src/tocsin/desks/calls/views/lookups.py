@@ -75,7 +75,10 @@ def find_places(request: SignedInRequest, number: str) -> HttpResponse:
     context: dict[str, object] = {"asked": asked}
     if point.is_valid():
         lon, lat = point.cleaned_data["lon"], point.cleaned_data["lat"]
-        context |= {"point": (lon, lat), "nearest": places.place_at(call.bureau, lon, lat)}
+        context |= {
+            "point": (lon, lat),
+            "told": places.told(places.pointed_at(call.bureau, lon, lat)),
+        }
     elif asked:
         context["found"] = places.suggest(call.bureau, asked, near=near(call), limit=7)
     elif call.caller_lon is not None and call.caller_lat is not None:
