@@ -17,6 +17,8 @@ from tocsin.core.geo import Point, metres_between
 from tocsin.core.mapfeatures import Layer, Shape
 from tocsin.core.roads import Oneway, RoadClass, SciPyEngine, TravelMode
 from tocsin.core.roads.junctions import named_junctions
+from tocsin.project.bench.addresses import rights
+from tocsin.project.bench.latin_queries import make_writings
 
 
 @pytest.fixture
@@ -234,6 +236,9 @@ def test_a_map_becomes_a_register_of_addresses(liechtenstein):
 
     assert register.problems == []
     assert Counter(register.levels)["street_no"] > 950
+    written = make_writings(register, 80, seed=3)
+    found = [answer(asked, one.text, 1).answers for one in written]
+    assert sum(rights([[one.code for one in some] for some in found], written)) >= 74
     [found, *_] = answer(asked, "Vaduz, Staedtle 43").answers
     assert found.text.startswith("Städtle 43, Vaduz")
     assert metres_between(Point(9.5227, 47.1382), Point(found.place.lon, found.place.lat)) < 30

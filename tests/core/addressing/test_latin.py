@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.addressing.registers import first
+from tocsin.core.addressing.answering import answer
 from tocsin.core.addressing.building import build_index
 from tocsin.core.addressing.normalising import normalise
 from tocsin.core.addressing.register import read_register
@@ -23,6 +24,8 @@ ROWS = [
     ("corner", "vaduz", "junction", "Landstrasse / Städtle", "9.52", "47.14",
      "Städtle / Landstrasse"),
     ("park", "vaduz", "street", "Am Park", "9.53", "47.15", ""),
+    ("feld", "vaduz", "street", "Im Feld", "9.54", "47.15", ""),
+    ("other-feld", "schaan", "street", "Feld", "9.50", "47.17", ""),
     ("park-7", "park", "street_no", "7", "9.53", "47.15", ""),
 ]  # fmt: skip
 COUNTRY = Resolver(build_index(read_register(ROWS)))
@@ -47,10 +50,13 @@ WORDS = st.sampled_from(
         ("Ecke Städtle, Landstrasse", "corner"),
         ("corner of Städtle and Landstrasse", "corner"),
         ("Am Park 7", "park-7"),
+        ("Im Feld", "feld"),
+        ("I am at Städtle 49, Vaduz", "staedtle-49"),
+        ("opposite Städtle 49", "staedtle-49"),
     ],
 )
 def test_an_address_is_found_however_it_is_written(written, meant):
-    assert first(COUNTRY, written) == meant
+    assert answer(COUNTRY, written).answers[0].code == meant
 
 
 def test_a_house_number_that_is_missing_stops_at_its_street():

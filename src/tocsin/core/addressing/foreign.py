@@ -80,6 +80,8 @@ def readings(text: str, speller: Speller | None) -> Iterator[str]:
     """
     words = LEAD_OUT.sub("", LEAD_IN.sub("", " ".join(plain(text).split())))
     if speller is None:
+        # What leads in in English may begin a name in another language: Im Feld.
+        yield text
         yield _said(words, str.strip)
         return
     told = set[str]()

@@ -11,7 +11,8 @@ Floats = npt.NDArray[np.floating]
 # Pairs that many forms hold tell little: the rarest are looked at first, until so many were read.
 MOST_READ = 8_000
 # So many that share most are looked at sign by sign, and so many of these laid along the words.
-MOST_COMPARED, MOST_FORMS = 224, 48
+MOST_COMPARED, MOST_FORMS, MOST_IN_LETTERS = 224, 48, 96
+FIRST_LETTER, LAST_LETTER = ord("a"), ord("z")
 LEAST_SHARE = 0.08
 # What a form lacks counts half as much as what it gains.
 LACK_SHARE = 0.5
@@ -22,7 +23,10 @@ def likely_forms(index: AddressIndex, signs: Ints) -> Ints:
     """List the forms that may explain most of the words, at most ``MOST_FORMS``."""
     if len(signs) == 0 or index.form_count == 0:
         return NONE_LIKELY
-    sharing = _sharing(index, signs)
+    if 2 * int(((signs >= FIRST_LETTER) & (signs <= LAST_LETTER)).sum()) > len(signs):
+        # Nearly every name in letters has all of those that are said.
+        return _sharing(index, signs, MOST_IN_LETTERS)
+    sharing = _sharing(index, signs, MOST_COMPARED)
     if not len(sharing):
         return NONE_LIKELY
     worth = _promised(index, sharing, signs)
@@ -44,8 +48,8 @@ def keys_in(signs: Ints, sounds: Ints) -> Keys:
     return np.unique(np.concatenate(found))
 
 
-def _sharing(index: AddressIndex, signs: Ints) -> Ints:
-    """List the forms that share most pairs with the words, at most ``MOST_COMPARED``."""
+def _sharing(index: AddressIndex, signs: Ints, most: int) -> Ints:
+    """List the forms that share most pairs with the words."""
     if not len(index.gram_key):
         return NONE_LIKELY
     keys = keys_in(signs, index.sounds)
@@ -62,12 +66,12 @@ def _sharing(index: AddressIndex, signs: Ints) -> Ints:
     told = np.repeat(index.gram_weight[at[order]], held)
     shared = np.bincount(index.gram_form[places], told, minlength=index.form_count)
     some = np.flatnonzero(shared > 0.0)
-    if len(some) <= MOST_COMPARED:
+    if len(some) <= most:
         return some
     weight = shared[some]
     share = weight / index.form_total[some]
     worth = share * share * weight
-    return some[np.argpartition(worth, -MOST_COMPARED)[-MOST_COMPARED:]]
+    return some[np.argpartition(worth, -most)[-most:]]
 
 
 def _promised(index: AddressIndex, form: Ints, signs: Ints) -> Ints:
