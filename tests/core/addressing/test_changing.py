@@ -46,3 +46,36 @@ def test_the_later_change_of_a_place_counts():
     changes = changed(Change("school"), Change("school", school))
 
     assert asked(changes, "第二小学")[0] == "school"
+
+
+def test_numbered_places_below_a_renamed_one_are_found_by_its_new_name_at_once():
+    estate = ("estate", "door", "compound", "幸福花园", "106.652", "35.212", "")
+    changes = changed(Change("estate", estate))
+    answered = answer_with_changes(
+        Resolver(INDEX), changes, changes.resolver(), "幸福花园3号楼2单元501"
+    )
+
+    assert answered.answers[0].code == "room"
+    assert answered.answers[0].text == "华亭市东华镇解放路12号幸福花园3号楼2单元501室"
+
+
+def test_a_place_below_a_renamed_one_that_is_found_by_the_old_name_is_told_with_the_new_one():
+    street = ("street", "town", "street", "长征路", "106.651", "35.211", "")
+    changes = changed(Change("street", street))
+    answered = answer_with_changes(Resolver(INDEX), changes, changes.resolver(), "安康小区")
+
+    assert answered.answers[0].text == "华亭市东华镇长征路12号安康小区"
+
+
+def test_a_numbered_place_that_is_gone_is_not_found_below_a_renamed_one():
+    estate = ("estate", "door", "compound", "幸福花园", "106.652", "35.212", "")
+    gone = Change("room")
+
+    assert asked(changed(Change("estate", estate), gone), "幸福花园3-2-501")[0] != "room"
+
+
+def test_every_id_leads_to_its_place_and_no_other_to_any():
+    assert [INDEX.node_of(INDEX.id_of(node)) for node in range(INDEX.node_count)] == list(
+        range(INDEX.node_count)
+    )
+    assert INDEX.node_of("nowhere") == -1

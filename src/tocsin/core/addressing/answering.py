@@ -1,6 +1,7 @@
 """The answer to what a caller said: places with points, how sure they are, and what to ask next."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tocsin.core.addressing.changing import Changes
@@ -36,6 +37,7 @@ class Answer:
     text: str
     confidence: float
     place: Place
+    found: Found = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +87,33 @@ def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
 
 def _answered(resolver: Resolver, text: str, limit: int) -> Answered:
     resolved = resolver.resolve(text, limit)
-    said = resolved.said
-    second = _first(resolver, said.second)
-    goal = _first(resolver, said.goal)
-    index = resolver.index
+    said, index = resolved.said, resolver.index
+    around = _first(resolver, said.second), _first(resolver, said.goal)
     answers = [
-        Answer(
-            found.node,
-            index.id_of(found.node),
-            index.level_of(found.node),
-            text_of(index, found.node),
-            round(found.confidence, 4),
-            place_of(index, found, said, second=second, goal=goal),
-        )
-        for found in resolved.found
+        _told(index, found, said, around, text_of(index, found.node)) for found in resolved.found
     ]
     light = light_of(answers[0].confidence) if answers else Light.RED
     return Answered(said, answers, light, question_for(resolved))
+
+
+def _told(
+    index: AddressIndex,
+    found: Found,
+    said: Said,
+    around: tuple[Found | None, Found | None],
+    text: str,
+) -> Answer:
+    """Write what was found as an answer; ``around`` are the second place and the goal."""
+    second, goal = around
+    return Answer(
+        found.node,
+        index.id_of(found.node),
+        index.level_of(found.node),
+        text,
+        round(found.confidence, 4),
+        place_of(index, found, said, second=second, goal=goal),
+        found,
+    )
 
 
 def _first(resolver: Resolver, words: str) -> Found | None:
@@ -141,9 +153,27 @@ def answer_with_changes(
         What ``changes.resolver()`` prepared after the last change.
     """
     before, since = answer(resolver, text, limit), answer(changed, text, limit)
-    kept = [one for one in before.answers if not changes.is_stale(one.code)]
-    mine = [one for one in since.answers if changes.is_new(one.code)]
-    merged = sorted([*mine, *kept], key=lambda one: -one.confidence)[:limit]
+    kept = [
+        replace(one, text=written(changes.names_of(changed.index, one.node)))
+        for one in before.answers
+        if not changes.is_stale(one.code)
+    ]
+    new = [one for one in since.answers if changes.is_new(one.code)]
+    mine = [*_below(resolver, changes, changed, since.said, new), *new]
+    ordered = sorted([*mine, *kept], key=lambda one: -one.confidence)
+    merged = list({one.code: one for one in reversed(ordered)}.values())[::-1][:limit]
     light = light_of(merged[0].confidence) if merged else Light.RED
     surer = since if mine and merged[0] in mine else before
     return Answered(before.said, merged, light, surer.question)
+
+
+def _below(
+    resolver: Resolver, changes: Changes, changed: Resolver, said: Said, new: list[Answer]
+) -> Iterator[Answer]:
+    """Give the numbered places of the index that lie below changed ones, by their new names."""
+    for one in new:
+        found = changes.further(changed.index, one.found)
+        if found is not None:
+            around = _first(resolver, said.second), _first(resolver, said.goal)
+            text = written(changes.names_of(changed.index, found.node))
+            yield _told(resolver.index, found, said, around, text)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +74,8 @@ def build_index(register: Register) -> AddressIndex:
     places = {level: place for place, level in enumerate(levels)}
     id_text, id_start = texts(register.ids)
     name_text, name_start = texts(names.distinct)
+    id_key = np.fromiter(map(crc32, map(str.encode, register.ids)), np.uint32, len(register))
+    by_key = np.argsort(id_key, kind="stable").astype(np.int32)
     arrays: dict[str, Any] = {**children(parent, numbers), **searchable(forms, parent)}
     return AddressIndex(
         parent=parent,
@@ -84,6 +87,8 @@ def build_index(register: Register) -> AddressIndex:
         radius=radii(parent, lonlat),
         **arrays,
         sounds=readings(),
+        id_key=id_key[by_key],
+        id_node=by_key,
         id_text=id_text,
         id_start=id_start,
         name_text=name_text,

@@ -5,12 +5,15 @@ in a small index of their own, with all that they lie in, and answer beside the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.confidence import confidence_of
 from tocsin.core.addressing.index import MICRO, NONE, AddressIndex
+from tocsin.core.addressing.judging import Found
 from tocsin.core.addressing.register import read_register
 from tocsin.core.addressing.resolving import Resolver
+from tocsin.core.addressing.walking import walk_on
 
 Row = tuple[str, str, str, str, str, str, str]
 
@@ -28,13 +31,8 @@ class Changes:
     """The list of changes to one index, in the order in which they came."""
 
     index: AddressIndex
-    _nodes: dict[str, int] = field(default_factory=dict)
     _rows: dict[str, Row] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Learn where each id of the index is."""
-        self._nodes = {self.index.id_of(node): node for node in range(self.index.node_count)}
 
     def add(self, changes: Iterable[Change]) -> None:
         """Take changes; a later one of the same place counts."""
@@ -63,7 +61,7 @@ class Changes:
         return list(ordered.values())
 
     def _row_in_index(self, code: str) -> Row | None:
-        node = self._nodes.get(code, NONE)
+        node = self.index.node_of(code)
         if node == NONE:
             return None
         index, above = self.index, int(self.index.parent[node])
@@ -78,8 +76,37 @@ class Changes:
 
     def is_stale(self, code: str) -> bool:
         """Say whether the large index's place is changed or gone, or lies in one that is gone."""
-        node = self._nodes.get(code, NONE)
+        node = self.index.node_of(code)
         if node == NONE:
             return code in self.gone
         above = [self.index.id_of(one) for one in self.index.path_of(node)]
         return code in self.gone or any(one in self.gone and one not in self._rows for one in above)
+
+    def further(self, changed: AddressIndex, found: Found) -> Found | None:
+        """Go on below a changed place by the numbers that the large index has there.
+
+        Parameters
+        ----------
+        changed
+            The index of the changed places in which the place was found.
+        """
+        node = self.index.node_of(changed.id_of(found.walked.node))
+        if node == NONE or not found.walked.missing:
+            return None
+        walked = walk_on(self.index, node, found.walked)
+        if walked.node == node or self.is_stale(self.index.id_of(walked.node)):
+            return None
+        evidence = replace(found.evidence, missing=len(walked.missing), matched=walked.matched)
+        score = found.score + walked.worth - found.walked.worth
+        return Found(walked.node, score, node, walked, evidence, confidence_of(evidence))
+
+    def names_of(self, changed: AddressIndex, node: int) -> list[str]:
+        """List what a place of the large index and those that it lies in are called by now."""
+        names = list[str]()
+        for place in self.index.path_of(node):
+            code = self.index.id_of(place)
+            if code in self._rows:
+                path = changed.path_of(changed.node_of(code))
+                return names + [changed.name_of(one) for one in path]
+            names.append(self.index.name_of(place))
+        return names

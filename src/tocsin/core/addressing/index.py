@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,8 @@ class AddressIndex:
         The forms that hold a pair, as above.
     sounds
         What every character may sound like, shape (65536, 3).
+    id_key, id_node
+        The checksums of the ids, ascending, and the node of each.
     """
 
     parent: Ints
@@ -88,6 +91,8 @@ class AddressIndex:
     gram_start: Ints
     gram_form: Ints
     sounds: Ints
+    id_key: npt.NDArray[np.uint32]
+    id_node: Ints
     id_text: Bytes
     id_start: Ints
     name_text: Bytes
@@ -100,6 +105,7 @@ class AddressIndex:
     number_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
     _child_key_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
     _named_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
+    _id_key_at: "memoryview[int]" = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare for the codes of the roads, and for reading single numbers of some arrays."""
@@ -110,6 +116,7 @@ class AddressIndex:
             ("number_at", self.number),
             ("_child_key_at", self.child_key),
             ("_named_at", self.named_node),
+            ("_id_key_at", self.id_key),
         ):
             # Single numbers are read much quicker so than from the array.
             object.__setattr__(self, name, np.ascontiguousarray(array).data)
@@ -132,6 +139,17 @@ class AddressIndex:
     def id_of(self, node: int) -> str:
         """Give the register's id of a place."""
         return bytes(self.id_text[self.id_start[node] : self.id_start[node + 1]]).decode()
+
+    def node_of(self, code: str) -> int:
+        """Find the place with an id of the register, or -1."""
+        key = crc32(code.encode())
+        at = bisect_left(self._id_key_at, key)
+        while at < len(self._id_key_at) and self._id_key_at[at] == key:
+            node = int(self.id_node[at])
+            if self.id_of(node) == code:
+                return node
+            at += 1
+        return NONE
 
     def name_of(self, node: int) -> str:
         """Give the registered name of a place, without those above it."""
@@ -183,5 +201,5 @@ def array_names() -> list[str]:
 
 _NOT_ARRAYS = frozenset(
     {"levels", "road_codes", "codes", "parent_at", "counted_at", "number_at"}
-    | {"_child_key_at", "_named_at"}
+    | {"_child_key_at", "_named_at", "_id_key_at"}
 )

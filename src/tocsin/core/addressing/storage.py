@@ -13,7 +13,7 @@ import numpy as np
 
 from tocsin.core.addressing.index import AddressIndex, array_names
 
-VERSION = 2
+VERSION = 3
 CONTENTS = "index.json"
 ALIGNED = 64
 AT_ONCE = 1 << 22

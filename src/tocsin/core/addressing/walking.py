@@ -1,5 +1,6 @@
 """Numbers walked down the tree, and compared with those above a name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.core.addressing.counted import Counted, Number
@@ -16,7 +17,8 @@ class Walked:
     """Where the numbers lead from a named place.
 
     ``missing`` are the numbers that the register does not have below ``node``, ``worth`` what the
-    numbers say for the place, in characters.
+    numbers say for the place, in characters, and ``end`` where in the words the last that led on
+    ends.
     """
 
     node: int
@@ -24,6 +26,7 @@ class Walked:
     missing: tuple[Number, ...]
     worth: float
     different: int = 0
+    end: int = 0
 
 
 def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Walked:
@@ -35,8 +38,8 @@ def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Wa
         Where in the words the place's name ends.
     """
     if not numbers:
-        return Walked(named, 0, (), 0.0)
-    node, matched, missing = named, 0, list[Number]()
+        return Walked(named, 0, (), 0.0, end=end)
+    node, matched, missing, reached = named, 0, list[Number](), end
     before = list[Number]()
     for number in numbers:
         if number.end <= end:
@@ -51,10 +54,21 @@ def walk(index: AddressIndex, named: int, end: int, numbers: list[Number]) -> Wa
         if below == NONE:
             missing.append(number)
         else:
-            node, matched = below, matched + 1
+            node, matched, reached = below, matched + 1, end
     agreed, different = _above(index, named, before) if before else (0, 0)
-    worth = MATCHED * (matched + agreed) + MISSED * len(missing) + DIFFERENT * different
-    return Walked(node, matched + agreed, tuple(missing), min(worth, MOST), different)
+    return _walked(node, matched + agreed, missing, different, reached)
+
+
+def walk_on(index: AddressIndex, node: int, walked: Walked) -> Walked:
+    """Go on from a place by the numbers that were missing so far."""
+    further = walk(index, node, walked.end, list(walked.missing))
+    matched = walked.matched + further.matched
+    return _walked(further.node, matched, further.missing, walked.different, further.end)
+
+
+def _walked(node: int, matched: int, missing: Sequence[Number], different: int, end: int) -> Walked:
+    worth = MATCHED * matched + MISSED * len(missing) + DIFFERENT * different
+    return Walked(node, matched, tuple(missing), min(worth, MOST), different, end)
 
 
 def _child(index: AddressIndex, node: int, number: Number) -> int:
