@@ -6,15 +6,21 @@ from enum import StrEnum
 
 from tocsin.core.addressing.changing import Changes
 from tocsin.core.addressing.confidence import GREEN_FROM, Light, light_of
-from tocsin.core.addressing.index import AddressIndex
+from tocsin.core.addressing.crossing import crossing_of
+from tocsin.core.addressing.ground import Ground
+from tocsin.core.addressing.index import NONE, AddressIndex
 from tocsin.core.addressing.judging import Found
 from tocsin.core.addressing.latin import written
-from tocsin.core.addressing.placing import Place, place_of
+from tocsin.core.addressing.placing import Place, Reason, place_of
 from tocsin.core.addressing.relative import Said
 from tocsin.core.addressing.resolving import Resolved, Resolver
+from tocsin.core.geo import Point
 
 # In characters: places closer together than this fit equally well.
 ALIKE = 0.3
+JUNCTION = "junction"
+# Two roads of these names meet there; that none of another town is meant is for the desk to ask.
+CROSSING_CONFIDENCE = 0.9
 
 
 class Question(StrEnum):
@@ -37,7 +43,7 @@ class Answer:
     text: str
     confidence: float
     place: Place
-    found: Found = field(repr=False)
+    found: Found | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,11 @@ class Answered:
         return self.answers[0].confidence if self.answers else 0.0
 
 
-def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
+def answer(resolver: Resolver, text: str, limit: int = 5, ground: Ground | None = None) -> Answered:
     """Answer where something is, asked in Chinese, in English or in pinyin.
+
+    With the roads of the ``ground``, one goes along them, and a junction that the register lacks is
+    found where they meet; such an answer has neither node nor code.
 
     Examples
     --------
@@ -77,43 +86,66 @@ def answer(resolver: Resolver, text: str, limit: int = 5) -> Answered:
     """
     best: Answered | None = None
     for reading in resolver.readings(text):
-        answered = _answered(resolver, reading, limit)
+        answered = _answered(resolver, reading, limit, ground)
         if best is None or answered.confidence > best.confidence:
             best = answered
         if best.light is Light.GREEN:
             break
-    return best or _answered(resolver, text, limit)
+    return best or _answered(resolver, text, limit, ground)
 
 
-def _answered(resolver: Resolver, text: str, limit: int) -> Answered:
+def _answered(resolver: Resolver, text: str, limit: int, ground: Ground | None) -> Answered:
     resolved = resolver.resolve(text, limit)
     said, index = resolved.said, resolver.index
-    around = _first(resolver, said.second), _first(resolver, said.goal)
-    answers = [
-        _told(index, found, said, around, text_of(index, found.node)) for found in resolved.found
-    ]
+    around = _around(resolver, said, ground)
+    answers = [_told(index, found, around, text_of(index, found.node)) for found in resolved.found]
+    if ground is not None:
+        answers = with_crossing(resolved, answers, ground)[:limit]
     light = light_of(answers[0].confidence) if answers else Light.RED
     return Answered(said, answers, light, question_for(resolved))
 
 
-def _told(
-    index: AddressIndex,
-    found: Found,
-    said: Said,
-    around: tuple[Found | None, Found | None],
-    text: str,
-) -> Answer:
-    """Write what was found as an answer; ``around`` are the second place and the goal."""
-    second, goal = around
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What was said around a place, the other places that were found for it, and the roads."""
+
+    said: Said
+    second: Found | None
+    goal: Found | None
+    ground: Ground | None
+
+
+def _around(resolver: Resolver, said: Said, ground: Ground | None) -> Around:
+    return Around(said, _first(resolver, said.second), _first(resolver, said.goal), ground)
+
+
+def _told(index: AddressIndex, found: Found, around: Around, text: str) -> Answer:
+    """Write what was found as an answer."""
     return Answer(
         found.node,
         index.id_of(found.node),
         index.level_of(found.node),
         text,
         round(found.confidence, 4),
-        place_of(index, found, said, second=second, goal=goal),
+        place_of(
+            index, found, around.said, second=around.second, goal=around.goal, ground=around.ground
+        ),
         found,
     )
+
+
+def with_crossing(resolved: Resolved, answers: list[Answer], ground: Ground) -> list[Answer]:
+    """Put the junction first that was named and that the register lacks."""
+    first = answers[0] if answers else None
+    if first and first.level == JUNCTION and first.confidence >= GREEN_FROM:
+        return answers
+    near = Point(first.place.lon, first.place.lat) if first else None
+    found = crossing_of(resolved.words, ground, near)
+    if found is None:
+        return answers
+    lon, lat = found.point
+    place = Place(lon, lat, found.radius_metres, Reason.WHERE_ROADS_MEET)
+    return [Answer(NONE, "", JUNCTION, found.text, CROSSING_CONFIDENCE, place), *answers]
 
 
 def _first(resolver: Resolver, words: str) -> Found | None:
@@ -143,7 +175,13 @@ def question_for(resolved: Resolved) -> Question:
 
 
 def answer_with_changes(
-    resolver: Resolver, changes: Changes, changed: Resolver, text: str, limit: int = 5
+    resolver: Resolver,
+    changes: Changes,
+    changed: Resolver,
+    text: str,
+    *,
+    limit: int = 5,
+    ground: Ground | None = None,
 ) -> Answered:
     """Answer from an index and from what was changed since; the surer place comes first.
 
@@ -152,14 +190,17 @@ def answer_with_changes(
     changed
         What ``changes.resolver()`` prepared after the last change.
     """
-    before, since = answer(resolver, text, limit), answer(changed, text, limit)
+    before, since = (answer(one, text, limit, ground) for one in (resolver, changed))
     kept = [
-        replace(one, text=written(changes.names_of(changed.index, one.node)))
+        one
+        if one.node == NONE
+        else replace(one, text=written(changes.names_of(changed.index, one.node)))
         for one in before.answers
         if not changes.is_stale(one.code)
     ]
     new = [one for one in since.answers if changes.is_new(one.code)]
-    mine = [*_below(resolver, changes, changed, since.said, new), *new]
+    around = _around(resolver, since.said, ground)
+    mine = [*_below(resolver, changes, changed, around, new), *new]
     ordered = sorted([*mine, *kept], key=lambda one: -one.confidence)
     merged = list({one.code: one for one in reversed(ordered)}.values())[::-1][:limit]
     light = light_of(merged[0].confidence) if merged else Light.RED
@@ -168,12 +209,11 @@ def answer_with_changes(
 
 
 def _below(
-    resolver: Resolver, changes: Changes, changed: Resolver, said: Said, new: list[Answer]
+    resolver: Resolver, changes: Changes, changed: Resolver, around: Around, new: list[Answer]
 ) -> Iterator[Answer]:
     """Give the numbered places of the index that lie below changed ones, by their new names."""
     for one in new:
-        found = changes.further(changed.index, one.found)
+        found = changes.further(changed.index, one.found) if one.found is not None else None
         if found is not None:
-            around = _first(resolver, said.second), _first(resolver, said.goal)
             text = written(changes.names_of(changed.index, found.node))
-            yield _told(resolver.index, found, said, around, text)
+            yield _told(resolver.index, found, around, text)

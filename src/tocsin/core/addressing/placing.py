@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tocsin.core.addressing.counted import Counted
+from tocsin.core.addressing.ground import Ground
 from tocsin.core.addressing.index import MICRO, AddressIndex
 from tocsin.core.addressing.judging import Found
 from tocsin.core.addressing.relative import Relation, Said
@@ -24,6 +25,8 @@ AROUND = {
 }
 # A distance that was said is off by about a quarter.
 SAID_METRES_OFF = 0.25
+# Metres that a kilometre measured along the road between its posts may be off.
+POSTS_OFF = 40.0
 
 
 class Reason(StrEnum):
@@ -33,9 +36,11 @@ class Reason(StrEnum):
     AROUND_IT = "around_it"
     BESIDE = "beside"
     WALKED = "walked"
+    ALONG_THE_ROAD = "along_the_road"
     WALKED_ANY_WAY = "walked_any_way"
     BETWEEN_TWO = "between_two"
     BETWEEN_POSTS = "between_posts"
+    WHERE_ROADS_MEET = "where_roads_meet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,14 @@ class Place:
     lat: float
     radius_metres: float
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoad:
+    """The roads, and the name of the one that a place lies on; empty where it is not known."""
+
+    ground: Ground
+    name: str
 
 
 def point_of(index: AddressIndex, node: int) -> Point:
@@ -61,6 +74,7 @@ def place_of(
     *,
     second: Found | None = None,
     goal: Found | None = None,
+    ground: Ground | None = None,
 ) -> Place:
     """Work out where an answer is.
 
@@ -70,16 +84,20 @@ def place_of(
         What was found for the other place of two.
     goal
         What was found for the place that one goes towards.
+    ground
+        The roads, along which one goes and kilometres are counted; without them, straight lines.
     """
     here, radius = point_of(index, found.node), radius_of(index, found.node)
     if said.relation is Relation.BETWEEN and second is not None:
         return _between(here, point_of(index, second.node))
-    post = _between_posts(index, found)
+    road = OnRoad(ground, road_of(index, found.node, ground)) if ground is not None else None
+    post = _between_posts(index, found, road)
     if post is not None:
         here, radius = post
     if said.relation is Relation.TOWARDS:
         there = point_of(index, goal.node) if goal is not None else None
-        return _walked(here, radius, said, there)
+        along = _along(here, radius, said, there, road)
+        return along or _walked(here, radius, said, there)
     if said.relation is not Relation.AT:
         return Place(here.lon, here.lat, radius + AROUND[said.relation], Reason.BESIDE)
     reason = Reason.REGISTERED
@@ -93,6 +111,27 @@ def place_of(
 def radius_of(index: AddressIndex, node: int) -> float:
     """Say within how many metres of its point a place lies."""
     return round(max(SMALLEST, float(index.radius[node])), 1)
+
+
+def road_of(index: AddressIndex, node: int, ground: Ground) -> str:
+    """Name the road that a place lies on as far as its address says; empty where it does not."""
+    names = (index.name_of(one) for one in index.path_of(node))
+    return next((name for name in names if ground.knows(name)), "")
+
+
+def _along(
+    here: Point, radius: float, said: Said, there: Point | None, road: OnRoad | None
+) -> Place | None:
+    """Go so many metres along the road; None where none leads that way."""
+    if road is None or not said.metres:
+        return None
+    reached = road.ground.onward(
+        here, said.metres, road=road.name, bearing=said.towards, goal=there
+    )
+    if reached is None:
+        return None
+    off = radius + AROUND[Relation.TOWARDS] + SAID_METRES_OFF * said.metres + reached.short_metres
+    return Place(reached.point.lon, reached.point.lat, round(off, 1), Reason.ALONG_THE_ROAD)
 
 
 def _walked(here: Point, radius: float, said: Said, there: Point | None) -> Place:
@@ -113,7 +152,9 @@ def _between(here: Point, there: Point) -> Place:
     return Place(middle.lon, middle.lat, off, Reason.BETWEEN_TWO)
 
 
-def _between_posts(index: AddressIndex, found: Found) -> tuple[Point, float] | None:
+def _between_posts(
+    index: AddressIndex, found: Found, road: OnRoad | None
+) -> tuple[Point, float] | None:
     """Find the point of a kilometre that has no post, between the posts around it."""
     wanted = [one.key for one in found.walked.missing if one.counted is Counted.POST]
     if not wanted:
@@ -125,6 +166,9 @@ def _between_posts(index: AddressIndex, found: Found) -> tuple[Point, float] | N
     low, high = int(metres[at - 1]), int(metres[at])
     share = (wanted[0] - low) / (high - low)
     start, end = point_of(index, int(nodes[at - 1])), point_of(index, int(nodes[at]))
+    on_road = road.ground.between(start, end, share, road.name) if road is not None else None
+    if on_road is not None:
+        return on_road, POSTS_OFF
     point = Point(
         start.lon + share * (end.lon - start.lon), start.lat + share * (end.lat - start.lat)
     )
