@@ -98,6 +98,7 @@ def opened(phone: BrowserContext) -> Page:
     page.goto("/phone/")
     expect(page.locator("[data-phone]")).to_have_attribute("data-ready", "1", timeout=LAST)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return page
 
 

@@ -70,19 +70,24 @@ function lineOf(theirs, kind) {
   return theirs.content.querySelector(`[data-${kind}]`).cloneNode(true);
 }
 
-/** Offer a choice; one that is offered already stays, so that a click on it is never lost. */
+/** Offer a choice; the same words offered already stay, saved once more or not, so that a click on them is never lost. */
 function offer(theirs, values, edit) {
   const whole = theirs.dataset.theirs;
-  if (slotOf(whole)?.querySelector(`[data-torn][data-edit="${edit}"]`)) return;
   const line = lineOf(theirs, "torn");
-  line.dataset.edit = edit;
+  const words = JSON.stringify([values, line.textContent]);
+  const offered = slotOf(whole)?.querySelector("[data-torn]");
+  if (offered?.dataset.words === words) {
+    offered.dataset.edit = edit;
+    return;
+  }
+  Object.assign(line.dataset, { edit, words });
   line.querySelector("[data-take]").addEventListener("click", () => {
-    settle(theirs, edit);
+    settle(theirs, Number(line.dataset.edit));
     put(whole, values, true);
     show(whole, null);
   });
   line.querySelector("[data-keep]").addEventListener("click", () => {
-    settle(theirs, edit);
+    settle(theirs, Number(line.dataset.edit));
     keepOwn(whole);
     show(whole, null);
   });
