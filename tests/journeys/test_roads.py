@@ -79,8 +79,7 @@ def test_a_bridge_closed_on_the_map_turns_whom_to_send_until_it_is_lifted(sit_do
     late = Slow(roads, "/map/")
     with roads.expect_response(re.compile("closures.geojson")):
         roads.reload()
-    late.let_through()
-    roads.unroute_all()
+    late.lift()
     expect(roads.locator("#roads-map")).to_have_attribute("data-map-features", re.compile("[1-9]"))
     roads.get_by_role("link", name="东河桥").click()
     expect(roads.get_by_role("button", name="Lift")).to_be_visible()
