@@ -14,7 +14,8 @@ from tocsin.core.addressing.naming import Part
 from tocsin.core.addressing.spelling import Speller
 
 Write = Callable[[str], str]
-WORDS = re.compile(r"[^\W\d_]{2}")
+# Letters that stand before the numbers of roads and posts are no words.
+WORDS = re.compile(r"[^\W\d_gsxyck][^\W\d_]|[^\W\d_][^\W\d_gsxyck]", re.IGNORECASE)
 LEAD_IN = re.compile(
     r"\A(?:hello|hi|help|please|come|to|hurry|sorry|excuse me|i'?m|i am|we'?re|we are|it'?s|it is"
     r"|this is|my (?:address|location|hotel) is|(?:the )?address is|located|staying|standing"
@@ -61,6 +62,8 @@ SIDED = tuple(
 BEARING = re.compile(rf"\A(?:the )?(?P<way>{WAYS})(?: side)? of (?P<a>.+)\Z")
 # How many words are tried for one that may mean several.
 OTHERS = 3
+# Much is said in one way only.
+LONGEST_OF_SEVERAL = 48
 INSIDE = re.compile(r" (?:on|in|at|off|along|of|,) (?:the )?|,")
 
 
@@ -85,7 +88,7 @@ def readings(text: str, speller: Speller | None) -> Iterator[str]:
         yield _said(words, str.strip)
         return
     told = set[str]()
-    for other in range(OTHERS):
+    for other in range(OTHERS if len(words) <= LONGEST_OF_SEVERAL else 1):
         for small_first in (True, False):
             write = partial(_ordered, speller=speller, other=other, small_first=small_first)
             said = _said(words, write)

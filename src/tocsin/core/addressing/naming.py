@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tocsin.core.addressing.english import (
     COUNTED,
@@ -149,6 +150,7 @@ class Part:
             self.counted.append(f"{number}{word}")
 
 
+@lru_cache(maxsize=1 << 12)
 def _nearly_english(word: str) -> tuple[str, ...]:
     """Say what a word means that is an English one with a letter left out, added or another."""
     if len(word) < SHORTEST_ENGLISH or splits(word, slips=0):

@@ -24,7 +24,7 @@ NUMBER_WEIGHT = 0.15
 # A letter tells less than a character.
 LETTER_WEIGHT = 0.5
 IN_LETTERS = re.compile(r"(?=.*[a-z]{4})[0-9a-z号-]*\Z")
-LONGEST_TEXT, LONGEST_FOREIGN = 400, 120
+LONGEST_TEXT, LONGEST_FOREIGN = 400, 72
 # In characters: when names said whole leave no more than this open, no others are looked for.
 LEFT_OPEN = 0.8
 

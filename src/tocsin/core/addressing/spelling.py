@@ -7,7 +7,7 @@ taken that stand beside each other in names of the register.
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -87,6 +87,7 @@ def splits(word: str, *, slips: int = 1) -> list[list[str]]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _splits(word: str, slips: int) -> list[list[str]]:
     found = _ways(word, slips=0)
     return found or (_ways(word, slips=slips) if len(word) >= SHORTEST_SLIP else [])
@@ -116,6 +117,7 @@ def _ways(word: str, *, slips: int) -> list[list[str]]:
     return [one for _, one in ways[-1]]
 
 
+@lru_cache(maxsize=1 << 13)
 def nearly(part: str) -> list[str]:
     """List the syllables that something is with one letter left out, added or another.
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ SUMMARIES = {
     "roads": "Travel times, closures and reached areas on any map.",
     "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
     "addresses": "How right and how quick callers' words are resolved to places.",
+    "strings": "Whether whatever is typed instead of an address is answered, and how soon.",
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
@@ -284,6 +286,50 @@ def addresses(
     click.echo(
         f"calibration error {trust.calibration_error:.3f}, taken at 99 % right "
         f"{trust.coverage:.3f}, accepted {trust.accepted:.3f}, wrongly {trust.wrongly_accepted:.4f}"
+    )
+
+
+@command.command(name="strings")
+@click.option(
+    "--register",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A register of addresses (.csv or .csv.gz).",
+)
+@click.option(
+    "--count",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    help="How many strings are answered.",
+)
+@click.option("--seed", default=1, show_default=True, help="Other strings.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def strings(*, file: Path, count: int, seed: int, as_json: bool) -> None:
+    """Answer arbitrary strings as if they were addresses, and say how long the slowest took.
+
+    A string that takes over 20 ms three times counts as over the bound.
+
+    Example: tocsin bench strings --register addresses.csv.gz --count 3000
+    """
+    from tocsin.core.addressing.building import build_index  # noqa: PLC0415 - slow to import
+    from tocsin.core.addressing.resolving import Resolver  # noqa: PLC0415 - as above
+    from tocsin.project.addressfiles import UnusableFile, register_in  # noqa: PLC0415 - as above
+    from tocsin.project.bench.arbitrary_strings import answer_arbitrary  # noqa: PLC0415 - as above
+
+    try:
+        resolver = Resolver(build_index(register_in(file)))
+    except UnusableFile as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    found = answer_arbitrary(resolver, count, seed)
+    figures = asdict(found)
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    click.echo(
+        f"{found.strings} strings, the slowest {found.slowest_ms} ms, {found.over_bound} over the "
+        f"bound, memory grown by {found.grown_mb} MB."
     )
 
 
