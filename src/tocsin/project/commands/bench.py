@@ -316,7 +316,7 @@ def strings(*, file: Path, count: int, seed: int, as_json: bool) -> None:
     from tocsin.core.addressing.building import build_index  # noqa: PLC0415 - slow to import
     from tocsin.core.addressing.resolving import Resolver  # noqa: PLC0415 - as above
     from tocsin.project.addressfiles import UnusableFile, register_in  # noqa: PLC0415 - as above
-    from tocsin.project.bench.arbitrary_strings import answer_arbitrary  # noqa: PLC0415 - as above
+    from tocsin.project.bench.address_strings import answer_arbitrary  # noqa: PLC0415 - as above
 
     try:
         resolver = Resolver(build_index(register_in(file)))

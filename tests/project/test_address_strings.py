@@ -1,5 +1,5 @@
 from tests.core.addressing.registers import resolver
-from tocsin.project.bench.arbitrary_strings import answer_arbitrary
+from tocsin.project.bench.address_strings import answer_arbitrary
 
 
 def test_whatever_is_typed_instead_of_an_address_is_answered_soon_and_without_a_fault():
