@@ -83,6 +83,7 @@ def test_a_bridge_closed_on_the_map_turns_whom_to_send_until_it_is_lifted(sit_do
     expect(roads.locator("#roads-map")).to_have_attribute("data-map-features", re.compile("[1-9]"))
     roads.get_by_role("link", name="东河桥").click()
     expect(roads.get_by_role("button", name="Lift")).to_be_visible()
+    expect(roads.locator("html")).to_have_attribute("data-ready", "1")
     roads.keyboard.press("l")
     expect(roads.locator("#closures")).not_to_contain_text("东河桥")
     assert nearest_of_both(fire) == "桥西"
