@@ -313,3 +313,32 @@ def test_the_desk_speaks_the_readers_language(lin, language, word):
     lin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
     assert word in lin.get(reverse("calls:desk")).content.decode()
+
+
+def test_which_candidate_was_chosen_is_stored_with_the_place(lin):
+    make_calls.tables()
+    call = now_open()
+    chosen = PLACE | {"place_rank": "3", "place_light": "amber", "type_code": make_calls.FIGHT}
+
+    assert act(lin, "save", call.number, **chosen).status_code == 200
+
+    call.refresh_from_db()
+    assert (call.place_rank, call.place_light) == (3, "amber")
+
+
+def test_the_list_of_candidates_tells_the_place_of_each_in_it(lin):
+    make_calls.street()
+    page = act(lin, "find_places", now_open().number, where="东大街").content.decode()
+
+    assert 'data-rank="1"' in page
+    assert 'data-rank="2"' in page
+
+
+def test_a_click_on_the_map_tells_the_door_and_the_beat(lin):
+    make_calls.street()
+    lon, lat = make.HERE
+    page = act(lin, "find_places", now_open().number, at_lon=str(lon), at_lat=str(lat))
+
+    assert 'data-place-kind="point"' in page.content.decode()
+    assert "距华亭市东大街1号 20 米" in page.content.decode()
+    assert "东关警务区" in page.content.decode()

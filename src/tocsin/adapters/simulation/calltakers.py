@@ -175,13 +175,13 @@ class CallTakers:
             if haversine_metres(one.lon, one.lat, point.lon, point.lat) <= NEAR_METRES:
                 tallies.places_near += 1
                 return calls.Place(
-                    one.lon, one.lat, one.text, drawn.place_words, one.kind, one.code
+                    one.lon, one.lat, one.text, drawn.place_words, one.kind, one.code, rank=1
                 )
         if drawn.place_words:
             tallies.places_far += 1
         here = places.place_at(call.bureau, point.lon, point.lat)
         text = here.text if here else drawn.place_words
-        return calls.Place(point.lon, point.lat, text, drawn.place_words)
+        return calls.Place(point.lon, point.lat, text, drawn.place_words, kind="point")
 
     def known_incident(self, heard: Heard) -> dispatch.Incident | None:
         """Find the open incident that the call is about, if one was opened."""

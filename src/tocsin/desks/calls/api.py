@@ -1,7 +1,7 @@
 """What other parts may ask of the call desk."""
 
 from tocsin.desks.calls.access import call_for, calls_of
-from tocsin.desks.calls.facts import CallFact, call_facts
+from tocsin.desks.calls.facts import CallFact, PlacingFact, call_facts, placing_facts
 from tocsin.desks.calls.likeness import LookAlike, look_alikes
 from tocsin.desks.calls.models import Call, CallEdit, CallLink
 from tocsin.desks.calls.ports import (
@@ -47,6 +47,7 @@ __all__ = [
     "Located",
     "LookAlike",
     "Place",
+    "PlacingFact",
     "Ringing",
     "Signal",
     "TelephoneSwitch",
@@ -65,6 +66,7 @@ __all__ = [
     "link",
     "locate_caller",
     "look_alikes",
+    "placing_facts",
     "receive",
     "record_call_back",
     "ring",

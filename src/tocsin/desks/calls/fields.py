@@ -15,6 +15,8 @@ LABELS: dict[str, str | Promise] = {
     "place_text": gettext_lazy("Place chosen"),
     "place_kind": gettext_lazy("Kind of place"),
     "place_code": gettext_lazy("Code of the place"),
+    "place_rank": gettext_lazy("Place in the list of candidates"),
+    "place_light": gettext_lazy("How sure the finder was"),
     "lon": gettext_lazy("Longitude"),
     "lat": gettext_lazy("Latitude"),
     "what": gettext_lazy("What"),
@@ -32,7 +34,7 @@ PLACE, TYPE = "place", "type_code"
 # A chosen place is one thing though five fields hold it; so is a type and the word it was found by.
 PARTS: Mapping[str, Sequence[str]] = {
     "where": ("where",),
-    PLACE: ("place_kind", "place_code", "place_text", "lon", "lat"),
+    PLACE: ("place_kind", "place_code", "place_text", "place_rank", "place_light", "lon", "lat"),
     TYPE: (TYPE, "what"),
     "words": ("words",),
     "priority": ("priority",),

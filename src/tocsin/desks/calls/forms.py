@@ -28,6 +28,8 @@ class TellingForm(forms.Form):
     place_kind = text("place_kind")
     place_code = text("place_code")
     place_text = text("place_text")
+    place_rank = forms.IntegerField(required=False, min_value=1, max_value=99)
+    place_light = text("place_light")
     lon = forms.FloatField(required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     type_code = text("type_code")
@@ -47,6 +49,8 @@ class TellingForm(forms.Form):
                 words=found["where"],
                 kind=found["place_kind"],
                 code=found["place_code"],
+                rank=found["place_rank"],
+                light=found["place_light"],
             )
         return Told(
             place=place,

@@ -39,6 +39,10 @@ class Call(models.Model):
     place_kind = models.CharField(max_length=10, blank=True)
     place_code = models.CharField(max_length=40, blank=True)
     place_text = models.CharField(max_length=200, blank=True)
+    # Which of the candidates was chosen, and how sure the finder showed itself of the first; none
+    # where no candidate was.
+    place_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    place_light = models.CharField(max_length=5, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     type_code = models.CharField(max_length=8, blank=True)

@@ -14,6 +14,9 @@ class Place:
     words: str = ""
     kind: str = ""
     code: str = ""
+    # The how-manieth candidate it was, and how sure the finder was of the first.
+    rank: int | None = None
+    light: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from tocsin.desks.dispatch.facts import (
     assignment_facts,
     clock_facts,
     incident_facts,
+    places_corrected,
     story_of,
 )
 from tocsin.desks.dispatch.incidents.amending import amend, raise_level
@@ -158,6 +159,7 @@ __all__ = [
     "open_assignments_by_unit",
     "open_incident",
     "place_of",
+    "places_corrected",
     "progress_of",
     "raise_level",
     "recommend",

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 
 from tocsin.desks.dispatch.board.panel import LineShown, lines_of
 from tocsin.desks.dispatch.incidents.telling import names_in
-from tocsin.desks.dispatch.models import Assignment, Clock, Incident
+from tocsin.desks.dispatch.models import Assignment, Clock, Incident, TimelineEntry
 from tocsin.desks.dispatch.queries.engagements import with_standing_stamps
-from tocsin.desks.dispatch.states import MilestoneKind
+from tocsin.desks.dispatch.states import EntryKind, MilestoneKind
 from tocsin.kernel.access.api import Scope, fetch
 
 
@@ -176,3 +176,15 @@ def story_of(scope: Scope, number: str) -> Story:
     assignments = list(with_standing_stamps(sent.select_related("unit")))
     names = names_in(incident.bureau)
     return Story(incident, names.type_of(incident), lines_of(incident, names), assignments)
+
+
+def places_corrected(*, bureau_id: int, since: datetime) -> frozenset[str]:
+    """List which incidents opened since a moment had their place written anew afterwards."""
+    lines = TimelineEntry.objects.filter(
+        incident__bureau_id=bureau_id,
+        incident__opened_at__gte=since,
+        kind=EntryKind.CHANGE,
+        said="amended",
+    )
+    corrected = lines.filter(facts__field="place_text")
+    return frozenset(corrected.values_list("incident__number", flat=True))

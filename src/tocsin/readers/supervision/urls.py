@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tocsin.readers.supervision import replay_views, views
+from tocsin.readers.supervision import placing_views, replay_views, views
 
 app_name = "supervision"
 urlpatterns = [
     path("", views.report_page, name="report"),
     path("report.xlsx", views.report_xlsx, name="xlsx"),
     path("report.json", views.report_json, name="json"),
+    path("places/", placing_views.page, name="placing"),
+    path("places/places.csv", placing_views.sheet, name="placing_csv"),
     path("replay/", replay_views.find, name="find"),
     path("replay/<str:number>/", replay_views.replay_page, name="replay"),
     path("replay/<str:number>/frames.json", replay_views.frames, name="frames"),

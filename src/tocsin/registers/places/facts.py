@@ -9,7 +9,10 @@ from tocsin.kernel.accounts.api import Beat, Station
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that the words may mean; ``score`` is 0 to about 1.3, ``metres`` from *near*."""
+    """A place that the words may mean; ``score`` is 0 to about 1.3, ``metres`` from *near*.
+
+    ``light`` is green, amber or red where the engine says how sure it is of it.
+    """
 
     kind: str
     code: str
@@ -19,6 +22,7 @@ class Candidate:
     lat: float
     score: float
     metres: float | None = None
+    light: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ LONGEST = {
     "place_kind": 10,
     "place_code": 40,
     "place_text": 200,
+    "place_rank": 2,
+    "place_light": 5,
     "lon": 24,
     "lat": 24,
     "what": 80,

@@ -135,6 +135,7 @@ def write_down(call: Call, told: Told, at: datetime) -> None:
     if told.place is not None:
         call.place_kind, call.place_code = told.place.kind, told.place.code
         call.place_text, call.lon, call.lat = told.place.text, told.place.lon, told.place.lat
+        call.place_rank, call.place_light = told.place.rank, told.place.light
         call.located_at = call.located_at or at
     call.place_words = told.place_words or (told.place.words if told.place else "")
     call.type_code, call.words = told.type_code, told.words

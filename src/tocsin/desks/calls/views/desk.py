@@ -39,7 +39,7 @@ from tocsin.registers.catalogue import api as catalogue
 
 TAKERS = (Role.CALL_TAKER,)
 READERS = (Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR)
-PLACE_FIELDS = ("place_kind", "place_code", "place_text", "lon", "lat")
+PLACE_FIELDS = ("place_kind", "place_code", "place_text", "place_rank", "place_light", "lon", "lat")
 QUEUE_PAGE, LIST_PAGE = 30, 50
 ANSWER_TARGET_SECONDS = 15
 

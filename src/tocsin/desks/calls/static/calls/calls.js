@@ -101,8 +101,9 @@ function showPlace() {
 }
 
 function pickPlace(chosen) {
-  const { placeKind, code, text, lon, lat } = chosen.dataset;
-  const facts = { place_kind: placeKind, place_code: code, place_text: text, lon, lat };
+  const { placeKind, code, text, rank = "", light = "", lon, lat } = chosen.dataset;
+  const named = { place_kind: placeKind, place_code: code, place_text: text };
+  const facts = { ...named, place_rank: rank, place_light: light, lon, lat };
   for (const [name, value] of Object.entries(facts)) write(name, value);
   showPlace();
   document.getElementById("what")?.focus();

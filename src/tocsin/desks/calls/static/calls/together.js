@@ -1,7 +1,7 @@
 /* Two people write into one call: what the other wrote comes in where one has not written oneself;
    where both wrote, both stand side by side until one chooses. A field being typed in is left alone. */
 
-const PARTS = { place: ["place_kind", "place_code", "place_text", "lon", "lat"], type_code: ["type_code", "what"] };
+const PARTS = { place: ["place_kind", "place_code", "place_text", "place_rank", "place_light", "lon", "lat"], type_code: ["type_code", "what"] };
 const TELLING = { place: ["place_code", "place_text", "lon", "lat"], type_code: ["type_code"] };
 const bases = new Map();
 
