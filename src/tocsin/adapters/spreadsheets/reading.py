@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from xml.etree.ElementTree import ParseError
@@ -47,7 +48,19 @@ DAMAGE = (
 Rows = list[list[str]]
 
 
-def read_rows(content: bytes, *, name: str) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be, packed and unpacked, and how long its table."""
+
+    file_bytes: int = LARGEST_FILE
+    unpacked_bytes: int = LARGEST_UNPACKED
+    rows: int = MOST_ROWS
+
+
+OF_PAGES = Limits()
+
+
+def read_rows(content: bytes, *, name: str, limits: Limits = OF_PAGES) -> Rows:
     """Read the first sheet of a file as rows of text; the ending of its name says what it is.
 
     Raises
@@ -55,29 +68,33 @@ def read_rows(content: bytes, *, name: str) -> Rows:
     UnreadableSheet
         The file is too large, damaged or of another kind.
     """
-    if len(content) > LARGEST_FILE:
-        raise UnreadableSheet(_("The file is larger than 20 MB. Split it and import each part."))
+    if len(content) > limits.file_bytes:
+        raise UnreadableSheet(
+            _("The file is larger than {most} MB. Split it and import each part.").format(
+                most=limits.file_bytes >> 20
+            )
+        )
     ending = PurePath(name).suffix.lower()
     if ending in WORKBOOKS:
-        return bounded(read_workbook(content))
+        return bounded(read_workbook(content, limits), limits)
     if ending in TEXTS:
-        return bounded(read_text(content))
+        return bounded(read_text(content), limits)
     raise UnreadableSheet(
         _("Only .xlsx and .csv files can be read. Save the table as one of them.")
     )
 
 
-def read_workbook(content: bytes) -> Rows:
+def read_workbook(content: bytes, limits: Limits = OF_PAGES) -> Rows:
     """Read the first sheet of a workbook; a formula gives the value it last had."""
     if content.startswith(COMPOUND):
         raise UnreadableSheet(
             _("The workbook is protected by a password or of the old kind. Save it as plain .xlsx.")
         )
     try:
-        check_package(content)
+        check_package(content, limits)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         cells = book.worksheets[0].iter_rows(
-            values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1
+            values_only=True, max_row=limits.rows + 1, max_col=MOST_COLUMNS + 1
         )
         rows = [[written(cell) for cell in row] for row in cells]
         book.close()
@@ -88,11 +105,11 @@ def read_workbook(content: bytes) -> Rows:
     return rows
 
 
-def check_package(content: bytes) -> None:
+def check_package(content: bytes, limits: Limits = OF_PAGES) -> None:
     """Refuse a package that unpacks to far more than it is, or that declares entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        if sum(part.file_size for part in parts) > limits.unpacked_bytes:
             raise UnreadableSheet(_("The workbook is too large when unpacked. Split it."))
         if any(part.flag_bits & ENCRYPTED for part in parts):
             raise UnreadableSheet(_("The workbook is protected by a password. Save it without."))
@@ -103,6 +120,18 @@ def check_package(content: bytes) -> None:
                         raise UnreadableSheet(
                             _("The workbook holds declarations that workbooks never need.")
                         )
+
+
+def has_merged_cells(content: bytes, *, name: str) -> bool:
+    """Say whether a workbook's first sheet has cells that are merged; only one of each has text."""
+    if PurePath(name).suffix.lower() not in WORKBOOKS:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            sheets = sorted(one for one in package.namelist() if one.startswith("xl/worksheets/"))
+            return bool(sheets) and b"<mergeCell " in package.read(sheets[0])
+    except DAMAGE:
+        return False
 
 
 def written(cell: object) -> str:
@@ -144,13 +173,13 @@ def decoded(content: bytes) -> str:
     raise UnreadableSheet(_("The characters cannot be read. Save the file as UTF-8 and retry."))
 
 
-def bounded(rows: Rows) -> Rows:
+def bounded(rows: Rows, limits: Limits = OF_PAGES) -> Rows:
     """Cut off empty rows and columns at the end; refuse a table that is too long or too wide."""
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     width = max((used_width(row) for row in rows), default=0)
-    if len(rows) > MOST_ROWS:
-        raise UnreadableSheet(_("The table has more than {most} rows.").format(most=MOST_ROWS))
+    if len(rows) > limits.rows:
+        raise UnreadableSheet(_("The table has more than {most} rows.").format(most=limits.rows))
     if width > MOST_COLUMNS:
         raise UnreadableSheet(
             _("The table has more than {most} columns.").format(most=MOST_COLUMNS)

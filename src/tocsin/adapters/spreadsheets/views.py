@@ -87,7 +87,11 @@ def send(request: SignedInRequest, name: str) -> HttpResponse:
     if file is None or not file.name:
         raise UnreadableSheet(_("Choose a file first: .xlsx or .csv."))
     if file.size is None or file.size > LARGEST_FILE:
-        raise UnreadableSheet(_("The file is larger than 20 MB. Split it and import each part."))
+        raise UnreadableSheet(
+            _("The file is larger than {most} MB. Split it and import each part.").format(
+                most=LARGEST_FILE >> 20
+            )
+        )
     sheet = send_sheet(
         content=file.read(), name=file.name, table=table, actor=request.user, at=moment.now()
     )
