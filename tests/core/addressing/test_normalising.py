@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.core.addressing.normalising import RoadCodes, normalise
@@ -10,15 +10,32 @@ PARTS = (
     "四社", "7组", "G344国道", "K3+500", "门牌七号", "华亭一中", "三公里", "十字路口", "八队",
     "16#",
 )  # fmt: skip
+SCRAPS = (
+    *PARTS, "-", "/", " ", ",", "，", "#", "+", "公里", "社", "栋", "楼", "单", "一零一", "十",
+    "路", "线", "的", "２", "①", "Ⅳ", "ﬁ", "單", "Landstr.", "Städtle", "FL-9490", "12a",
+    "Nr. 7", "Ecke", "und", "St. Peter", "k12", "KFC", "дом", "のり", "عربي", "\u200b", "😀",
+)  # fmt: skip
 parts = st.sampled_from(PARTS)
 said = st.lists(parts, max_size=6).map("".join)
 
 
-@given(said)
-def test_what_is_normal_already_stays_so(text):
+mixed = st.lists(st.sampled_from(SCRAPS), max_size=9).map("".join)
+
+
+@settings(max_examples=400)
+@given(said | mixed | st.text(max_size=40), st.sampled_from([CODES, RoadCodes()]))
+def test_what_is_normal_already_stays_so(text, codes):
+    once = normalise(text, codes)
+
+    assert normalise(once, codes) == once
+
+
+@given(mixed)
+def test_no_script_is_too_strange_and_nothing_grows_without_bound(text):
     once = normalise(text, CODES)
 
-    assert normalise(once, CODES) == once
+    assert len(once) <= 8 * len(text) + 8
+    assert once == normalise(once.upper(), CODES)
 
 
 @given(said | st.text(max_size=40))

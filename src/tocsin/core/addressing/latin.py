@@ -22,7 +22,7 @@ UNMARKED: dict[int, str] = {
 
 POSTCODE = re.compile(r"[ ,]*(?<![\w-])(?:[a-z]{1,2}-)?\d{4,5}[ ,]+(?=[a-z])")
 HOUSE = r"(\d{1,4})(?:[ ]?([a-jl-z]))?"
-NUMBER_WORD = re.compile(r"(?<![a-z])(?:nr|no|hausnummer|number)[.:]? ?(?=\d)")
+NUMBER_WORD = re.compile(r"(?<![a-z0-9])(?:nr|no|hausnummer|number)[.:]? ?(?=\d)")
 ROAD = r"(?:r?as+e|weg|gass|gasse|platz|ring|damm|road|street|lane|avenue)"
 # A number before its road, at the beginning of a part or behind what is no road.
 BEFORE_ROAD = re.compile(rf"(\A|,|\w+)[ ]?{HOUSE}[ ,]+(?=[a-z]{{2}})([^,\d]*?{ROAD}(?![a-z]))")

@@ -12,6 +12,9 @@ from tocsin.core.addressing.characters import plain
 from tocsin.core.addressing.latin import folded_umlauts, ordered
 from tocsin.core.addressing.numerals import SIGNS, number_of
 
+MOST_PASSES = 6
+# Text of which nothing is left away, and in which nothing stands for a road or a crossing.
+PURE = re.compile(r"(?:(?![道线口字里灯牌]|单(?!元))[0-9㐀-鿿])*\Z")
 RANKS = {"国": "g", "省": "s", "县": "x", "乡": "y", "村": "c"}
 # What is counted: building, block, number, unit, room, storey, group, team, kilometre, metre.
 COUNTED = (
@@ -102,7 +105,19 @@ def normalise(text: str, codes: RoadCodes = NO_CODES) -> str:
 
 
 def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
-    """Do the same to text that is in plain characters already."""
+    """Do the same to text that is in plain characters already.
+
+    What stands together only when something between was left away is unified in turn.
+    """
+    for _ in range(MOST_PASSES):
+        said = _unified(text, codes)
+        if said == text or PURE.match(text):
+            return said
+        text = said
+    return text
+
+
+def _unified(text: str, codes: RoadCodes) -> str:
     text = NOISE.sub("", PARTED.sub("-", ordered(text)))
     said = NUMERAL.sub(_counted, UNIT_CUT.sub("单元", text))
     said = ROOM.sub(lambda found: str(number_of(found[1])), said)
