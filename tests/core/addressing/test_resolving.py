@@ -72,6 +72,38 @@ def test_a_village_whose_whole_name_is_a_common_word_is_found():
     assert first(resolver(bare), "安口镇社区") == "bare"
 
 
+@pytest.mark.parametrize(
+    ("said", "stops_at", "meant"),
+    [
+        ("安康小区3号楼2单元5501", "unit", "room"),
+        ("安康小区3号楼2单元051室", "unit", "room"),
+        ("安康小区33号楼", "estate", "building"),
+        ("安康小区3号楼单元", "building", "unit"),
+        ("峡口村组7号", "village", "house"),
+    ],
+)
+def test_a_number_said_amiss_stops_and_what_it_may_have_been_is_among_the_five(
+    said, stops_at, meant
+):
+    found = [COUNTY.index.id_of(one.node) for one in COUNTY.resolve(said).found]
+
+    assert found[0] == stops_at
+    assert meant in found[1:]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("安康小区3号楼单二元", "unit"),
+        ("安康小区3号楼2单单元", "unit"),
+        ("解放路门牌牌30号", "twins-door"),
+        ("G851371宫里处", "post-71"),
+    ],
+)
+def test_words_for_what_is_counted_may_be_misheard_and_mistyped(said, meant):
+    assert first(COUNTY, said) == meant
+
+
 def test_of_two_streets_of_one_name_the_one_that_has_the_number_is_meant():
     assert first(COUNTY, "解放路30号") == "twins-door"
     assert first(COUNTY, "解放路12号") == "door"

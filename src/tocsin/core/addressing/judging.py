@@ -18,6 +18,7 @@ from tocsin.core.addressing.confidence import (
 from tocsin.core.addressing.counted import Counted, Number
 from tocsin.core.addressing.index import NONE, AddressIndex
 from tocsin.core.addressing.ranking import Floats, Ranked
+from tocsin.core.addressing.slips import instead
 from tocsin.core.addressing.walking import Walked, walk
 
 MOST_WALKED = 24
@@ -28,6 +29,8 @@ WHOLE = 0.35
 NOWHERE = -1
 # So many characters that nothing explains are a name.
 A_NAME = 2
+# So many places at most that numbers said amiss may lead to.
+MOST_INSTEAD = 4
 # How much surer a place around must be to be answered instead of one that fits.
 SURER = 0.3
 
@@ -62,6 +65,7 @@ class Judge:
     numbers: list[Number]
     weight: Floats
     home: int
+    words: str = ""
     _paths: dict[int, set[int]] = field(default_factory=dict)
     _nodes: list[int] = field(init=False)
     _ends: list[int] = field(init=False)
@@ -78,7 +82,7 @@ class Judge:
         some = self._followed()
         found = [self._weighed(one, some) for one in some[:limit]]
         if found:
-            found = self._with_groups(found)[:limit]
+            found = self._with_slips(self._with_groups(found))[:limit]
         if found and found[0].confidence >= GREEN_FROM:
             return found
         around = [self._weighed(one, some, around=True) for one in self._around(some)]
@@ -99,6 +103,20 @@ class Judge:
         confidence = (1.0 - first.confidence) / (len(unnamed) + 1)
         sure = min(confidence, first.confidence)
         below = [replace(first, node=node, confidence=sure) for node in unnamed]
+        return [first, *below, *found[1:]]
+
+    def _with_slips(self, found: list[Found]) -> list[Found]:
+        """Put where numbers lead that were said amiss behind the place at which they stop."""
+        first = found[0]
+        known = {one.node for one in found}
+        others = {
+            one.node: one
+            for one in instead(self.index, first.walked, self.words)
+            if one.node not in known
+        }
+        some = list(others.values())[:MOST_INSTEAD]
+        sure = min((1.0 - first.confidence) / (len(some) + 1), first.confidence)
+        below = [replace(first, node=one.node, walked=one, confidence=sure) for one in some]
         return [first, *below, *found[1:]]
 
     def _followed(self) -> list[Candidate]:

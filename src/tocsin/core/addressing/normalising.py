@@ -16,26 +16,34 @@ MOST_PASSES = 6
 # Text of which nothing is left away, and in which nothing stands for a road or a crossing.
 PURE = re.compile(r"(?:(?![道线口字里灯牌]|单(?!元))[0-9㐀-鿿])*\Z")
 RANKS = {"国": "g", "省": "s", "县": "x", "乡": "y", "村": "c"}
+# How the words for a kind of road and for a kilometre are misheard.
+RANKS |= {"果": "g", "过": "g", "锅": "g", "身": "s", "生": "s", "声": "s", "现": "x", "限": "x"}
+ROAD = "道到倒导岛稻盗蹈"
+PUBLIC, MILE = "公工宫弓功攻供恭共", "里理李利力礼立离历厘梨黎丽例"
 # What is counted: building, block, number, unit, room, storey, group, team, kilometre, metre.
 COUNTED = (
     r"(?:号|栋|幢|座|单元|室|层|楼|社(?!区)|组|队|小组|小队|生产队|村民小组|公里|千米|米|#|路公交)"
 )
 NUMERAL = re.compile(rf"(?<=\d)([{SIGNS}]+)(?={COUNTED})|([{SIGNS}]+)(?={COUNTED})")
-UNIT_CUT = re.compile(rf"(?<=[\d{SIGNS}])单(?=[\d{SIGNS}])")
+# The word for a unit, cut short, doubled, or with its number in it.
+UNIT_CUT = re.compile(rf"(?<=[\d{SIGNS}])(?:单(?=[\d{SIGNS}])|单单元|单元元|元(?=[\d{SIGNS}]|\Z))")
+UNIT_PARTED = re.compile(rf"单([\d{SIGNS}]{{1,2}})元")
 # A room, said figure by figure with nothing after it.
 ROOM = re.compile(r"(?<=[元楼栋幢座#层])([零〇一二两三四五六七八九幺]{3,4})(?![社组队])")
 RANKED = re.compile(
-    r"[gsxyc]?(?<!\d)(\d{1,4})([国省县乡])[道到]|(?<!\d)([国省县乡])[道到]?(\d{1,4})线"
+    rf"[gsxyc]?(?<!\d)(\d{{1,4}})([国省县乡果过锅身生声现限])[{ROAD}]"
+    rf"|(?<!\d)([国省县乡])[{ROAD}]?(\d{{1,4}})线"
 )
 RANK_FIRST = re.compile(r"(?<!\d)([国省县乡])[道到](\d{1,4})")
 CODE = re.compile(r"[gsxyc]\d{1,4}")
 POST = re.compile(
-    r"k?(?<![.\d])(\d{1,4})(?:[.](\d))?(?:公[里理李利]|千米)处?[加架价家嘉零又]?(?:(\d{1,3})[米密咪秘迷])?处?"
+    rf"k?(?<![.\d])(\d{{1,4}})(?:[.](\d))?(?:[{PUBLIC}][{MILE}]|千米)处?"
+    r"[加架价家嘉零又]?(?:(\d{1,3})[米密咪秘迷])?处?"
     r"|(?<![a-z])k(?:(\d{1,4})\+(\d{1,3})处?|(\d{1,4})(?![\d+])处?)"
 )
 DASHED = re.compile(r"(?<![\d-])(\d{1,3})[-~/](\d{1,2})[-~/](\d{3,4})(?![\d-])")
 DASHED_TWICE = re.compile(r"(?<![\d-])(\d{1,3})[-~/](\d{3,4})(?![\d-])")
-PLATE = re.compile(r"门牌(?:号码?)?(?:为|是)?(?=\d)")
+PLATE = re.compile(r"门{1,2}牌{1,2}(?:号码?)?(?:为|是)?(?=\d)")
 UNIFIED = (
     (re.compile(r"(?<=\d)(?:号?院?内?(?:栋|幢)|座|号楼|#)(?:楼(?!\d?室))?"), "号楼"),
     (re.compile(r"(?<=\d)(?:村民小组|生产队|小组|小队|组|队|社(?!区))"), "社"),
@@ -119,7 +127,7 @@ def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
 
 def _unified(text: str, codes: RoadCodes) -> str:
     text = NOISE.sub("", PARTED.sub("-", ordered(text)))
-    said = NUMERAL.sub(_counted, UNIT_CUT.sub("单元", text))
+    said = NUMERAL.sub(_counted, UNIT_CUT.sub("单元", UNIT_PARTED.sub(r"\1单元", text)))
     said = ROOM.sub(lambda found: str(number_of(found[1])), said)
     said = POST.sub(_post, _with_codes(said, codes))
     said = DASHED.sub(r"\1号楼\2单元\3室", said)

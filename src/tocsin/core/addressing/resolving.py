@@ -61,7 +61,7 @@ class Resolver:
         signs = signs_of(words, len(words))
         weight = weights(words, numbers)
         ranked = self._ranked(signs, weight)
-        found = Judge(self.index, ranked, numbers, weight, self._home).judge(limit)
+        found = Judge(self.index, ranked, numbers, weight, self._home, words).judge(limit)
         return Resolved(said, words, found, numbers, float(weight.sum()))
 
     def readings(self, text: str) -> Iterable[str]:
