@@ -13,8 +13,6 @@ from tocsin.core.addressing.latin import folded_umlauts, ordered
 from tocsin.core.addressing.numerals import SIGNS, number_of
 
 MOST_PASSES = 6
-# Text of which nothing is left away, and in which nothing stands for a road or a crossing.
-PURE = re.compile(r"(?:(?![道线口字里灯牌]|单(?!元))[0-9㐀-鿿])*\Z")
 RANKS = {"国": "g", "省": "s", "县": "x", "乡": "y", "村": "c"}
 # How the words for a kind of road and for a kilometre are misheard.
 RANKS |= {"果": "g", "过": "g", "锅": "g", "身": "s", "生": "s", "声": "s", "现": "x", "限": "x"}
@@ -119,7 +117,7 @@ def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
     """
     for _ in range(MOST_PASSES):
         said = _unified(text, codes)
-        if said == text or PURE.match(text):
+        if said == text:
             return said
         text = said
     return text
