@@ -12,6 +12,7 @@ django_application = get_asgi_application()
 from django.db import connection  # noqa: E402
 from psycopg.conninfo import make_conninfo  # noqa: E402
 
+from tocsin.core.addressing.sounds import readings  # noqa: E402
 from tocsin.kernel.events.hub import Hub  # noqa: E402
 from tocsin.kernel.events.live import LiveRoute  # noqa: E402
 from tocsin.registers.units.feed import PositionFeed  # noqa: E402
@@ -30,6 +31,8 @@ def conninfo() -> str:
     return make_conninfo(**{name: value for name, value in parts.items() if value})
 
 
+# How characters sound is learnt before anybody asks for a place: that takes a while.
+readings()
 # Static files are read from the disk in pieces, in a thread; that is no news to a person.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 application = LiveRoute(Hub(conninfo()), PositionFeed(django_application))

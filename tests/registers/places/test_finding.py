@@ -4,7 +4,6 @@ import pytest
 
 from tests import make, make_places
 from tocsin.registers.places.api import AddressRow, suggest
-from tocsin.registers.places.wording import grams, normalise, number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +13,18 @@ NORTH_END, SOUTH_END = (106.65, 35.23), (106.65, 35.19)
 def test_an_address_is_found_by_a_part_of_its_words():
     make_places.address("东华镇东大街12号")
     make_places.address("东华镇西大街7号")
-    found = suggest(make.bureau(), "东大街")
+    found = suggest(make.bureau(), "东大街12号")
     assert found[0].text == "东华镇东大街12号"
+
+
+def test_a_street_is_found_by_the_addresses_on_it():
+    make_places.addresses(
+        AddressRow("A1", "东华镇东大街1号", *NORTH_END),
+        AddressRow("A2", "东华镇东大街3号", *SOUTH_END),
+        AddressRow("A3", "东华镇东大街5号", *SOUTH_END),
+    )
+    found = suggest(make.bureau(), "东大街")[0]
+    assert (found.kind, found.text, found.lon, found.lat) == ("street", "东华镇东大街", *SOUTH_END)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,7 @@ def test_words_without_a_place_find_nothing_and_break_nothing(words):
 
 def test_no_more_are_offered_than_asked_for():
     make_places.addresses(*(AddressRow(f"A{n}", f"东大街{n}号", *make.HERE) for n in range(1, 30)))
-    assert len(suggest(make.bureau(), "东大街", limit=5)) == 5
+    assert len(suggest(make.bureau(), "东大街1", limit=5)) == 5
 
 
 def test_the_whole_number_counts_not_a_part_of_it():
@@ -86,12 +95,3 @@ def test_the_whole_number_counts_not_a_part_of_it():
         AddressRow("A112", "东大街112号", *make.HERE), AddressRow("A12", "东大街12号", *make.HERE)
     )
     assert suggest(make.bureau(), "东大街12号")[0].code == "A12"
-
-
-def test_numerals_are_read_only_before_what_they_count():
-    assert normalise("五一路十二号") == "五一路12号"
-    assert number_of("一百零二") == 102
-
-
-def test_the_same_words_have_the_same_grams_in_full_width():
-    assert grams("Ｇ３４４线") == grams("g344线")

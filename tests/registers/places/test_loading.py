@@ -10,7 +10,7 @@ from tocsin.registers.places.api import (
     load_divisions,
     suggest,
 )
-from tocsin.registers.places.models import Address, AddressVersion, Division, PlaceName
+from tocsin.registers.places.models import Address, AddressVersion, Division
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +41,6 @@ def test_an_address_loaded_with_other_words_gets_a_new_version():
         .values_list("version", "text")
     ) == [(1, "东大街1号"), (2, "东大街甲1号")]
     assert suggest(make.bureau(), "东大街甲1号")[0].text == "东大街甲1号"
-
-
-def test_streets_are_named_once_at_the_middle_of_their_doors():
-    load(ROWS)
-    street = PlaceName.objects.get(kind="street")
-    assert (street.text, round(street.lon, 3)) == ("东大街", 106.655)
 
 
 def test_addresses_know_their_division_and_beat_by_code():

@@ -12,6 +12,7 @@ from tocsin.core.addressing.index import NONE, AddressIndex
 from tocsin.core.addressing.judging import Found
 from tocsin.core.addressing.latin import written
 from tocsin.core.addressing.placing import Place, Reason, place_of
+from tocsin.core.addressing.priors import NOTHING, Circumstances
 from tocsin.core.addressing.relative import Said
 from tocsin.core.addressing.resolving import Resolved, Resolver
 from tocsin.core.geo import Point
@@ -66,11 +67,18 @@ class Answered:
         return self.answers[0].confidence if self.answers else 0.0
 
 
-def answer(resolver: Resolver, text: str, limit: int = 5, ground: Ground | None = None) -> Answered:
+def answer(
+    resolver: Resolver,
+    text: str,
+    limit: int = 5,
+    ground: Ground | None = None,
+    here: Circumstances = NOTHING,
+) -> Answered:
     """Answer where something is, asked in Chinese, in English or in pinyin.
 
     With the roads of the ``ground``, one goes along them, and a junction that the register lacks is
-    found where they meet; such an answer has neither node nor code.
+    found where they meet; such an answer has neither node nor code. ``here`` is what is known
+    beside the words.
 
     Examples
     --------
@@ -86,16 +94,18 @@ def answer(resolver: Resolver, text: str, limit: int = 5, ground: Ground | None 
     """
     best: Answered | None = None
     for reading in resolver.readings(text):
-        answered = _answered(resolver, reading, limit, ground)
+        answered = _answered(resolver, reading, limit, ground, here)
         if best is None or answered.confidence > best.confidence:
             best = answered
         if best.light is Light.GREEN:
             break
-    return best or _answered(resolver, text, limit, ground)
+    return best or _answered(resolver, text, limit, ground, here)
 
 
-def _answered(resolver: Resolver, text: str, limit: int, ground: Ground | None) -> Answered:
-    resolved = resolver.resolve(text, limit)
+def _answered(
+    resolver: Resolver, text: str, limit: int, ground: Ground | None, here: Circumstances
+) -> Answered:
+    resolved = resolver.resolve(text, limit, here)
     said, index = resolved.said, resolver.index
     around = _around(resolver, said, ground)
     answers = [_told(index, found, around, text_of(index, found.node)) for found in resolved.found]
@@ -182,6 +192,7 @@ def answer_with_changes(
     *,
     limit: int = 5,
     ground: Ground | None = None,
+    here: Circumstances = NOTHING,
 ) -> Answered:
     """Answer from an index and from what was changed since; the surer place comes first.
 
@@ -190,7 +201,7 @@ def answer_with_changes(
     changed
         What ``changes.resolver()`` prepared after the last change.
     """
-    before, since = (answer(one, text, limit, ground) for one in (resolver, changed))
+    before, since = (answer(one, text, limit, ground, here) for one in (resolver, changed))
     kept = [
         one
         if one.node == NONE

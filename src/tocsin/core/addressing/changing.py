@@ -44,7 +44,15 @@ class Changes:
 
     def resolver(self) -> Resolver:
         """Prepare to answer from the changed places alone."""
-        return Resolver(build_index(read_register(self._with_what_they_lie_in())))
+        return Resolver(self.index_of_changes())
+
+    def index_of_changes(self) -> AddressIndex:
+        """Build the index of the changed places alone."""
+        return build_index(read_register(self._with_what_they_lie_in()))
+
+    def knows(self, code: str) -> bool:
+        """Say whether a place was there when the index was built."""
+        return self.index.node_of(code) != NONE
 
     def _with_what_they_lie_in(self) -> list[Row]:
         """List the changed rows, each behind what it lies in."""
@@ -52,7 +60,7 @@ class Changes:
         for code in self._rows:
             waiting = list[Row]()
             while code and code not in ordered and code not in {row[0] for row in waiting}:
-                row = self._rows.get(code) or self._row_in_index(code)
+                row = self._rows.get(code) or self.row_of(code)
                 if row is None:
                     break
                 waiting.append(row)
@@ -60,7 +68,8 @@ class Changes:
             ordered |= {row[0]: row for row in reversed(waiting)}
         return list(ordered.values())
 
-    def _row_in_index(self, code: str) -> Row | None:
+    def row_of(self, code: str) -> Row | None:
+        """Write a place as the index has it, without its other names; None where it has none."""
         node = self.index.node_of(code)
         if node == NONE:
             return None

@@ -181,11 +181,11 @@ class Judge:
 
 
 def home_of(index: AddressIndex) -> int:
-    """Find the smallest place that everything in the register lies in, or the first place.
+    """Find the smallest place that everything in the register lies in; -1 where there is none.
 
     Everything lies in it when at most one place in a thousand does not.
     """
-    if not index.node_count:
+    if index.node_count <= 1:
         return NONE
     inside = np.ones(index.node_count, dtype=np.int64)
     held = inside.copy()
@@ -195,4 +195,4 @@ def home_of(index: AddressIndex) -> int:
         held += np.bincount(above[there], minlength=index.node_count)
         above = np.where(there, index.parent[np.maximum(above, 0)], NONE)
     most = np.flatnonzero(held >= 0.999 * index.node_count)
-    return int(most[np.argmin(held[most])]) if len(most) else 0
+    return int(most[np.argmin(held[most])]) if len(most) else NONE

@@ -84,6 +84,20 @@ def _places(index: AddressIndex, form: Ints) -> tuple[Ints, Ints]:
     return row[-MOST_PLACES:], place[-MOST_PLACES:]
 
 
+def favoured(ranked: Ranked, terms: Floats) -> Ranked:
+    """Add to the scores what speaks for the places beside the words, and order them anew."""
+    score = ranked.score + terms
+    order = np.argsort(-score, kind="stable")
+    return Ranked(
+        ranked.node[order],
+        score[order],
+        ranked.gain[order],
+        ranked.lack[order],
+        ranked.end[order],
+        ranked.shares[order],
+    )
+
+
 def explained(start: Ints, end: Ints, gain: Ints, weight: Floats) -> Floats:
     """Spread what each form gains over the signs that it takes, shape (forms + 1, signs)."""
     places = np.arange(len(weight))

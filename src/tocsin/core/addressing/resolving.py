@@ -14,7 +14,8 @@ from tocsin.core.addressing.grams import signs_of
 from tocsin.core.addressing.index import NONE, AddressIndex, Ints
 from tocsin.core.addressing.judging import Found, Judge, home_of
 from tocsin.core.addressing.normalising import CODE, unified
-from tocsin.core.addressing.ranking import Floats, Ranked, rank
+from tocsin.core.addressing.priors import NOTHING, Circumstances, worth
+from tocsin.core.addressing.ranking import Floats, Ranked, favoured, rank
 from tocsin.core.addressing.relative import Said, heard
 from tocsin.core.addressing.retrieval import likely_forms
 from tocsin.core.addressing.spelling import Speller
@@ -53,7 +54,7 @@ class Resolver:
         self._row_of = np.full(len(self.index.named_node) + 1, NONE, dtype=np.int32)
         self._home = home_of(self.index)
 
-    def resolve(self, text: str, limit: int = 5) -> Resolved:
+    def resolve(self, text: str, limit: int = 5, here: Circumstances = NOTHING) -> Resolved:
         """Find the places that the words may mean, likeliest first."""
         said = heard(text[:LONGEST_TEXT])
         words = unified(said.words, self.index.codes)[:LONGEST_WORDS]
@@ -61,6 +62,8 @@ class Resolver:
         signs = signs_of(words, len(words))
         weight = weights(words, numbers)
         ranked = self._ranked(signs, weight)
+        if here is not NOTHING:
+            ranked = favoured(ranked, worth(here, self.index, ranked.node))
         found = Judge(self.index, ranked, numbers, weight, self._home, words).judge(limit)
         return Resolved(said, words, found, numbers, float(weight.sum()))
 

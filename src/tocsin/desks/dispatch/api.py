@@ -61,6 +61,7 @@ from tocsin.desks.dispatch.queries.near import (
     history_at,
     incident_by_number,
     look_alike_candidates,
+    open_points,
 )
 from tocsin.desks.dispatch.queries.progress import progress_of
 from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
@@ -158,6 +159,7 @@ __all__ = [
     "open_assignment_of",
     "open_assignments_by_unit",
     "open_incident",
+    "open_points",
     "place_of",
     "places_corrected",
     "progress_of",

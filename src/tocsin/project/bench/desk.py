@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tocsin.kernel import moment
-from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, roads
+from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, roads, typing
 from tocsin.project.bench.ground import FULL, QUICK, BenchGround, prepare
 from tocsin.project.bench.rows import Row
 from tocsin.project.bench.webserver import web
@@ -19,6 +19,7 @@ ALONE: Mapping[str, Callable[[BenchGround], Sequence[Row]]] = {
 SERVED: Mapping[str, Callable[[BenchGround, int], Sequence[Row]]] = {
     "listeners": listening.measure,
     "positions": feeding.measure,
+    "typing": typing.measure,
 }
 
 

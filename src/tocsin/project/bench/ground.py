@@ -32,6 +32,10 @@ class Size:
     units: int
     feed_seconds: float
     lookup_seconds: float
+    typists: int
+    type_seconds: float
+    # Between two looks of one person, at least and at most.
+    type_pauses: tuple[float, float]
     ways: int
 
 
@@ -43,6 +47,9 @@ FULL = Size(
     units=1000,
     feed_seconds=8.0,
     lookup_seconds=8.0,
+    typists=200,
+    type_seconds=20.0,
+    type_pauses=(1.0, 3.0),
     ways=60,
 )
 QUICK = Size(
@@ -53,6 +60,9 @@ QUICK = Size(
     units=50,
     feed_seconds=1.0,
     lookup_seconds=0.5,
+    typists=10,
+    type_seconds=0.5,
+    type_pauses=(0.05, 0.2),
     ways=10,
 )
 

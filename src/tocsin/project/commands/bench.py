@@ -19,7 +19,7 @@ SUMMARIES = {
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
-PARTS = ("cycles", "numbers", "listeners", "positions", "lookups", "roads")
+PARTS = ("cycles", "numbers", "listeners", "positions", "typing", "lookups", "roads")
 # The values of core's TravelMode, written out so that help needs no engine.
 MODES = ("car", "motorcycle", "foot", "lights_and_siren")
 # The keys of the bench's MAKERS, written out so that help needs no engine.

@@ -23,7 +23,9 @@ from tocsin.registers.places.facts import (
     AddressRow,
     BeatHere,
     Candidate,
+    Context,
     DivisionRow,
+    Finding,
     KeyHolder,
     KeyHolderRow,
     NameRow,
@@ -33,7 +35,7 @@ from tocsin.registers.places.facts import (
     PremisesRow,
     TerritoryRow,
 )
-from tocsin.registers.places.finder import suggest, use_finder
+from tocsin.registers.places.finder import find, make_ready, suggest, use_finder
 from tocsin.registers.places.ground import address_points, beat_at, place_at, premises_near
 from tocsin.registers.places.importing import COLUMNS as ADDRESS_COLUMNS
 from tocsin.registers.places.importing import import_addresses
@@ -67,8 +69,10 @@ __all__ = [
     "Candidate",
     "Closure",
     "ClosureKind",
+    "Context",
     "Direction",
     "DivisionRow",
+    "Finding",
     "KeyHolder",
     "KeyHolderRow",
     "NameRow",
@@ -90,6 +94,7 @@ __all__ = [
     "closures_drawn",
     "decide_change",
     "export_addresses",
+    "find",
     "import_addresses",
     "key_holders_of",
     "lift_closure",
@@ -100,6 +105,7 @@ __all__ = [
     "load_landmarks",
     "load_premises",
     "load_territories",
+    "make_ready",
     "name_to_offer",
     "place_at",
     "pointed_at",

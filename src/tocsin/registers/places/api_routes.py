@@ -45,7 +45,11 @@ class Here(Schema):
 
 
 class CandidateOut(Schema):
-    """A place that the words may mean; ``metres`` from the point given."""
+    """A place that the words may mean; ``metres`` from the point given.
+
+    ``score`` says how sure it is, 0 to 1; the place is within ``radius_metres`` of the point;
+    ``reasons`` are what speaks for it beside the words.
+    """
 
     kind: str
     code: str
@@ -55,6 +59,9 @@ class CandidateOut(Schema):
     lat: float
     score: float
     metres: float | None
+    radius_metres: float
+    reasons: list[str]
+    roughly: bool
 
 
 class NearestOut(Schema):

@@ -15,6 +15,8 @@ from tocsin.registers.places.changes import on_earth
 from tocsin.registers.places.errors import EditedMeanwhile, NoSuchPlace
 from tocsin.registers.places.events import PlaceChanged
 from tocsin.registers.places.facts import PremisesRow
+from tocsin.registers.places.finding.edition import renew
+from tocsin.registers.places.finding.tree import PREMISES
 from tocsin.registers.places.models import Address, Premises
 
 
@@ -141,7 +143,8 @@ def address_of(premises: Premises, code: str) -> Address | None:
 
 
 def tell(premises: Premises, at: datetime) -> None:
-    """Tell the desks."""
+    """Tell the desks, and those who look for it by name."""
+    renew(premises.bureau_id, (PREMISES, premises.code))
     publish(
         PlaceChanged(
             bureau_id=premises.bureau_id,

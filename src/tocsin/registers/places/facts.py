@@ -4,14 +4,53 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from tocsin.kernel.accounts.api import Beat, Station
+from django.utils.translation import gettext_lazy
+
+from tocsin.core.addressing.answering import Question
+from tocsin.core.addressing.confidence import Light
+from tocsin.core.addressing.priors import Favour
+from tocsin.kernel.accounts.api import Beat, Bureau, Station
+
+SURENESS = {
+    Light.GREEN: gettext_lazy("Sure."),
+    Light.AMBER: gettext_lazy("Not sure yet."),
+    Light.RED: gettext_lazy("Not found like this."),
+}
+QUESTIONS = {
+    Question.NOTHING: "",
+    Question.WHICH_OF_THESE: gettext_lazy("Which of these is it?"),
+    Question.WHICH_NUMBER: gettext_lazy("Which number?"),
+    Question.WHICH_NAME: gettext_lazy("What is it called, in which village or street?"),
+    Question.WHERE_ABOUTS: gettext_lazy("Which town or village is it in, and near what?"),
+}
+FAVOURS = {
+    Favour.NEAR_CALLER: gettext_lazy("near the caller"),
+    Favour.OWN_BEAT: gettext_lazy("your beat"),
+    Favour.NEAR_INCIDENT: gettext_lazy("near an open incident"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that the words may mean; ``score`` is 0 to about 1.3, ``metres`` from *near*.
+    """A place that the words may mean.
 
-    ``light`` is green, amber or red where the engine says how sure it is of it.
+    Attributes
+    ----------
+    kind, code
+        Which place of the register it is; a street, an estate, a block or a group that has no code
+        of its own has the path to it.
+    score
+        How sure it is that this place is meant, 0 to 1.
+    metres
+        How far it is from where the caller seems to be.
+    radius_metres
+        Within how many metres of the point the meant place lies.
+    reasons
+        What speaks for it beside the words: names of ``Favour``.
+    roughly
+        Whether the point was worked out instead of registered: beside, between, so many metres on.
+    light
+        How sure the whole finding is: green, amber or red.
     """
 
     kind: str
@@ -22,7 +61,58 @@ class Candidate:
     lat: float
     score: float
     metres: float | None = None
+    radius_metres: float = 0.0
+    reasons: tuple[str, ...] = ()
+    roughly: bool = False
     light: str = ""
+
+    @property
+    def percent(self) -> int:
+        """How sure it is, out of a hundred; never wholly."""
+        return min(round(100 * self.score), 99)
+
+    @property
+    def because(self) -> list[str]:
+        """What speaks for it beside the words, in the reader's language."""
+        return [str(FAVOURS[Favour(reason)]) for reason in self.reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a desk knows beside the words.
+
+    Attributes
+    ----------
+    near, near_metres
+        Where the caller seems to be (lon, lat), and within how many metres.
+    beat_id
+        The beat of whoever asks.
+    incidents
+        Where open incidents are (lon, lat).
+    """
+
+    near: tuple[float, float] | None = None
+    near_metres: float = 0.0
+    beat_id: int | None = None
+    incidents: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The places that words may mean, likeliest first; how sure, and what to ask next.
+
+    ``light`` is a ``Light`` and ``question`` a ``Question`` of the core.
+    """
+
+    candidates: list[Candidate]
+    light: str
+    question: str
+
+    @property
+    def sentence(self) -> str:
+        """Say in the reader's language how sure this is and what to ask next."""
+        sure, asked = SURENESS[Light(self.light)], QUESTIONS[Question(self.question)]
+        return f"{sure} {asked}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +238,6 @@ class PremisesRow:
 class PlaceFinder(Protocol):
     """An engine that turns words into candidates."""
 
-    def suggest(
-        self, bureau_id: int, text: str, *, near: tuple[float, float] | None, limit: int
-    ) -> list[Candidate]:
+    def find(self, bureau: Bureau, text: str, context: Context, limit: int) -> Finding:
         """List the places that the words may mean, likeliest first."""
         ...

@@ -1,130 +1,173 @@
-"""Finding places by the words of a caller, with PostgreSQL's trigrams."""
+"""Finding places by the words of a caller, while they are typed and when they are whole."""
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db import connection, transaction
-
+from tocsin.core.addressing.answering import Answered, Question
+from tocsin.core.addressing.confidence import AMBER_FROM, GREEN_FROM, Light
+from tocsin.core.addressing.placing import SMALLEST, Reason
+from tocsin.core.addressing.priors import NOTHING, Circumstances, told
 from tocsin.core.geo import Point, metres_between
 from tocsin.kernel.accounts.api import Bureau
-from tocsin.kernel.database.api import rows_planned_anew
-from tocsin.registers.places.facts import Candidate, PlaceFinder
-from tocsin.registers.places.wording import clauses, grams, is_latin, letter_grams
+from tocsin.registers.places.facts import Candidate, Context, Finding, PlaceFinder
+from tocsin.registers.places.finding.asking import WIDE, Offered, Ready
+from tocsin.registers.places.finding.holder import indexes
+from tocsin.registers.places.finding.tree import LONGEST_CODE, PREMISES
+from tocsin.registers.places.ground import rings_of_beat
+from tocsin.registers.places.models import PlaceName, Premises
 
-LONGEST_QUERY = 80
-# The end of an address tells most; the county's name at its beginning tells nothing.
-MOST_PAIRS = 7
-# Words that fit more places than this tell none of them apart.
-MOST_WEIGHED = 800
-# Tried only where nothing holds the words as they are: nearly all of them, more than half, some.
-THRESHOLDS = (0.8, 0.55, 0.35)
-WHOLE, NEAR, NEAR_METRES, LENGTH = 0.3, 0.15, 3_000.0, 0.001
-
-SELECT = """
-    SELECT kind, code, text, detail, lon, lat, {column} FROM places_placename
-    WHERE bureau_id = %s AND {column} {test} LIMIT %s
-"""  # one of our own columns and one of two tests
-Row = tuple[str, str, str, str, float, float, str]
+LONGEST_QUERY = 200
+# Places that are as sure as one another, and farther apart than this, cannot be told apart.
+AS_SURE, APART_METRES = 0.01, 150.0
+# What is less sure is not worth reading, and nobody can be sent to a whole county.
+LEAST = 0.05
+NOWHERE = Finding([], Light.RED.value, Question.WHERE_ABOUTS.value)
+NO_CONTEXT = Context()
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for in which column: pairs of characters, or of pinyin initials."""
+class IndexFinder:
+    """Asks the index of a bureau what was meant, and what may be meant so far."""
 
-    column: str
-    grams: str
-
-    @property
-    def tail(self) -> str:
-        """The last pairs, by which the table is searched."""
-        return "".join(f" {pair}" for pair in self.grams.split()[-MOST_PAIRS:])
-
-    def likeness(self, found: str) -> float:
-        """Say how much of the words a name holds, 0 to 1, and whether in one piece."""
-        wanted = self.grams.split()
-        *before, last = wanted
-        if self.grams in found:
-            ending = 1.0 if f" {last} " in f"{found} " else 0.8
-            return (len(before) + ending) / len(wanted) + WHOLE
-        held = set(found.split())
-        hits = sum(pair in held for pair in before)
-        # The last pair may be a number that is still being typed.
-        ending = 1.0 if last in held else 0.8 if f" {last}" in found else 0.0
-        return (hits + ending) / len(wanted)
-
-
-class TrigramFinder:
-    """Compares pairs of characters; a word misheard or left out costs a little, not everything."""
-
-    def suggest(
-        self, bureau_id: int, text: str, *, near: tuple[float, float] | None, limit: int
-    ) -> list[Candidate]:
+    def find(self, bureau: Bureau, text: str, context: Context, limit: int) -> Finding:
         """List the places that the words may mean, likeliest first."""
-        words = text[:LONGEST_QUERY]
-        asked = [Wanted("grams", grams(words))]
-        if is_latin(words):
-            asked.append(Wanted("pinyin", letter_grams(words)))
-        best = likeliest(bureau_id, asked, near)
-        if not best:
-            # Said with more than the name: each part that may be one is looked for by itself.
-            parts = [Wanted("grams", grams(part)) for part in clauses(words)]
-            best = likeliest(bureau_id, parts, near)
-        return sorted(best.values(), key=lambda found: (-found.score, found.code))[:limit]
+        words = text[:LONGEST_QUERY].strip()
+        if not words:
+            return NOWHERE
+        ready, here = indexes.of(bureau.pk), circumstances(bureau, context)
+        answered = ready.answer(words, limit, here)
+        found = answers_in(ready, answered)
+        offers: list[Candidate] = []
+        # A number at the end may still go on.
+        if not found or found[0].score < GREEN_FROM or words[-1].isdigit():
+            offers = offered(ready.complete(words, limit, here))
+        candidates = described(bureau, merged(found, offers), here)[:limit]
+        finding = judged(candidates, answered, offers)
+        lit = [replace(one, light=finding.light) for one in finding.candidates]
+        return replace(finding, candidates=lit)
 
 
-def likeliest(
-    bureau_id: int, asked: Iterable[Wanted], near: tuple[float, float] | None
-) -> dict[tuple[str, str], Candidate]:
-    """Map each place that was found to its best score."""
-    best: dict[tuple[str, str], Candidate] = {}
-    for wanted in asked:
-        for found in weighed(wanted, search(bureau_id, wanted), near):
-            key = found.kind, found.code
-            if key not in best or best[key].score < found.score:
-                best[key] = found
-    return best
+def circumstances(bureau: Bureau, context: Context) -> Circumstances:
+    """Write what a desk knows in the terms of the core."""
+    if context == NO_CONTEXT:
+        return NOTHING
+    return Circumstances(
+        caller=Point(*context.near) if context.near else None,
+        caller_metres=context.near_metres,
+        beat=rings_of_beat(bureau, context.beat_id) if context.beat_id else (),
+        incidents=tuple(Point(*one) for one in context.incidents),
+    )
 
 
-def search(bureau_id: int, wanted: Wanted) -> list[Row]:
-    """Fetch places that hold the words as they are or, where none does, that hold most of them."""
-    if not wanted.grams:
-        return []
-    exactly = SELECT.format(column=wanted.column, test="LIKE %s")
-    roughly = SELECT.format(column=wanted.column, test="%%> %s")
-    rows = rows_of(exactly, bureau_id, f"%{wanted.grams}%")
-    for threshold in THRESHOLDS:
-        if rows:
-            break
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(threshold)]
+def answers_in(ready: Ready, answered: Answered) -> list[Candidate]:
+    """Write answers as candidates; what cannot be told apart shares its sureness."""
+    found = []
+    for one in answered.answers:
+        if one.confidence < LEAST or one.level in WIDE:
+            continue
+        kind, _, code = one.code.partition(":")
+        place, text = one.place, ready.text_of(one)
+        candidate = Candidate(kind, code, text, "", place.lon, place.lat, one.confidence)
+        roughly = place.reason not in {Reason.REGISTERED, Reason.AROUND_IT}
+        found.append(replace(candidate, radius_metres=place.radius_metres, roughly=roughly))
+    if not found:
+        return found
+    first = found[0]
+    rivals = sum(first.score - one.score <= AS_SURE and apart(first, one) for one in found[1:])
+    return [
+        replace(one, score=round(one.score / (rivals + 1), 4))
+        if first.score - one.score <= AS_SURE
+        else one
+        for one in found
+    ]
+
+
+def apart(one: Candidate, other: Candidate) -> bool:
+    """Say whether two places are far enough from each other to matter."""
+    here, there = Point(one.lon, one.lat), Point(other.lon, other.lat)
+    return metres_between(here, there) > APART_METRES
+
+
+def offered(offers: list[Offered]) -> list[Candidate]:
+    """Write what goes on like the typed words as candidates, each as likely as the others."""
+    share = round(1.0 / (len(offers) + 1), 4)
+    found = []
+    for one in offers:
+        kind, _, code = one.identity.partition(":")
+        found.append(Candidate(kind, code, one.text, "", one.lon, one.lat, share))
+    return [replace(one, radius_metres=SMALLEST) for one in found]
+
+
+def merged(found: list[Candidate], offers: list[Candidate]) -> list[Candidate]:
+    """Put what fits well first, then what goes on like the words, then the rest; each once."""
+    fitting = [one for one in found if one.score >= AMBER_FROM]
+    best: dict[Key, Candidate] = {}
+    for one in (*fitting, *offers, *found):
+        best.setdefault((one.kind, one.code), one)
+    return list(best.values())
+
+
+def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) -> list[Candidate]:
+    """Write candidates as the register has them; what it no longer has is left out."""
+    known = registered(bureau, candidates)
+    found = []
+    for one in candidates:
+        text, detail = known.get((one.kind, one.code), ("", ""))
+        if not text and one.kind in GONE_UNLESS_KNOWN:
+            continue
+        point = Point(one.lon, one.lat)
+        metres = metres_between(here.caller, point) if here.caller else None
+        reasons = tuple(favour.value for favour in told(here, point))
+        code = one.code[:LONGEST_CODE]
+        found.append(
+            replace(
+                one,
+                code=code,
+                text=text or one.text,
+                detail=detail,
+                metres=metres,
+                reasons=reasons,
             )
-            rows = rows_of(roughly, bureau_id, wanted.tail)
-    return rows
-
-
-def rows_of(statement: str, bureau_id: int, words: str) -> list[Row]:
-    """Run a search; what is the best plan for it depends on the words."""
-    found: list[Row]
-    found = rows_planned_anew(statement, [bureau_id, words, MOST_WEIGHED])  # type: ignore[assignment] # the columns of SELECT
+        )
     return found
 
 
-def weighed(
-    wanted: Wanted, rows: Iterable[Row], near: tuple[float, float] | None
-) -> Iterable[Candidate]:
-    """Score places by their likeness, their nearness and their shortness."""
-    here = Point(*near) if near else None
-    for kind, code, text, detail, lon, lat, held in rows:
-        metres = metres_between(here, Point(lon, lat)) if here else None
-        score = wanted.likeness(held) - LENGTH * len(text)
-        if metres is not None:
-            score += NEAR * math.exp(-metres / NEAR_METRES)
-        yield Candidate(kind, code, text, detail, lon, lat, round(score, 3), metres)
+GONE_UNLESS_KNOWN = frozenset({*PlaceName.Kind.values, PREMISES})
 
 
-_in_use: list[PlaceFinder] = [TrigramFinder()]
+def registered(bureau: Bureau, candidates: Iterable[Candidate]) -> dict[Key, tuple[str, str]]:
+    """Read the text and the detail of candidates."""
+    codes = {one.code for one in candidates}
+    rows = PlaceName.objects.filter(bureau=bureau, code__in=codes)
+    known = {
+        (kind, code): (text, detail)
+        for kind, code, text, detail in rows.values_list("kind", "code", "text", "detail")
+    }
+    if any(one.kind == PREMISES for one in candidates):
+        standing = Premises.objects.filter(bureau=bureau, code__in=codes, retired_at=None)
+        known |= {
+            (PREMISES, code): (name, "") for code, name in standing.values_list("code", "name")
+        }
+    return known
+
+
+def judged(candidates: list[Candidate], answered: Answered, offers: list[Candidate]) -> Finding:
+    """Say how sure the first candidate is, and what to ask next."""
+    if not candidates:
+        return NOWHERE
+    if candidates[0].score >= GREEN_FROM:
+        return Finding(candidates, Light.GREEN.value, Question.NOTHING.value)
+    question, several = answered.question, len(candidates) > 1
+    if not offers and answered.light is Light.RED:
+        asked = Question.WHERE_ABOUTS if question is Question.NOTHING else question
+        return Finding(candidates, Light.RED.value, asked.value)
+    if offers or question not in {Question.WHICH_NUMBER, Question.WHICH_NAME}:
+        question = Question.WHICH_OF_THESE if several else Question.NOTHING
+    return Finding(candidates, Light.AMBER.value, question.value)
+
+
+_in_use: list[PlaceFinder] = [IndexFinder()]
 
 
 def use_finder(finder: PlaceFinder) -> None:
@@ -132,8 +175,18 @@ def use_finder(finder: PlaceFinder) -> None:
     _in_use[0] = finder
 
 
+def make_ready(bureau: Bureau) -> None:
+    """Open the index of a bureau before somebody asks; one that is open is left as it is."""
+    indexes.of(bureau.pk).open()
+
+
+def find(bureau: Bureau, text: str, context: Context = NO_CONTEXT, *, limit: int = 8) -> Finding:
+    """Find the places of a bureau that the words may mean, and say how sure that is."""
+    return _in_use[0].find(bureau, text, context, limit)
+
+
 def suggest(
     bureau: Bureau, text: str, *, near: tuple[float, float] | None = None, limit: int = 8
 ) -> list[Candidate]:
     """List the places of a bureau that the words may mean, likeliest first."""
-    return _in_use[0].suggest(bureau.pk, text, near=near, limit=limit)
+    return find(bureau, text, Context(near), limit=limit).candidates

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from django.db.models import F, Max, QuerySet
-from shapely import STRtree
+from shapely import STRtree, get_coordinates
 from shapely.geometry import Point as Dot
 from shapely.geometry import Polygon
 
@@ -79,6 +79,17 @@ def beat_at(bureau: Bureau, lon: float, lat: float) -> BeatHere | None:
     grounds = grounds_of(bureau)
     found = grounds.tree.query(Dot(lon, lat), predicate="intersects")
     return grounds.owners[int(found.min())] if len(found) else None
+
+
+def rings_of_beat(bureau: Bureau, beat_id: int) -> tuple[Floats, ...]:
+    """Give the outer rings of a beat's ground, each of shape (n, 2), degrees."""
+    grounds = grounds_of(bureau)
+    shapes = zip(grounds.owners, grounds.tree.geometries, strict=True)
+    return tuple(
+        get_coordinates(shape.exterior)
+        for owner, shape in shapes
+        if owner.beat is not None and owner.beat.pk == beat_id
+    )
 
 
 def place_at(bureau: Bureau, lon: float, lat: float) -> NearestPlace | None:

@@ -19,10 +19,11 @@ from tocsin.registers.places.facts import (
     PremisesRow,
     TerritoryRow,
 )
+from tocsin.registers.places.finding.edition import renew
 from tocsin.registers.places.ground import ground_key
 from tocsin.registers.places.key_holders import first_key_holders
 from tocsin.registers.places.models import Address, Division, PlaceName, Premises, Territory
-from tocsin.registers.places.naming import as_points, ids_of, merge_names, streets_of
+from tocsin.registers.places.naming import as_points, ids_of, merge_names
 
 Kind = PlaceName.Kind
 RANKS = list(Division.Level)
@@ -67,12 +68,7 @@ def load_divisions(
                 if row.level == rank
             ],
         )
-    named = [
-        NameRow(row.code, row.name, row.lon, row.lat)
-        for row in ranked
-        if row.lon is not None and row.lat is not None
-    ]
-    merge_names(bureau, Kind.DIVISION, named)
+    renew(bureau.pk)
     note(bureau, "divisions", len(ranked), changed, actor=actor, at=at)
     return changed
 
@@ -136,7 +132,7 @@ def load_addresses(
         Kind.ADDRESS,
         [NameRow(row.code, row.text, row.lon, row.lat, row.detail, row.beat) for row in rows],
     )
-    merge_names(bureau, Kind.STREET, streets_of(rows))
+    renew(bureau.pk)
     note(bureau, "addresses", len(rows), changed, actor=actor, at=at)
     return changed
 
@@ -198,6 +194,7 @@ def load_premises(
         update_fields=described,
         batch_size=500,
     )
+    renew(bureau.pk)
     first_key_holders(bureau, rows, actor=actor, at=at)
     note(bureau, "premises", len(made), len(made), actor=actor, at=at)
     return len(made)
@@ -208,6 +205,7 @@ def load_names(
 ) -> int:
     """Load names of one kind and write it into the trail."""
     changed = merge_names(bureau, kind, rows)
+    renew(bureau.pk)
     note(bureau, kind.value, len(rows), changed, actor=actor, at=at)
     return changed
 

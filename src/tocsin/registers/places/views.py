@@ -20,7 +20,8 @@ from tocsin.registers.places.access import (
     versions_of,
 )
 from tocsin.registers.places.changes import decide_change, propose_change
-from tocsin.registers.places.finder import suggest
+from tocsin.registers.places.facts import Context
+from tocsin.registers.places.finder import find
 from tocsin.registers.places.forms import ChangeForm, DecideForm, FindForm, PageForm, ProposeForm
 from tocsin.registers.places.ground import premises_near
 from tocsin.registers.places.models import AddressChange
@@ -45,7 +46,8 @@ def search(request: SignedInRequest) -> HttpResponse:
     """Show the places that the typed words may mean."""
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = suggest(request.user.bureau, words, limit=30) if words else []
+    known = Context(beat_id=request.user.beat_id)
+    found = find(request.user.bureau, words, known, limit=30).candidates
     template = "places/_found.html" if request.htmx else "places/search.html"
     sheets = bool(request.user.roles & SHEETS)
     context = {"form": form, "words": words, "found": found, "sheets": sheets}

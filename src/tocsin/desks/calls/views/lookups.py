@@ -21,6 +21,7 @@ from tocsin.desks.calls.views.desk import TAKERS
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
+from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
@@ -28,7 +29,7 @@ from tocsin.registers.places import api as places
 
 HAZARD_METRES, HISTORY_METRES = 80.0, 150.0
 HISTORY = timedelta(days=365)
-LONGEST_SEARCH = 200
+LONGEST_SEARCH, MOST_PLACES = 200, 5
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -80,18 +81,32 @@ def find_places(request: SignedInRequest, number: str) -> HttpResponse:
             "told": places.told(places.pointed_at(call.bureau, lon, lat)),
         }
     elif asked:
-        context["found"] = places.suggest(call.bureau, asked, near=near(call), limit=7)
-    elif call.caller_lon is not None and call.caller_lat is not None:
-        nearest = places.place_at(call.bureau, call.caller_lon, call.caller_lat)
-        context |= {"caller": call, "nearest": nearest}
+        known = circumstances(call, request.user)
+        context["finding"] = places.find(call.bureau, asked, known, limit=MOST_PLACES)
+    else:
+        # The form has just been opened: the first word will be looked up at once.
+        places.make_ready(call.bureau)
+        context |= where_seen(call)
     return render(request, "calls/_places.html", context)
 
 
-def near(call: Call) -> tuple[float, float] | None:
-    """Say near which point places are likelier: where the network believes the caller to be."""
+def where_seen(call: Call) -> dict[str, object]:
+    """Name the place where the network saw the caller; nothing where it did not."""
     if call.caller_lon is None or call.caller_lat is None:
-        return None
-    return call.caller_lon, call.caller_lat
+        return {}
+    nearest = places.place_at(call.bureau, call.caller_lon, call.caller_lat)
+    return {"caller": call, "nearest": nearest}
+
+
+def circumstances(call: Call, taker: Officer) -> places.Context:
+    """Say what makes places likelier: where the caller seems to be, whose beat, what is open."""
+    lon, lat = call.caller_lon, call.caller_lat
+    return places.Context(
+        near=None if lon is None or lat is None else (lon, lat),
+        near_metres=call.caller_metres or 0.0,
+        beat_id=taker.beat_id,
+        incidents=dispatch.open_points(call.bureau),
+    )
 
 
 @only_reads

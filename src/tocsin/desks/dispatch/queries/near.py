@@ -56,6 +56,12 @@ def look_alike_candidates(
     return near(rows, lon, lat, metres)
 
 
+def open_points(bureau: Bureau, *, most: int = 40) -> tuple[tuple[float, float], ...]:
+    """Say where the newest open incidents are: longitudes and latitudes."""
+    rows = Incident.objects.filter(bureau=bureau, state__in=OPEN_STATES).order_by("-opened_at")
+    return tuple(rows.values_list("lon", "lat")[:most])
+
+
 def history_at(
     bureau: Bureau, lon: float, lat: float, *, metres: float, since: datetime
 ) -> list[NearIncident]:

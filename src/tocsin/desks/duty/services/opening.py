@@ -41,7 +41,7 @@ def spot_of(bureau: Bureau, words: str, lon: float | None, lat: float | None) ->
         named = words.strip() or (near.text if near else f"{lat:.5f}, {lon:.5f}")
         return Spot(lon, lat, named[:200], near.code if near and not words.strip() else "")
     likely = places.suggest(bureau, words, limit=1) if words.strip() else []
-    if not likely or likely[0].score < SURE_ENOUGH:
+    if not likely or (likely[0].score < SURE_ENOUGH and likely[0].text != words.strip()):
         raise PlaceUnknown(
             _("This place is not on the map. Choose one from the list, or use “here”.")
         )

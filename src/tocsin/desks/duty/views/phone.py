@@ -70,8 +70,9 @@ def places_found(request: SignedInRequest) -> HttpResponse:
     unit = own_unit(request.user)
     position = getattr(unit, "position", None)
     near = (position.lon, position.lat) if position else (unit.home_lon, unit.home_lat)
-    found = places.suggest(request.user.bureau, words, near=near, limit=MOST_PLACES)
-    return render(request, "duty/_places.html", {"found": found if words else []})
+    known = places.Context(near=near, beat_id=request.user.beat_id)
+    finding = places.find(request.user.bureau, words, known, limit=MOST_PLACES)
+    return render(request, "duty/_places.html", {"finding": finding, "found": finding.candidates})
 
 
 @for_roles(*PHONE)

@@ -1,13 +1,17 @@
 """Whether a caller's words are worth recording as another name of the place that was chosen."""
 
+import re
+
 from django.db.models import Q
 
 from tocsin.core.addressing.aliases import Unfit, name_key, other_name
+from tocsin.core.addressing.normalising import normalise
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.models import Alias, AliasHeard
 from tocsin.registers.places.states import AliasState
-from tocsin.registers.places.wording import is_latin, normalise
 
+# Letters alone were typed: first letters, or pinyin.
+TYPED = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
 SETTLED = Q(state__in=[AliasState.VERIFIED, AliasState.REJECTED])
 
 
@@ -18,7 +22,9 @@ def name_to_offer(*, bureau: Bureau, code: str, words: str, text: str, source: s
     its word, or this call (``source``) is counted already.
     """
     name = other_name(words) if code else Unfit.NOTHING_LEFT
-    if isinstance(name, Unfit) or is_latin(name) or normalise(name) in normalise(text):
+    if isinstance(name, Unfit) or TYPED.fullmatch(normalise(name)):
+        return ""
+    if normalise(name) in normalise(text):
         return ""
     counted = AliasHeard.objects.filter(bureau=bureau, source=source).values("alias")
     known = Alias.objects.filter(bureau=bureau, code=code, key=name_key(name))

@@ -8,6 +8,7 @@ from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.events.api import publish
 from tocsin.registers.places.errors import AlreadyDecided
 from tocsin.registers.places.events import AliasChanged
+from tocsin.registers.places.finding.edition import renew
 from tocsin.registers.places.models import Alias, AliasVersion
 from tocsin.registers.places.states import AliasState, may_change
 
@@ -27,6 +28,8 @@ def add_version(
         raise AlreadyDecided(
             _('This name is "{now}" by now. Reload the list.').format(now=now.label)
         )
+    if AliasState.VERIFIED in {now, then}:
+        renew(alias.bureau_id, (alias.kind, alias.code))
     alias.state, alias.reason, alias.version = then, reason, alias.version + 1
     alias.save()
     AliasVersion.objects.create(

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -182,7 +181,7 @@ class Premises(Located):
 
 
 class PlaceName(Located):
-    """One thing that a caller may say: the searchable name of an address, landmark, crossing..."""
+    """One thing that a caller may say: the name of an address, landmark, crossing..."""
 
     class Kind(models.TextChoices):
         """What the name stands for."""
@@ -191,16 +190,11 @@ class PlaceName(Located):
         LANDMARK = "landmark"
         JUNCTION = "junction"
         KILOMETRE = "kilometre"
-        DIVISION = "division"
-        STREET = "street"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     code = models.CharField(max_length=40)
     text = models.CharField(max_length=200)
     detail = models.CharField(max_length=200, blank=True)
-    # Pairs of neighbouring characters, and of pinyin initials, as words: see wording.py.
-    grams = models.TextField(blank=True)
-    pinyin = models.TextField(blank=True)
     beat = models.ForeignKey("accounts.Beat", null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -210,18 +204,22 @@ class PlaceName(Located):
             )
         ]
         indexes = [
-            GinIndex(
-                fields=["grams"],
-                opclasses=["gin_trgm_ops"],
-                name="places_name_grams",
-            ),
-            GinIndex(
-                fields=["pinyin"],
-                opclasses=["gin_trgm_ops"],
-                name="places_name_pinyin",
-            ),
             models.Index(fields=["bureau", "lon", "lat"], name="places_name_point"),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class Edition(models.Model):
+    """Which edition of a bureau's register of places is in force: see finding/edition.py."""
+
+    bureau = models.OneToOneField(
+        "accounts.Bureau", primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.BigIntegerField()
+    # The newest editions with the kind and code of what was changed in each, the oldest first.
+    recent = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.bureau_id} {self.number:x}"

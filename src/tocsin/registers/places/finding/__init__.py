@@ -1,0 +1,1 @@
+"""The register of places as the tree that is searched, held ready by every process."""
