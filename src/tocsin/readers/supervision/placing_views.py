@@ -78,7 +78,7 @@ def sheet(request: SignedInRequest) -> HttpResponse:
     writer.writerow(head(beat))
     for row in found.rows:
         writer.writerow([guarded(named(row, beat, names)), *cells(row)])
-    writer.writerow([_("All"), *cells(found.whole)])
+    writer.writerow([_("All together"), *cells(found.whole)])
     name = f"tocsin-places-{month.first:%Y-%m}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(

@@ -34,7 +34,7 @@ PAGE = 30
 @require_safe
 def aliases(request: SignedInRequest) -> HttpResponse:
     """List other names, the newest first, narrowed to a state, a beat or words."""
-    form = AliasFilterForm(request.GET)
+    form = AliasFilterForm(request.GET, request.user.bureau)
     asked = form.asked()
     found = list(narrowed(aliases_within(request.user), asked).order_by("-pk")[: PAGE + 1])
     further = {**asked, "before": found[PAGE - 1].pk} if len(found) > PAGE else {}
