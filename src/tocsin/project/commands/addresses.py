@@ -162,23 +162,9 @@ def _told(
     if not as_json:
         first = answered.answers[0].text if answered.answers else "-"
         return f"{query}: {first} ({answered.light.value})"
-    answers = [
-        {
-            "id": one.code,
-            "confidence": one.confidence,
-            "level": one.level,
-            "radius_m": one.place.radius_metres,
-            "lat": round(one.place.lat, 6),
-            "lon": round(one.place.lon, 6),
-        }
-        for one in answered.answers
-    ]
-    told = {
-        "id": identity,
-        "answers": answers,
-        "abstained": answered.abstained,
-        "ms": round(milliseconds, 3),
-    }
+    from tocsin.core.addressing.partitions import plain_answer  # noqa: PLC0415 - slow to import
+
+    told = {**plain_answer(identity, answered), "ms": round(milliseconds, 3)}
     return json.dumps(told, ensure_ascii=False)
 
 
