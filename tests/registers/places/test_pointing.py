@@ -3,7 +3,13 @@
 import pytest
 
 from tests import make, make_places, make_roads
-from tocsin.registers.places.api import AddressRow, DivisionRow, NameRow, load_divisions
+from tocsin.registers.places.api import (
+    AddressRow,
+    DivisionRow,
+    NameRow,
+    load_divisions,
+    suggest,
+)
 from tocsin.registers.places.loading import load_kilometre_posts
 from tocsin.registers.places.pointing import pointed_at
 from tocsin.registers.places.pointing_words import told
@@ -25,8 +31,8 @@ def _town():
         AddressRow("A12", "东华镇裕光村12号", 106.655, 35.2103, division="620881001001")
     )
     posts = [
-        NameRow("G344-9", "G344线9公里", START[0], START[1]),
-        NameRow("G344-10", "G344线10公里", END[0], END[1]),
+        NameRow("G344-9", "G344 K9", START[0], START[1]),
+        NameRow("G344-10", "G344 K10", END[0], END[1]),
     ]
     load_kilometre_posts(bureau=home, rows=posts, actor=admin, at=make.NOON)
 
@@ -66,6 +72,19 @@ def test_a_new_road_map_is_told_from_the_next_question_on():
     make_roads.load([make_roads.road("东峡公路", START, END)], None)
 
     assert point().roadside.road == "东峡公路"
+
+
+def test_the_desk_finds_along_the_roads_what_is_said_in_relation_to_them():
+    north = (106.656, 35.215)
+    ways = [make_roads.road("东大街", START, (106.656, 35.21), END)]
+    make_roads.load([*ways, make_roads.road("站前路", (106.656, 35.21), north)], None)
+
+    crossing = suggest(make.bureau(), "东大街和站前路十字", limit=1)
+    post = suggest(make.bureau(), "G344九公里五百米", limit=1)
+
+    assert [one.text for one in crossing] == ["东大街与站前路十字"]
+    assert (crossing[0].lon, crossing[0].lat) == pytest.approx((106.656, 35.21), abs=1e-6)
+    assert post[0].lon == pytest.approx((START[0] + END[0]) / 2, abs=2e-4)
 
 
 def test_a_point_takes_few_queries(django_assert_max_num_queries):

@@ -55,10 +55,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OnRoad:
-    """The roads, and the name of the one that a place lies on; empty where it is not known."""
+    """The roads, and the place that lies on one of them; they are asked only when it matters."""
 
     ground: Ground
-    name: str
+    index: AddressIndex
+    node: int
+
+    @property
+    def name(self) -> str:
+        """Name the road as far as the address says it; empty where it does not."""
+        names = (self.index.name_of(one) for one in self.index.path_of(self.node))
+        return next((name for name in names if self.ground.knows(name)), "")
 
 
 def point_of(index: AddressIndex, node: int) -> Point:
@@ -90,7 +97,7 @@ def place_of(
     here, radius = point_of(index, found.node), radius_of(index, found.node)
     if said.relation is Relation.BETWEEN and second is not None:
         return _between(here, point_of(index, second.node))
-    road = OnRoad(ground, road_of(index, found.node, ground)) if ground is not None else None
+    road = OnRoad(ground, index, found.node) if ground is not None else None
     post = _between_posts(index, found, road)
     if post is not None:
         here, radius = post
@@ -111,12 +118,6 @@ def place_of(
 def radius_of(index: AddressIndex, node: int) -> float:
     """Say within how many metres of its point a place lies."""
     return round(max(SMALLEST, float(index.radius[node])), 1)
-
-
-def road_of(index: AddressIndex, node: int, ground: Ground) -> str:
-    """Name the road that a place lies on as far as its address says; empty where it does not."""
-    names = (index.name_of(one) for one in index.path_of(node))
-    return next((name for name in names if ground.knows(name)), "")
 
 
 def _along(

@@ -50,7 +50,7 @@ from tocsin.registers.places.loading import (
     load_territories,
 )
 from tocsin.registers.places.models import Closure, ClosureFacts
-from tocsin.registers.places.pointing import Pointed, pointed_at, roads_of
+from tocsin.registers.places.pointing import Pointed, pointed_at
 from tocsin.registers.places.pointing_words import PointTold, told
 from tocsin.registers.places.roadmaps import (
     road_engine_at,
@@ -115,7 +115,6 @@ __all__ = [
     "road_engine_at",
     "road_network",
     "roads_now",
-    "roads_of",
     "save_roadmap",
     "set_weather",
     "suggest",

@@ -15,6 +15,7 @@ from tocsin.registers.places.finding.holder import indexes
 from tocsin.registers.places.finding.tree import LONGEST_CODE, PREMISES
 from tocsin.registers.places.ground import rings_of_beat
 from tocsin.registers.places.models import PlaceName, Premises
+from tocsin.registers.places.roadground import BureauRoads
 
 LONGEST_QUERY = 200
 # Places that are as sure as one another, and farther apart than this, cannot be told apart.
@@ -36,7 +37,7 @@ class IndexFinder:
         if not words:
             return NOWHERE
         ready, here = indexes.of(bureau.pk), circumstances(bureau, context)
-        answered = ready.answer(words, limit, here)
+        answered = ready.answer(words, limit, here, BureauRoads(bureau))
         found = answers_in(ready, answered)
         offers: list[Candidate] = []
         # A number at the end may still go on.

@@ -2,16 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from threading import Lock
 
 from tocsin.core.geo import Point
-from tocsin.core.roads.following import Followed, key_of
+from tocsin.core.roads.following import key_of
 from tocsin.core.roads.roadside import Chainage, Post, Roadside, chainage, roadside
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import BeatHere, NearestPlace
 from tocsin.registers.places.ground import beat_at, boxed, nearest_named, place_at
 from tocsin.registers.places.models import Address, PlaceName
-from tocsin.registers.places.roadmaps import network_of, newest_id
+from tocsin.registers.places.roadground import roads_of
 
 Kind = PlaceName.Kind
 # Posts stand a kilometre apart; the two around a point are not farther away than this.
@@ -41,23 +40,6 @@ class Pointed:
     chainage: Chainage | None
     division: str
     ground: BeatHere | None
-
-
-_held: dict[int, tuple[int, Followed]] = {}
-_lock = Lock()
-
-
-def roads_of(bureau: Bureau) -> Followed | None:
-    """Give the roads of the map in force to go along; None where none is loaded."""
-    newest = newest_id(bureau)
-    known = _held.get(bureau.pk)
-    if known is None or known[0] != newest:
-        with _lock:
-            network = network_of(newest)
-            if network is None:
-                return None
-            _held[bureau.pk] = known = newest, Followed(network)
-    return known[1]
 
 
 def pointed_at(bureau: Bureau, lon: float, lat: float) -> Pointed:

@@ -7,6 +7,7 @@ from threading import Lock
 
 from tocsin.core.addressing.answering import Answer, Answered, answer, answer_with_changes
 from tocsin.core.addressing.changing import Changes
+from tocsin.core.addressing.ground import Ground
 from tocsin.core.addressing.index import MICRO, NONE, AddressIndex
 from tocsin.core.addressing.priors import NOTHING, Circumstances
 from tocsin.core.addressing.resolving import Resolver
@@ -81,17 +82,20 @@ class Ready:
         with self._lock:
             _prepared = self.index.resolver, self.index.typing
 
-    def answer(self, words: str, limit: int, here: Circumstances = NOTHING) -> Answered:
-        """Answer what the words mean."""
+    def answer(
+        self, words: str, limit: int, here: Circumstances = NOTHING, ground: Ground | None = None
+    ) -> Answered:
+        """Answer what the words mean; with the roads, along them."""
         with self._lock:
             if self.changes is None or self.changed is None:
-                return answer(self.index.resolver, words, limit, here=here)
+                return answer(self.index.resolver, words, limit, ground, here)
             return answer_with_changes(
                 self.index.resolver,
                 self.changes,
                 self.changed.resolver,
                 words,
                 limit=limit,
+                ground=ground,
                 here=here,
             )
 
