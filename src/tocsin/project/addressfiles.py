@@ -10,6 +10,7 @@ from pathlib import Path
 from tocsin.core.addressing.register import COLUMNS, Register, read_register
 from tocsin.core.addressing.storage import CONTENTS
 
+AT_ONCE = 1 << 18
 QUESTION = ("id", "query")
 
 
@@ -23,7 +24,7 @@ def _opened(file: Path) -> Iterator[io.TextIOBase]:
         packed = kept.read(2) == b"\x1f\x8b"
         kept.seek(0)
         plain = gzip.GzipFile(fileobj=kept) if packed else kept
-        yield io.TextIOWrapper(io.BufferedReader(plain), encoding="utf-8-sig", newline="")
+        yield io.TextIOWrapper(io.BufferedReader(plain, AT_ONCE), encoding="utf-8-sig", newline="")
 
 
 def register_in(file: Path) -> Register:

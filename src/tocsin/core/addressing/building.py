@@ -1,6 +1,6 @@
 """Building the index of a register."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -38,8 +38,8 @@ class Names:
     @classmethod
     def of(cls, register: Register) -> "Names":
         """Normalise the names of a register, and read those that are numbers."""
-        codes = RoadCodes.of(road_codes(register))
         distinct = list(dict.fromkeys(register.names))
+        codes = RoadCodes.of(road_codes(distinct, register.aliases.values()))
         places = {name: place for place, name in enumerate(distinct)}
         words = [normalise(name, codes) for name in distinct]
         number = np.zeros((len(distinct), 2), dtype=np.int64)
@@ -98,10 +98,10 @@ def build_index(register: Register) -> AddressIndex:
     )
 
 
-def road_codes(register: Register) -> list[str]:
+def road_codes(names: Iterable[str], aliases: Iterable[Iterable[str]]) -> list[str]:
     """List the codes of numbered roads in the names and aliases of a register."""
-    said = {name.lower() for name in register.names if name[:1].lower() in "gsxyc"}
-    said |= {alias.lower() for some in register.aliases.values() for alias in some}
+    said = {name.lower() for name in names if name[:1].lower() in "gsxyc"}
+    said |= {alias.lower() for some in aliases for alias in some}
     found = (CODE.match(name) for name in said)
     return [match[0] for match in found if match is not None]
 
@@ -111,7 +111,7 @@ def gathered(register: Register, names: Names) -> Forms:
     forms, homes = Forms(), dict[int, tuple[str, ...]]()
     for node in np.flatnonzero(names.number[names.of_node, 0] == 0).tolist():
         words = names.words[names.of_node[node]]
-        at = homes_above(register.parents[node], register, homes)
+        at = homes_above(register.parents[node], register.parents, names, homes)
         if words:
             forms.add(node, words, REGISTERED)
             for short in short_forms(words, at):
@@ -127,22 +127,28 @@ def gathered(register: Register, names: Names) -> Forms:
 
 
 def homes_above(
-    node: int, register: Register, known: dict[int, tuple[str, ...]]
+    node: int, parents: Sequence[int], names: Names, known: dict[int, tuple[str, ...]]
 ) -> tuple[str, ...]:
     """List the short names of the divisions that a place and what it lies in are, nearest first."""
     if node == NONE:
         return ()
     found = known.get(node)
     if found is None:
-        above = homes_above(register.parents[node], register, known)
-        name = normalise(register.names[node])
-        short = (
-            name.removesuffix("街道").rstrip(RANK)
-            if name[-1:] in RANK or name.endswith("街道")
-            else ""
-        )
+        above = homes_above(parents[node], parents, names, known)
+        short = home_of_name(names.words[names.of_node[node]])
         found = known[node] = (short, *above) if len(short) > 1 else above
     return found
+
+
+def home_of_name(name: str) -> str:
+    """Write the name of a division without its rank; nothing for what is none.
+
+    >>> home_of_name("华亭市"), home_of_name("东华街道"), home_of_name("解放路")
+    ('华亭', '东华', '')
+    """
+    if name.endswith("街道"):
+        return name.removesuffix("街道").rstrip(RANK)
+    return name.rstrip(RANK) if name[-1:] in RANK else ""
 
 
 def children(parent: Ints, numbers: Ints) -> Arrays:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 
 import numpy as np
 
@@ -73,26 +73,27 @@ def _take_all(
     some: list[Sequence[str]],
 ) -> bool:
     """Take rows together when nothing is wrong with any of them; else take none."""
-    if any(len(cells) != len(COLUMNS) for cells in some):
+    if set(map(len, some)) != {len(COLUMNS)}:
         return False
     ids, parents, levels, names, lons, lats, aliases = zip(*some, strict=True)
     begin = len(register.ids)
     added = dict(zip(ids, range(begin, begin + len(ids)), strict=True))
     lonlat = _points(lons, lats)
-    usable = len(added) == len(ids) and places.keys().isdisjoint(added) and all(names)
-    if lonlat is None or not usable or not all(name.strip() for name in names):
+    usable = len(added) == len(ids) and places.keys().isdisjoint(added)
+    if lonlat is None or not usable or not all(map(str.strip, names)):
         return False
-    first = {**added, **{parent: places[parent] for parent in set(parents) if parent in places}}
-    above = [first.get(parent, -1) for parent in parents]
-    for place, (parent, at) in enumerate(zip(parents, above, strict=True), start=begin):
-        if at >= place or (at < 0 and parent):
-            return False
     places |= added
+    above = list(map(places.get, parents, repeat(-1)))
+    later = np.array(above) >= np.arange(begin, begin + len(above))
+    if later.any() or any(parent for parent, at in zip(parents, above, strict=True) if at < 0):
+        for one in ids:
+            del places[one]
+        return False
     register.ids += ids
     register.parents += above
     # Equal words are kept once: nearly all names are numbers that stand in the register often.
-    register.levels += [shared.setdefault(level, level) for level in levels]
-    register.names += [shared.setdefault(name, name) for name in names]
+    register.levels += map(shared.setdefault, levels, levels)
+    register.names += map(shared.setdefault, names, names)
     register.lons += lonlat[0].tolist()
     register.lats += lonlat[1].tolist()
     for place, known in enumerate(aliases, start=begin):
