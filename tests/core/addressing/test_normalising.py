@@ -88,3 +88,8 @@ def test_numerals_in_names_stay_words(name):
 
 def test_traditional_characters_become_simplified():
     assert normalise("東華鎮廣場路") == "东华镇广场路"
+
+
+def test_a_door_that_has_several_numbers_is_no_room():
+    assert normalise("荣昌大道389-399号") == "荣昌大道389-399号"
+    assert normalise("荣昌苑3-501") == "荣昌苑3号楼501室"

@@ -16,6 +16,7 @@ SUMMARIES = {
     "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
     "addresses": "How right and how quick callers' words are resolved to places.",
     "strings": "Whether whatever is typed instead of an address is answered, and how soon.",
+    "labels": "How much of what people labelled in real addresses is found.",
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
@@ -331,6 +332,37 @@ def strings(*, file: Path, count: int, seed: int, as_json: bool) -> None:
         f"{found.strings} strings, the slowest {found.slowest_ms} ms, {found.over_bound} over the "
         f"bound, memory grown by {found.grown_mb} MB."
     )
+
+
+@command.command(name="labels")
+@click.option(
+    "--labelled",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Addresses labelled sign by sign (.conll.gz).",
+)
+@click.option(
+    "--register",
+    "divisions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A register of divisions, to look for these too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def labels(*, file: Path, divisions: Path | None, as_json: bool) -> None:
+    """Measure how much of what people labelled in real addresses is found.
+
+    Example: tocsin bench labels --labelled addresses.conll.gz --json
+    """
+    from tocsin.project.bench.address_labels import measure_labels  # noqa: PLC0415 - slow to import
+
+    shares = measure_labels(file, divisions)
+    if as_json:
+        rows = [{"label": s.label, "stands": s.stands, "found": s.found} for s in shares]
+        click.echo(json.dumps({"rows": rows}))
+        return
+    for share in shares:
+        click.echo(f"{share.label}: {share.found} of {share.stands} found")
 
 
 def show(rows: Sequence[Mapping[str, object]]) -> None:
