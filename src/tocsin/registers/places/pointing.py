@@ -8,13 +8,12 @@ from tocsin.core.roads.following import key_of
 from tocsin.core.roads.roadside import Chainage, Post, Roadside, chainage, roadside
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import BeatHere, NearestPlace
-from tocsin.registers.places.ground import beat_at, boxed, nearest_named, place_at
+from tocsin.registers.places.finding.edition import edition_of
+from tocsin.registers.places.ground import beat_at, nearest_named, place_at
 from tocsin.registers.places.models import Address, PlaceName
 from tocsin.registers.places.roadground import roads_of
 
 Kind = PlaceName.Kind
-# Posts stand a kilometre apart; the two around a point are not farther away than this.
-POSTS_METRES = 2_500.0
 # kilometres, in two words, and a place there
 POST = re.compile(
     r"(?P<road>.+?)\s*(?:km?\s*(?P<km>\d+(?:\.\d+)?)(?:\+(?P<m>\d{1,3}))?(?:\u516c\u91cc|\u5343\u7c73)?"
@@ -22,6 +21,8 @@ POST = re.compile(
     re.IGNORECASE,
 )
 KILOMETRE = 1000.0
+# The posts of each bureau by road, as they were in an edition of its register.
+_posts: dict[int, tuple[int, dict[str, list[Post]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def pointed_at(bureau: Bureau, lon: float, lat: float) -> Pointed:
     beside = roadside(roads, place) if roads else None
     along = None
     if roads and beside:
-        along = chainage(roads, beside, place, posts_near(bureau, place, beside.road))
+        along = chainage(roads, beside, place, posts_of(bureau, beside.road))
     return Pointed(
         lon=lon,
         lat=lat,
@@ -65,15 +66,24 @@ def pointed_at(bureau: Bureau, lon: float, lat: float) -> Pointed:
     )
 
 
-def posts_near(bureau: Bureau, place: Point, road: str) -> list[Post]:
-    """List the kilometre posts of a road around a point, ascending."""
-    rows = boxed(PlaceName.objects.filter(bureau=bureau, kind=Kind.KILOMETRE), *place, POSTS_METRES)
-    posts = []
+def posts_of(bureau: Bureau, road: str) -> list[Post]:
+    """List the kilometre posts of a road, ascending; read anew when the register has changed."""
+    edition = edition_of(bureau.pk)
+    known = _posts.get(bureau.pk)
+    if known is None or known[0] != edition:
+        _posts[bureau.pk] = known = edition, posts_by_road(bureau)
+    return known[1].get(key_of(road), [])
+
+
+def posts_by_road(bureau: Bureau) -> dict[str, list[Post]]:
+    """Read all kilometre posts of a bureau, by the key of their road, ascending."""
+    rows = PlaceName.objects.filter(bureau=bureau, kind=Kind.KILOMETRE)
+    posts: dict[str, list[Post]] = {}
     for text, lon, lat in rows.values_list("text", "lon", "lat"):
         found = post_in(text)
-        if found is not None and key_of(found[0]) == key_of(road):
-            posts.append(Post(found[1], Point(lon, lat)))
-    return sorted(posts, key=lambda post: post.metres)
+        if found is not None:
+            posts.setdefault(key_of(found[0]), []).append(Post(found[1], Point(lon, lat)))
+    return {road: sorted(some, key=lambda post: post.metres) for road, some in posts.items()}
 
 
 def post_in(text: str) -> tuple[str, float] | None:
