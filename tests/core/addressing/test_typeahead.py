@@ -47,6 +47,11 @@ def test_a_number_that_may_go_on_offers_those_that_begin_so():
     assert "door-129" in offered("jfl12", 20)
 
 
+def test_numbers_that_go_on_ascend():
+    here = Circumstances(incidents=(Point(106.8, 35.2501),))
+    assert offered("jfl12", 6, here=here)[2:] == [f"door-{n}" for n in range(121, 125)]
+
+
 def test_a_number_with_its_word_goes_on_no_further():
     assert offered("jfl12h") == ["door"]
 

@@ -98,10 +98,14 @@ class Typing:
         best: dict[int, int] = {}
         for one in found:
             best[one.node] = min(one.left, best.get(one.node, one.left))
-        terms = worth(here, self.index, np.fromiter(best, dtype=np.int64)).tolist()
-        rows = zip(best.items(), terms, strict=True)
-        order = sorted(rows, key=lambda row: (row[0][1], -row[1], row[0][0]))
-        return [Completed(node, left) for (node, left), _term in order]
+        nodes = np.fromiter(best, dtype=np.int64)
+        # What differs by less than a tenth of a character is as likely: then numbers ascend.
+        terms = -worth(here, self.index, nodes).round(1)
+        left = np.fromiter(best.values(), dtype=np.int64)
+        order = np.lexsort((nodes, self.index.number[nodes], terms, left))
+        return [
+            Completed(*one) for one in zip(nodes[order].tolist(), left[order].tolist(), strict=True)
+        ]
 
     def _named(self, typed: str) -> list[Completed]:
         """Complete the last name that was typed, in what was named before it."""

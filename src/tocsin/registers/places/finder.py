@@ -22,6 +22,8 @@ LONGEST_QUERY = 200
 AS_SURE, APART_METRES = 0.01, 150.0
 # What is less sure is not worth reading, and nobody can be sent to a whole county.
 LEAST = 0.05
+# Kinds that stand in a table; one of them that is not there is gone.
+GONE_UNLESS_KNOWN = frozenset({*PlaceName.Kind.values, PREMISES})
 NOWHERE = Finding([], Light.RED.value, Question.WHERE_ABOUTS.value)
 NO_CONTEXT = Context()
 Key = tuple[str, str]
@@ -132,9 +134,6 @@ def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) 
             )
         )
     return found
-
-
-GONE_UNLESS_KNOWN = frozenset({*PlaceName.Kind.values, PREMISES})
 
 
 def registered(bureau: Bureau, candidates: Iterable[Candidate]) -> dict[Key, tuple[str, str]]:
