@@ -328,10 +328,28 @@ def test_which_candidate_was_chosen_is_stored_with_the_place(lin):
 
 def test_the_list_of_candidates_tells_the_place_of_each_in_it(lin):
     make_calls.street()
-    page = act(lin, "find_places", now_open().number, where="东大街").content.decode()
+    page = act(lin, "find_places", now_open().number, where="东大街1").content.decode()
 
     assert 'data-rank="1"' in page
     assert 'data-rank="2"' in page
+
+
+def test_the_list_of_candidates_says_in_words_how_sure_it_is(lin):
+    make_calls.street()
+    page = act(lin, "find_places", now_open().number, where="东大街12号").content.decode()
+
+    assert "sure-green" in page
+    assert "确定。" in page
+
+
+def test_a_candidate_tells_what_speaks_for_it_beside_the_words(lin):
+    make_calls.street()
+    call = now_open()
+    call.caller_lon, call.caller_lat = make.HERE
+    call.save()
+    page = act(lin, "find_places", call.number, where="东大街12号").content.decode()
+
+    assert "靠近来话位置" in page
 
 
 def test_a_click_on_the_map_tells_the_door_and_the_beat(lin):

@@ -25,6 +25,7 @@ PLAIN = re.compile(r"(?:\d+(?:号楼|单元|室|社|号))+\Z")
 TOWN = re.compile(
     r"\A(?:[^\d\s,，]{1,6}?[县市区旗])?(?P<town>[^\d\s,，]{1,6}?(?:镇|乡|街道))(?=..)"
 )
+COUNTY = re.compile(r"\A[^\d\s,，市县]{1,6}?[市县](?=..)")
 BETWEEN = " ,，、-"
 
 
@@ -129,6 +130,16 @@ def town_in(text: str) -> str:
     """
     found = TOWN.match(text)
     return found["town"] if found is not None else ""
+
+
+def outer_names(text: str) -> list[str]:
+    """List the county and the town that an address begins with, as far as it names them.
+
+    >>> outer_names("华亭市东华镇东大街12号"), outer_names("东大街1号")
+    (['华亭市', '东华镇'], [])
+    """
+    county, town = COUNTY.match(text), town_in(text)
+    return [name for name in (county[0] if county is not None else "", town) if name]
 
 
 def kind_of(step: Step, below: Step | None) -> str:

@@ -16,7 +16,7 @@ from tocsin.core.addressing.changing import Row
 from tocsin.core.addressing.counted import whole_number
 from tocsin.core.geo import Floats, LocalPlane, Point
 from tocsin.registers.places.facts import AddressRow, DivisionRow, NameRow, PremisesRow
-from tocsin.registers.places.finding.parting import Parter, Step, kind_of, town_in
+from tocsin.registers.places.finding.parting import Parter, Step, kind_of, outer_names, town_in
 
 Spot = tuple[float, float]
 # The id of a division and the compared forms of the steps down from it.
@@ -96,6 +96,7 @@ class Tree:
         self._parter = Parter()
         top = [row for row in held.divisions if LEVELS.index(row.level) <= LEVELS.index("county")]
         self._top = id_of(DIVISION, top[-1].code) if len(top) == 1 else ""
+        self._top_name = top[-1].name if self._top else ""
         placed = [row for row in held.divisions if row.level not in LEVELS[:3] and row.lon]
         self._placed = placed
         self._centres: Floats = np.array([(row.lon, row.lat) for row in placed]).reshape(-1, 2)
@@ -185,13 +186,14 @@ class Tree:
     def _path(self, row: AddressRow) -> tuple[Path, tuple[Step, ...]]:
         """Find the division that an address hangs below, and the steps down to it."""
         chain = self._chain(row)
-        town = "" if chain else town_in(row.text)
-        inside = [one.name for one in chain] or [town]
-        parted = self._parter.part(row.text, inside if inside[0] else (), row.street)
+        outer = [] if chain else outer_names(row.text)
+        inside = outer or [one.name for one in chain]
+        parted = self._parter.part(row.text, inside, row.street)
         steps = parted.steps
-        if town and parted.within == 0:
-            # A town that the register does not have is made up like a street.
-            steps = (Step(town, town), *steps)
+        if outer:
+            # A county and a town that the register does not have are made up like streets.
+            named = [name for name in outer[: parted.within + 1] if name != self._top_name]
+            steps = (*(Step(name, name) for name in named), *steps)
             return (self._top, *(step.compared for step in steps)), steps
         if parted.within >= 0:
             under = id_of(DIVISION, chain[parted.within].code)
