@@ -51,6 +51,17 @@ def test_the_kilometre_is_that_along_the_road_and_left_is_left(metres, off):
         assert found.hand is (Hand.LEFT if off > 0 else Hand.RIGHT)
 
 
+def test_just_behind_a_post_the_next_kilometre_has_begun():
+    place = at(1000, 45)
+    beside = roadside(BENT, place)
+    assert beside is not None
+
+    found = chainage(BENT, beside, place, POSTS)
+
+    assert found is not None
+    assert found.metres == pytest.approx(10_045, abs=3)
+
+
 def test_before_the_first_post_and_without_posts_no_kilometre_is_invented():
     place = at(300, 10)
     beside = roadside(BENT, place)

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from tocsin.core.geo import LocalPlane, Point, bearing_degrees, metres_along, metres_between
+from tocsin.core.geo import (
+    LocalPlane,
+    Point,
+    bearing_degrees,
+    haversine_metres,
+    metres_along,
+    metres_between,
+)
 from tocsin.core.roads.following import Followed, Foot
 
 # Nearer than this to its middle one is on the road, not beside it.
@@ -102,18 +109,18 @@ def chainage(
         to the next.
     """
     foot = beside.foot.point
-    near = sorted(range(len(posts)), key=lambda at: metres_between(posts[at].point, foot))
-    begins = {at + step for at in near[:NEIGHBOURS] for step in (-1, 0)}
-    for begin in sorted(begins & set(range(len(posts) - 1))):
-        found = _between(roads, beside, place, posts[begin], posts[begin + 1])
-        if found is not None:
-            return found
-    return None
+    there = np.array([post.point for post in posts], dtype=np.float64).reshape(-1, 2)
+    away = haversine_metres(foot.lon, foot.lat, there[:, 0], there[:, 1])
+    begins = {at + step for at in np.argsort(away)[:NEIGHBOURS].tolist() for step in (-1, 0)}
+    pairs = [(posts[at], posts[at + 1]) for at in sorted(begins & set(range(len(posts) - 1)))]
+    found = [_between(roads, beside, place, low, high) for low, high in pairs]
+    nearest = min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+    return nearest[1] if nearest is not None else None
 
 
 def _between(
     roads: Followed, beside: Roadside, place: Point, low: Post, high: Post
-) -> Chainage | None:
+) -> tuple[float, Chainage] | None:
     line = roads.line_between(low.point, high.point, beside.road)
     if line is None or metres_between(low.point, Point(*line[0])) > OFF_THE_POSTS_METRES:
         return None
@@ -134,4 +141,4 @@ def _between(
     hand = None
     if beside.side is not Compass.ON_IT:
         hand = Hand.LEFT if across > 0 else Hand.RIGHT
-    return Chainage(round(metres, 1), hand)
+    return float(gaps[piece]), Chainage(round(metres, 1), hand)
