@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tocsin.core.geo import Point, typed_place
+from tocsin.core.geo import Point
+from tocsin.core.typed_places import typed_place
 from tocsin.project import cli
 from tocsin.project.planning import scenarios
 from tocsin.project.planning.errors import UnusableInput

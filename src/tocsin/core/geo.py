@@ -1,6 +1,5 @@
 """Distances, directions and shapes on the ground, in WGS 84 longitude and latitude."""
 
-from math import isfinite
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -18,28 +17,6 @@ class Point(NamedTuple):
 
     lon: float
     lat: float
-
-
-NORTHMOST, EASTMOST = 90.0, 180.0
-
-
-def typed_place(text: str) -> Point | None:
-    """Read ``latitude,longitude`` as people write and copy it; None where it is no place on earth.
-
-    Examples
-    --------
-    >>> typed_place("35.21, 106.65"), typed_place("35.21，106.65")
-    (Point(lon=106.65, lat=35.21), Point(lon=106.65, lat=35.21))
-    >>> typed_place("106.65,35.21"), typed_place("35.21"), typed_place("nan,0")
-    (None, None, None)
-    """
-    try:
-        lat, lon = (float(part) for part in text.replace("\uff0c", ",").split(","))
-    except ValueError:
-        return None
-    if not (isfinite(lat) and isfinite(lon)) or abs(lat) > NORTHMOST or abs(lon) > EASTMOST:
-        return None
-    return Point(lon, lat)
 
 
 class Box(NamedTuple):

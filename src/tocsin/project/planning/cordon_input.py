@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Point, typed_place
+from tocsin.core.geo import Point
 from tocsin.core.roads.cordon import (
     Area,
     Fault,
@@ -17,6 +17,7 @@ from tocsin.core.roads.cordon import (
     SenselessArea,
     area_within,
 )
+from tocsin.core.typed_places import typed_place
 from tocsin.kernel.moment import last_time_of_day
 from tocsin.project.planning.errors import UnusableInput
 

@@ -7,7 +7,8 @@ from math import inf, isnan
 import numpy as np
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Floats, Point, typed_place
+from tocsin.core.geo import Floats, Point
+from tocsin.core.typed_places import typed_place
 from tocsin.project.planning.errors import UnusableInput
 
 NO_WAY = inf

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tocsin.core.geo import Point, typed_place
+from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
+from tocsin.core.typed_places import typed_place
 from tocsin.project.planning.errors import UnusableInput
 from tocsin.project.planning.tables import Row, read_rows
 from tocsin.registers.units.api import UnitKind

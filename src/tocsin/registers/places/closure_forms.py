@@ -7,8 +7,9 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.core.geo import Point, typed_place
+from tocsin.core.geo import Point
 from tocsin.core.roads.stretches import Direction
+from tocsin.core.typed_places import typed_place
 from tocsin.registers.places.closure_map import WEATHERS
 from tocsin.registers.places.closures import Terms
 from tocsin.registers.places.models import Closure, ClosureFacts

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.core.geo import Point, typed_place
+from tocsin.core.geo import Point
 from tocsin.core.roads import TravelMode
 from tocsin.core.roads.cordon import Fault, Hand, SenselessArea
+from tocsin.core.typed_places import typed_place
 from tocsin.desks.dispatch.cordons.wishes import FrontWish, MarkWish, Wish
 from tocsin.kernel.moment import last_time_of_day
 
