@@ -16,3 +16,10 @@ def call_for(officer: Officer, number: str) -> Call:
     """Fetch one call by its number."""
     rows = calls_of(officer).select_related("bureau", "answered_by", "incident__head")
     return fetch(rows, number=number[:24])
+
+
+def caller_seen(officer: Officer, number: str) -> Call:
+    """Fetch of one call only where the network saw its caller; every key typed asks for it."""
+    facts = "bureau", "caller_lon", "caller_lat", "caller_metres"
+    rows = calls_of(officer).only(*facts).select_related("bureau")
+    return fetch(rows, number=number[:24])

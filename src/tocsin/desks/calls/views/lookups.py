@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tocsin.desks.calls.access import call_for
+from tocsin.desks.calls.access import call_for, caller_seen
 from tocsin.desks.calls.fields import ANSWERS
 from tocsin.desks.calls.forms import PointForm, TellingForm
 from tocsin.desks.calls.likeness import look_alikes
@@ -70,7 +70,7 @@ class Asked:
 @require_POST
 def find_places(request: SignedInRequest, number: str) -> HttpResponse:
     """List the places that the words, or a point on the map, may mean."""
-    call = call_for(request.user, number)
+    call = caller_seen(request.user, number)
     asked = request.POST.get("where", "").strip()[:LONGEST_SEARCH]
     point = PointForm({"lon": request.POST.get("at_lon"), "lat": request.POST.get("at_lat")})
     context: dict[str, object] = {"asked": asked}
