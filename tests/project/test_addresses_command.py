@@ -60,6 +60,21 @@ def test_building_again_replaces_the_index(register, tmp_path):
     assert len(list((tmp_path / "index").glob("*.bin"))) == 1
 
 
+def test_a_register_that_is_too_large_is_parted_and_answers_alike(register, said, tmp_path):
+    told = []
+    for most in (5_000, 1, 5_000):
+        folder = tmp_path / "index"
+        where = ["--register", register, "--out", folder]
+        outcome = run(addresses.command, "build", *where, "--most", most, "--json")
+        assert outcome.exit_code == 0, outcome.output
+        assert (folder / "shards.json").exists() is (most == 1)
+        assert len(list(folder.glob("*.bin"))) == (most != 1)
+        asked = run(addresses.command, "resolve", "--index", folder, "--csv", said, "--json")
+        lines = [json.loads(line) for line in asked.output.splitlines()[:-1]]
+        told.append([(line["id"], [one["id"] for one in line["answers"][:1]]) for line in lines])
+    assert told[0] == told[1] == told[2]
+
+
 def test_every_question_gets_a_line_and_the_last_sums_up(register, said, tmp_path):
     built(register, tmp_path / "index")
     asked = ["resolve", "--index", tmp_path / "index", "--csv", said, "--json"]

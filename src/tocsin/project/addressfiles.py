@@ -6,12 +6,18 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
 
+from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.parting import parted
 from tocsin.core.addressing.register import COLUMNS, Register, read_register
-from tocsin.core.addressing.storage import CONTENTS
+from tocsin.core.addressing.shards import MANIFEST, write_manifest
+from tocsin.core.addressing.storage import CONTENTS, save_index
 
 AT_ONCE = 1 << 18
 QUESTION = ("id", "query")
+PART = "part-"
 
 
 class UnusableFile(ValueError):  # noqa: N818 - it is a refusal
@@ -74,14 +80,47 @@ def _places(heading: list[str], wanted: tuple[str, ...]) -> list[int]:
     return [heading.index(name) for name in wanted]
 
 
-def sweep(folder: Path, kept: str) -> None:
-    """Remove the arrays of earlier indexes from a folder; who still reads them keeps them."""
-    for file in folder.glob("arrays-*.bin"):
-        if file.name != kept:
-            file.unlink(missing_ok=True)
+def build_into(folder: Path, register: Register, most: int) -> int:
+    """Build what answers from a register: one index or, where it has more places, several.
+
+    What was built there before answers until this is whole, and is then removed.
+
+    Returns
+    -------
+    int
+        How many different names there are.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if len(register) <= most:
+        index = build_index(register)
+        kept = {save_index(index, str(folder)), CONTENTS}
+        (folder / MANIFEST).unlink(missing_ok=True)
+        _sweep(folder, kept)
+        return index.form_count
+    mark, names, shards = token_hex(4), 0, []
+    for number, part in enumerate(parted(register, most)):
+        place = f"{PART}{mark}-{number:03}"
+        (folder / place).mkdir()
+        index = build_index(part.register)
+        save_index(index, str(folder / place))
+        names += index.form_count
+        shards.append((place, part.counties))
+    write_manifest(str(folder), shards)
+    _sweep(folder, {MANIFEST, *(place for place, _counties in shards)})
+    return names
+
+
+def _sweep(folder: Path, kept: Iterable[str]) -> None:
+    """Remove what was built before; who still reads it keeps it."""
+    for one in [*folder.glob("arrays-*.bin"), folder / CONTENTS]:
+        if one.name not in kept:
+            one.unlink(missing_ok=True)
+    for one in folder.glob(f"{PART}*"):
+        if one.name not in kept:
+            rmtree(one)
 
 
 def megabytes(folder: Path) -> float:
-    """Say how large an index is on disk."""
-    files = [folder / CONTENTS, *folder.glob("arrays-*.bin")]
+    """Say how large what was built is on disk."""
+    files = [*folder.rglob(CONTENTS), *folder.rglob("arrays-*.bin")]
     return round(sum(file.stat().st_size for file in files) / 1e6, 1)

@@ -16,10 +16,11 @@ from tocsin.core.addressing.confidence import (
     open_signs,
 )
 from tocsin.core.addressing.counted import Counted, Number
-from tocsin.core.addressing.index import NONE, AddressIndex
+from tocsin.core.addressing.index import MICRO, NONE, AddressIndex
 from tocsin.core.addressing.ranking import Floats, Ranked
 from tocsin.core.addressing.slips import instead
 from tocsin.core.addressing.walking import Walked, walk
+from tocsin.core.geo import Point, metres_between
 
 MOST_WALKED = 24
 # In characters: how far behind the best a named place may be for its numbers to be looked at.
@@ -31,6 +32,8 @@ NOWHERE = -1
 A_NAME = 2
 # So many places at most that numbers said amiss may lead to.
 MOST_INSTEAD = 4
+# In characters and metres: places that fit so alike, and lie so far apart, share what is sure.
+EQUAL, APART_METRES = 0.01, 150.0
 # How much surer a place around must be to be answered instead of one that fits.
 SURER = 0.3
 
@@ -80,6 +83,9 @@ class Judge:
     def judge(self, limit: int) -> list[Found]:
         """List the places that may be meant, the one to answer first."""
         some = self._followed()
+        return self._shared_out(self._judged(some, limit), some)
+
+    def _judged(self, some: list[Candidate], limit: int) -> list[Found]:
         found = [self._weighed(one, some) for one in some[:limit]]
         if found:
             found = self._with_slips(self._with_groups(found))[:limit]
@@ -90,6 +96,31 @@ class Judge:
         if surest is None or (found and surest.confidence <= found[0].confidence + SURER):
             return found
         return [surest, *(one for one in found if one.node != surest.node)][:limit]
+
+    def _shared_out(self, found: list[Found], some: list[Candidate]) -> list[Found]:
+        """Share the sureness of the best place with those that fit as well and lie elsewhere."""
+        if not some or found[0].node != some[0].walked.node:
+            return found
+        first = found[0]
+        here, own = self._point(first.node), self._path(first.node)
+        alike = {
+            one.walked.node
+            for one in some[1:]
+            if first.score - one.score <= EQUAL
+            and one.walked.node not in own
+            and first.node not in self._path(one.walked.node)
+            and metres_between(here, self._point(one.walked.node)) > APART_METRES
+        }
+        share = 1.0 / (len(alike) + 1)
+        shared = alike | {first.node}
+        return [
+            replace(one, confidence=one.confidence * share) if one.node in shared else one
+            for one in found
+        ]
+
+    def _point(self, node: int) -> Point:
+        lon, lat = (self.index.lonlat[node] / MICRO).tolist()
+        return Point(lon, lat)
 
     def _with_groups(self, found: list[Found]) -> list[Found]:
         """Put the groups without a name behind a village, where a name was said that it lacks."""

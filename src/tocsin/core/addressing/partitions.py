@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypedDict
 
-from tocsin.core.addressing.answering import Answered, answer
-from tocsin.core.addressing.resolving import Resolver
-from tocsin.core.addressing.storage import load_index
+from tocsin.core.addressing.answering import Answered
+from tocsin.core.addressing.shards import Answering, open_addresses
 
 MOST_INDEXES = 4
 
@@ -44,15 +43,15 @@ def resolve_partition(
     UnusableIndex
         When the folder holds no whole index of this version.
     """
-    resolver = _resolver(folder)
+    addresses = _addresses(folder)
     for identity, said in rows:
-        yield plain_answer(identity, answer(resolver, said, limit))
+        yield plain_answer(identity, addresses.answer(said, limit))
 
 
 @lru_cache(maxsize=MOST_INDEXES)
-def _resolver(folder: str) -> Resolver:
+def _addresses(folder: str) -> Answering:
     """Open an index once in every process; its arrays are shared by all that read the file."""
-    return Resolver(load_index(folder))
+    return open_addresses(folder)
 
 
 def plain_answer(identity: str, answered: Answered) -> Line:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST_TOLD = 20
+MOST_IN_ONE = 5_000_000
 
 
 @click.group(name="addresses")
@@ -44,27 +45,30 @@ command.add_command(addresses_import.command)
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the index; an index that is there is replaced.",
 )
+@click.option(
+    "--most",
+    default=MOST_IN_ONE,
+    show_default=True,
+    type=click.IntRange(1),
+    help="A register of more entries is parted by counties.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def build(*, file: Path, folder: Path, as_json: bool) -> None:
+def build(*, file: Path, folder: Path, most: int, as_json: bool) -> None:
     """Build the index of a register, and say which rows could not be taken.
 
     Example: tocsin addresses build --register addresses.csv.gz --out index --json
     """
-    from tocsin.core.addressing.building import build_index  # noqa: PLC0415 - slow to import
-    from tocsin.core.addressing.storage import save_index  # noqa: PLC0415 - as above
-    from tocsin.project.addressfiles import megabytes, sweep  # noqa: PLC0415 - as above
+    from tocsin.project.addressfiles import build_into, megabytes  # noqa: PLC0415 - slow to import
 
     begun = perf_counter()
     # Millions of lasting objects are made, and nothing that refers to itself.
     gc.disable()
     register = _register(file)
-    index = build_index(register)
-    folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder, save_index(index, str(folder)))
+    names = build_into(folder, register, most)
     gc.enable()
     figures = {
-        "entries": index.node_count,
-        "names": index.form_count,
+        "entries": len(register),
+        "names": names,
         "seconds": round(perf_counter() - begun, 2),
         "index_mb": megabytes(folder),
         "peak_mb": _peak_megabytes(),
@@ -127,13 +131,12 @@ def resolve(*, folder: Path, file: Path, top: int, as_json: bool) -> None:
 
     Example: tocsin addresses resolve --index index --csv said.csv --top 5 --json
     """
-    from tocsin.core.addressing.answering import answer  # noqa: PLC0415 - slow to import
-    from tocsin.core.addressing.resolving import Resolver  # noqa: PLC0415 - as above
-    from tocsin.core.addressing.storage import UnusableIndex, load_index  # noqa: PLC0415 - as above
+    from tocsin.core.addressing.shards import open_addresses  # noqa: PLC0415 - slow to import
+    from tocsin.core.addressing.storage import UnusableIndex  # noqa: PLC0415 - as above
     from tocsin.project.addressfiles import UnusableFile, questions_in  # noqa: PLC0415 - as above
 
     try:
-        resolver = Resolver(load_index(str(folder)))
+        addresses = open_addresses(str(folder))
     except UnusableIndex as refusal:
         raise click.BadParameter(str(refusal), param_hint="--index") from refusal
     try:
@@ -143,7 +146,7 @@ def resolve(*, folder: Path, file: Path, top: int, as_json: bool) -> None:
     took, abstained = [], 0
     for identity, query in questions:
         begun = perf_counter()
-        answered = answer(resolver, query, top)
+        answered = addresses.answer(query, top)
         took.append((perf_counter() - begun) * 1000)
         abstained += answered.abstained
         click.echo(_told(identity, query, answered, took[-1], as_json=as_json))

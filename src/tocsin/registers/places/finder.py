@@ -18,8 +18,6 @@ from tocsin.registers.places.models import PlaceName, Premises
 from tocsin.registers.places.roadground import BureauRoads
 
 LONGEST_QUERY = 200
-# Places that are as sure as one another, and farther apart than this, cannot be told apart.
-AS_SURE, APART_METRES = 0.01, 150.0
 # What is less sure is not worth reading, and nobody can be sent to a whole county.
 LEAST = 0.05
 # Kinds that stand in a table; one of them that is not there is gone.
@@ -64,7 +62,7 @@ def circumstances(bureau: Bureau, context: Context) -> Circumstances:
 
 
 def answers_in(ready: Ready, answered: Answered) -> list[Candidate]:
-    """Write answers as candidates; what cannot be told apart shares its sureness."""
+    """Write answers as candidates."""
     found = []
     for one in answered.answers:
         if one.confidence < LEAST or one.level in WIDE:
@@ -74,22 +72,7 @@ def answers_in(ready: Ready, answered: Answered) -> list[Candidate]:
         candidate = Candidate(kind, code, text, "", place.lon, place.lat, one.confidence)
         roughly = place.reason not in {Reason.REGISTERED, Reason.AROUND_IT}
         found.append(replace(candidate, radius_metres=place.radius_metres, roughly=roughly))
-    if not found:
-        return found
-    first = found[0]
-    rivals = sum(first.score - one.score <= AS_SURE and apart(first, one) for one in found[1:])
-    return [
-        replace(one, score=round(one.score / (rivals + 1), 4))
-        if first.score - one.score <= AS_SURE
-        else one
-        for one in found
-    ]
-
-
-def apart(one: Candidate, other: Candidate) -> bool:
-    """Say whether two places are far enough from each other to matter."""
-    here, there = Point(one.lon, one.lat), Point(other.lon, other.lat)
-    return metres_between(here, there) > APART_METRES
+    return found
 
 
 def offered(offers: list[Offered]) -> list[Candidate]:
