@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db import connection
+
 from tocsin.core.addressing.answering import Answered, Question
 from tocsin.core.addressing.confidence import AMBER_FROM, GREEN_FROM, Light
 from tocsin.core.addressing.placing import SMALLEST, Reason
@@ -24,6 +26,10 @@ LEAST = 0.05
 GONE_UNLESS_KNOWN = frozenset({*PlaceName.Kind.values, PREMISES})
 NOWHERE = Finding([], Light.RED.value, Question.WHERE_ABOUTS.value)
 NO_CONTEXT = Context()
+# Written out, because it is asked with every key that is typed.
+REGISTERED = """
+    SELECT kind, code, text, detail FROM places_placename WHERE bureau_id = %s AND code = ANY(%s)
+"""
 Key = tuple[str, str]
 
 
@@ -121,12 +127,10 @@ def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) 
 
 def registered(bureau: Bureau, candidates: Iterable[Candidate]) -> dict[Key, tuple[str, str]]:
     """Read the text and the detail of candidates."""
-    codes = {one.code for one in candidates}
-    rows = PlaceName.objects.filter(bureau=bureau, code__in=codes)
-    known = {
-        (kind, code): (text, detail)
-        for kind, code, text, detail in rows.values_list("kind", "code", "text", "detail")
-    }
+    codes = [one.code for one in candidates]
+    with connection.cursor() as cursor:
+        cursor.execute(REGISTERED, [bureau.pk, codes])
+        known = {(kind, code): (text, detail) for kind, code, text, detail in cursor.fetchall()}
     if any(one.kind == PREMISES for one in candidates):
         standing = Premises.objects.filter(bureau=bureau, code__in=codes, retired_at=None)
         known |= {
