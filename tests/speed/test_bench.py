@@ -80,6 +80,8 @@ def test_what_can_be_measured_is_listed():
         "addresses",
         "cordon",
         "desk",
+        "labels",
         "recommend",
         "roads",
+        "strings",
     }
