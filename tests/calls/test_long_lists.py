@@ -13,10 +13,12 @@ from tocsin.desks.calls.queries import Mark, behind, waiting_calls
 MANY = 200_000
 FILL = """
     INSERT INTO calls_call (id, bureau_id, number, channel, state, source_id, source_name, rang_at,
-        answered_at, answered_by_id, saved_at, place_words, place_kind, place_code, place_text,
-        type_code, words, answers, validity, validity_reason, knowledge_code, handed_to, call_back)
+        answered_at, answered_by_id, saved_at, place_words, place_kind, place_code, place_light,
+        place_text, type_code, words, answers, validity, validity_reason, knowledge_code,
+        handed_to, call_back)
     SELECT gen_random_uuid(), %(bureau)s, 'X' || n, 'telephone', 'saved', '', '',
-        %(from)s::timestamptz - n * interval '1 minute', %(from)s, %(taker)s, %(from)s, '', '', '',
+        %(from)s::timestamptz - n * interval '1 minute', %(from)s, %(taker)s, %(from)s,
+        '', '', '', '',
         '东大街' || n %% 400 || '号', '0302', '', '{}', case n %% 4 when 0 then 'valid'
         else 'nuisance' end, '', '', '', 'none'
     FROM generate_series(1, %(many)s) AS n

@@ -24,7 +24,8 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 READ = ("title", "placeholder", "aria-label", "alt", "value")
 LANGUAGES = ("中文", "简体中文")
 WORDS = "两车相撞"
-SAID = ("东大街", "两辆摩托车相撞")
+# What addresses lie in, where no table has it.
+SAID = ("东大街", "华亭市", "两辆摩托车相撞")
 # It shows each name in both languages, side by side.
 BILINGUAL = "/catalogue/"
 

@@ -14,12 +14,12 @@ from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import Candidate, Context, Finding, PlaceFinder
 from tocsin.registers.places.finding.asking import WIDE, Offered, Ready
 from tocsin.registers.places.finding.holder import indexes
-from tocsin.registers.places.finding.tree import LONGEST_CODE, PREMISES
+from tocsin.registers.places.finding.tree import ADDRESS, LONGEST_CODE, PREMISES
 from tocsin.registers.places.ground import rings_of_beat
-from tocsin.registers.places.models import PlaceName, Premises
+from tocsin.registers.places.models import Address, PlaceName, Premises
 from tocsin.registers.places.roadground import BureauRoads
 
-LONGEST_QUERY = 200
+LONGEST_QUERY, MOST_LISTED = 200, 30
 # What is less sure is not worth reading, and nobody can be sent to a whole county.
 LEAST = 0.05
 # Kinds that stand in a table; one of them that is not there is gone.
@@ -177,3 +177,18 @@ def suggest(
 ) -> list[Candidate]:
     """List the places of a bureau that the words may mean, likeliest first."""
     return find(bureau, text, Context(near), limit=limit).candidates
+
+
+def listed(bureau: Bureau, words: str, context: Context = NO_CONTEXT) -> list[Candidate]:
+    """List what words mean in the register and, behind it, the addresses that hold them."""
+    found = find(bureau, words, context, limit=MOST_LISTED).candidates if words else []
+    known = {(one.kind, one.code) for one in found}
+    holding = Address.objects.filter(bureau=bureau, retired_at=None, text__contains=words.strip())
+    rows = holding.order_by("code").values_list("code", "text", "lon", "lat")
+    if words.strip() and len(found) < MOST_LISTED:
+        found += [
+            Candidate(ADDRESS, code, text, "", lon, lat, 0.0)
+            for code, text, lon, lat in rows[:MOST_LISTED]
+            if (ADDRESS, code) not in known
+        ]
+    return found[:MOST_LISTED]

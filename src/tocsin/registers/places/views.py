@@ -21,7 +21,7 @@ from tocsin.registers.places.access import (
 )
 from tocsin.registers.places.changes import decide_change, propose_change
 from tocsin.registers.places.facts import Context
-from tocsin.registers.places.finder import find
+from tocsin.registers.places.finder import listed
 from tocsin.registers.places.forms import ChangeForm, DecideForm, FindForm, PageForm, ProposeForm
 from tocsin.registers.places.ground import premises_near
 from tocsin.registers.places.models import AddressChange
@@ -47,7 +47,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     known = Context(beat_id=request.user.beat_id)
-    found = find(request.user.bureau, words, known, limit=30).candidates
+    found = listed(request.user.bureau, words, known)
     template = "places/_found.html" if request.htmx else "places/search.html"
     sheets = bool(request.user.roles & SHEETS)
     context = {"form": form, "words": words, "found": found, "sheets": sheets}
