@@ -44,6 +44,14 @@ def test_typed_words_find_places(sign_in):
     assert "东大街12号</a>" in page.content.decode()
 
 
+def test_a_street_lists_the_addresses_that_are_on_it(sign_in):
+    for door in (12, 14):
+        make_places.address(f"东大街{door}号")
+    page = sign_in("lin").get("/places/", {"q": "东大街"}).content.decode()
+    assert "东大街12号</a>" in page
+    assert "东大街14号</a>" in page
+
+
 def test_the_page_of_an_address_shows_its_past_and_what_is_proposed(sign_in):
     address = make_places.address("东大街12号")
     client = sign_in("bai")

@@ -180,15 +180,15 @@ def suggest(
 
 
 def listed(bureau: Bureau, words: str, context: Context = NO_CONTEXT) -> list[Candidate]:
-    """List what words mean in the register and, behind it, the addresses that hold them."""
-    found = find(bureau, words, context, limit=MOST_LISTED).candidates if words else []
-    known = {(one.kind, one.code) for one in found}
-    holding = Address.objects.filter(bureau=bureau, retired_at=None, text__contains=words.strip())
+    """List what words mean in the register and, where that is no address, those that hold them."""
+    words = words.strip()
+    found = find(bureau, words, context, limit=MOST_LISTED).candidates
+    if not words or any(one.kind == ADDRESS for one in found):
+        return found
+    holding = Address.objects.filter(bureau=bureau, retired_at=None, text__contains=words)
     rows = holding.order_by("code").values_list("code", "text", "lon", "lat")
-    if words.strip() and len(found) < MOST_LISTED:
-        found += [
-            Candidate(ADDRESS, code, text, "", lon, lat, 0.0)
-            for code, text, lon, lat in rows[:MOST_LISTED]
-            if (ADDRESS, code) not in known
-        ]
-    return found[:MOST_LISTED]
+    addresses = [
+        Candidate(ADDRESS, code, text, "", lon, lat, 0.0)
+        for code, text, lon, lat in rows[:MOST_LISTED]
+    ]
+    return [*found, *addresses][:MOST_LISTED]
