@@ -52,6 +52,11 @@ def test_a_street_lists_the_addresses_that_are_on_it(sign_in):
     assert "东大街14号</a>" in page
 
 
+def test_words_too_short_to_be_looked_for_everywhere_are_told_apart(sign_in):
+    page = sign_in("lin").get("/places/", {"q": "卯卯"}).content.decode()
+    assert "第三个字" in page
+
+
 def test_the_page_of_an_address_shows_its_past_and_what_is_proposed(sign_in):
     address = make_places.address("东大街12号")
     client = sign_in("bai")

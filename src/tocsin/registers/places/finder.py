@@ -14,9 +14,10 @@ from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import Candidate, Context, Finding, PlaceFinder
 from tocsin.registers.places.finding.asking import WIDE, Offered, Ready
 from tocsin.registers.places.finding.holder import indexes
+from tocsin.registers.places.finding.texts import holding
 from tocsin.registers.places.finding.tree import ADDRESS, LONGEST_CODE, PREMISES
 from tocsin.registers.places.ground import rings_of_beat
-from tocsin.registers.places.models import Address, PlaceName, Premises
+from tocsin.registers.places.models import PlaceName, Premises
 from tocsin.registers.places.roadground import BureauRoads
 
 LONGEST_QUERY, MOST_LISTED = 200, 30
@@ -185,10 +186,8 @@ def listed(bureau: Bureau, words: str, context: Context = NO_CONTEXT) -> list[Ca
     found = find(bureau, words, context, limit=MOST_LISTED).candidates
     if not words or any(one.kind == ADDRESS for one in found):
         return found
-    holding = Address.objects.filter(bureau=bureau, retired_at=None, text__contains=words)
-    rows = holding.order_by("code").values_list("code", "text", "lon", "lat")
     addresses = [
-        Candidate(ADDRESS, code, text, "", lon, lat, 0.0)
-        for code, text, lon, lat in rows[:MOST_LISTED]
+        Candidate(ADDRESS, one.code, one.text, "", one.lon, one.lat, 0.0)
+        for one in holding(bureau, words, MOST_LISTED)
     ]
     return [*found, *addresses][:MOST_LISTED]

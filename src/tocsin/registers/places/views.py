@@ -22,6 +22,7 @@ from tocsin.registers.places.access import (
 from tocsin.registers.places.changes import decide_change, propose_change
 from tocsin.registers.places.facts import Context
 from tocsin.registers.places.finder import listed
+from tocsin.registers.places.finding.texts import is_short
 from tocsin.registers.places.forms import ChangeForm, DecideForm, FindForm, PageForm, ProposeForm
 from tocsin.registers.places.ground import premises_near
 from tocsin.registers.places.models import AddressChange
@@ -50,7 +51,13 @@ def search(request: SignedInRequest) -> HttpResponse:
     found = listed(request.user.bureau, words, known)
     template = "places/_found.html" if request.htmx else "places/search.html"
     sheets = bool(request.user.roles & SHEETS)
-    context = {"form": form, "words": words, "found": found, "sheets": sheets}
+    context = {
+        "form": form,
+        "words": words,
+        "found": found,
+        "sheets": sheets,
+        "short": is_short(words),
+    }
     return render(request, template, context)
 
 

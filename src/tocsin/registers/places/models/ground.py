@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -85,6 +86,14 @@ class Address(Located):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bureau", "code"], name="places_address_code")
+        ]
+        indexes = [
+            GinIndex(
+                fields=["text"],
+                name="places_address_text",
+                opclasses=["gin_trgm_ops"],
+                condition=models.Q(retired_at=None),
+            )
         ]
 
     def __str__(self) -> str:
