@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from tests import make
+from tests import make, make_tables
 from tocsin.desks.calls.api import Arrival, Call, CallerPlace, Channel, Place, Told
 from tocsin.desks.calls.services.arriving import answer, receive
 from tocsin.desks.calls.services.saving import save_call
 from tocsin.desks.dispatch.api import Incident
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.personal.api import Kind
-from tocsin.registers.catalogue import api as catalogue
+from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.places import api as places
 
 TELEPHONE = "13900001234"
@@ -22,8 +22,7 @@ _serial = count(1)
 
 def tables(*, of: Bureau | None = None) -> None:
     """Load the built-in tables."""
-    home = of or make.bureau()
-    catalogue.load_reference(bureau=home, actor=make.officer("admin", of=home), at=make.NOON)
+    make_tables.load(built_in, of=of)
 
 
 def street() -> None:

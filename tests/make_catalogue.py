@@ -1,15 +1,13 @@
 """Ready-made tables for tests of the catalogue."""
 
-from tests import make
+from tests import make_tables
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.catalogue.reference import built_in
-from tocsin.registers.catalogue.services import LoadReport, load_reference
 
 
-def reference(*, of: Bureau | None = None) -> LoadReport:
+def reference(*, of: Bureau | None = None) -> None:
     """Load the built-in tables into a bureau."""
-    home = of or make.bureau()
-    return load_reference(bureau=home, actor=make.officer("admin", of=home), at=make.NOON)
+    make_tables.load(built_in, of=of)
 
 
 def tables_without(table: str, code: str) -> dict[str, tuple[dict[str, object], ...]]:

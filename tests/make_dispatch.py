@@ -5,11 +5,10 @@ from functools import cache
 from itertools import count
 from uuid import uuid4
 
-from tests import make
+from tests import make, make_tables
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.models import Assignment, Incident
 from tocsin.kernel.accounts.api import Bureau, Station
-from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.places import api as places
 from tocsin.registers.units.api import Unit
@@ -32,10 +31,7 @@ def few_tables() -> dict[str, tuple[dict[str, object], ...]]:
 
 def tables(of: Bureau | None = None) -> None:
     """Load the reference tables: a few incident types, plans, endings, clock targets."""
-    home = of or make.bureau()
-    catalogue.load_reference(
-        bureau=home, actor=make.officer("admin", of=home), at=NOON, tables=few_tables()
-    )
+    make_tables.load(few_tables, of=of)
 
 
 def ground(area_class: str = "town", *, of: Bureau | None = None) -> Station:

@@ -3,20 +3,25 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests import make, make_catalogue
+from tests import make, make_catalogue, make_dispatch, make_tables
 from tocsin.kernel.audit import api as audit
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.catalogue.models import (
     Disposition,
     Edition,
+    Entry,
+    EntryVersion,
     IncidentType,
     KnowledgePage,
     ResponsePlan,
 )
 from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.catalogue.services import LoadReport, load_reference
+from tocsin.registers.catalogue.tables import TABLES
 
 pytestmark = pytest.mark.django_db
+# What is another in each test, whatever the tables say.
+OWN = {"id", "bureau", "by"}
 SIZE = sum(len(rows) for rows in built_in().values())
 
 
@@ -126,3 +131,28 @@ def test_database_refuses_a_priority_outside_one_to_four():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         IncidentType.objects.filter(code="0201").update(priority=5)
+
+
+@pytest.mark.parametrize("source", [built_in, make_dispatch.few_tables])
+def test_tables_that_tests_copy_are_those_that_loading_gives(source):
+    with transaction.atomic():
+        load(source())
+        loaded = held()
+        transaction.set_rollback(True)
+
+    make_tables.load(source)
+
+    assert held() == loaded
+    assert load(source()).unchanged == sum(map(len, source().values()))
+
+
+def held() -> list[object]:
+    """Return every row of the catalogue without its id, its bureau and who made it."""
+    models: list[type[Entry | EntryVersion]] = [*(table.model for table in TABLES), EntryVersion]
+    rows = [
+        {f.name: str(getattr(row, f.name)) for f in row._meta.concrete_fields if f.name not in OWN}
+        for model in models
+        for row in model._default_manager.select_related().order_by("pk")
+    ]
+    trail = audit.trail(Edition.objects.get())
+    return [*rows, *((entry["action"], entry["at"], entry["detail"]) for entry in trail)]
