@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('dispatch', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('dispatch', '0001_initial'),
     ]
 
     operations = [
@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-rang_at', '-pk'],
+                'indexes': [models.Index(fields=['bureau', '-rang_at', '-id'], name='calls_newest'), models.Index(condition=models.Q(('state__in', ['ringing', 'open']), ('call_back', 'due'), _connector='OR'), fields=['bureau', 'rang_at'], name='calls_waiting'), models.Index(fields=['bureau', 'lon', 'lat', 'rang_at'], name='calls_near')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'number'), name='calls_call_number'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('bureau', 'channel', 'source_id'), name='calls_one_per_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'saved'), _negated=True), models.Q(('saved_at__isnull', False), models.Q(('validity', ''), _negated=True)), _connector='OR'), name='calls_saved_is_judged')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['call', 'field', '-id'], name='calls_edit_latest')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['linked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('bureau', 'call'), name='calls_one_current_link')],
             },
         ),
         migrations.CreateModel(
@@ -103,41 +107,8 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['bureau', '-rang_at', '-id'], name='calls_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state__in', ['ringing', 'open']), ('call_back', 'due'), _connector='OR'), fields=['bureau', 'rang_at'], name='calls_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['bureau', 'lon', 'lat', 'rang_at'], name='calls_near'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('bureau', 'number'), name='calls_call_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('bureau', 'channel', 'source_id'), name='calls_one_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'saved'), _negated=True), models.Q(('saved_at__isnull', False), models.Q(('validity', ''), _negated=True)), _connector='OR'), name='calls_saved_is_judged'),
-        ),
-        migrations.AddIndex(
-            model_name='calledit',
-            index=models.Index(fields=['call', 'field', '-id'], name='calls_edit_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='calllink',
-            constraint=models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('bureau', 'call'), name='calls_one_current_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='switchsignal',
-            constraint=models.UniqueConstraint(fields=('bureau', 'signal_id'), name='calls_one_signal'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'signal_id'), name='calls_one_signal')],
+            },
         ),
     ]

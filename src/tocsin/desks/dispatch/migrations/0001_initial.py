@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('units', '0001_initial'),
     ]
 
     operations = [
@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'assigned', 'en_route', 'on_scene', 'cleared'])), fields=['bureau', 'priority', 'opened_at'], name='dispatch_open'), models.Index(fields=['bureau', '-opened_at', '-id'], name='dispatch_newest'), models.Index(fields=['bureau', 'lon', 'lat', 'opened_at'], name='dispatch_near')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'number'), name='dispatch_incident_number'), models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', False), ('state', 'merged')), models.Q(('state', 'merged'), _negated=True), _connector='OR'), name='dispatch_merged_has_head')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tier'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['running', 'warned'])), fields=['due_at'], name='dispatch_clock_due')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'incident', 'tier'), name='dispatch_one_clock_per_tier')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +103,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['assigned_at', 'pk'],
+                'indexes': [models.Index(fields=['bureau', 'assigned_at'], name='dispatch_assigned_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('bureau', 'unit'), name='dispatch_unit_in_one_place'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('assigned_at')), _connector='OR'), name='dispatch_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +119,9 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_from', to='dispatch.incident')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_to', to='dispatch.incident')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('bureau', 'first', 'second'), name='dispatch_linked_once'), models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='dispatch_not_linked_to_itself')],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -131,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('bureau', 'assignment', 'kind'), name='dispatch_milestone_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +162,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['bureau', 'incident', 'at'], name='dispatch_timeline')],
             },
         ),
         migrations.CreateModel(
@@ -170,65 +181,8 @@ class Migration(migrations.Migration):
                 ('received_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_from', to='dispatch.incident')),
                 ('to_bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'assigned', 'en_route', 'on_scene', 'cleared'])), fields=['bureau', 'priority', 'opened_at'], name='dispatch_open'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['bureau', '-opened_at', '-id'], name='dispatch_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['bureau', 'lon', 'lat', 'opened_at'], name='dispatch_near'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('bureau', 'number'), name='dispatch_incident_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', False), ('state', 'merged')), models.Q(('state', 'merged'), _negated=True), _connector='OR'), name='dispatch_merged_has_head'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state__in', ['running', 'warned'])), fields=['due_at'], name='dispatch_clock_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('bureau', 'incident', 'tier'), name='dispatch_one_clock_per_tier'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['bureau', 'assigned_at'], name='dispatch_assigned_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('bureau', 'unit'), name='dispatch_unit_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('assigned_at')), _connector='OR'), name='dispatch_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('bureau', 'first', 'second'), name='dispatch_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='dispatch_not_linked_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('bureau', 'assignment', 'kind'), name='dispatch_milestone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['bureau', 'incident', 'at'], name='dispatch_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'offered')), fields=('bureau', 'incident'), name='dispatch_one_open_offer'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'offered')), fields=('bureau', 'incident'), name='dispatch_one_open_offer')],
+            },
         ),
     ]

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='accounts_station_code')],
             },
         ),
         migrations.AddField(
@@ -117,10 +118,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('officer', 'role'), name='accounts_one_open_grant')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='accounts_station_code'),
         ),
         migrations.AddConstraint(
             model_name='beat',

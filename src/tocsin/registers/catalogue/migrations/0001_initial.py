@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_handovertarget_code')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_incidentclass_code')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_invalidreason_code')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_knowledgepage_code')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_responseplan_code')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +153,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_incidenttype_code'), models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 4)), name='catalogue_type_priority')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +175,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_unitstatus_code')],
             },
         ),
         migrations.CreateModel(
@@ -214,37 +221,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_disposition_code')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handovertarget',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_handovertarget_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclass',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_incidentclass_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='invalidreason',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_invalidreason_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='knowledgepage',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_knowledgepage_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='responseplan',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_responseplan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidenttype',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_incidenttype_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidenttype',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 4)), name='catalogue_type_priority'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitstatus',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='catalogue_unitstatus_code'),
         ),
     ]

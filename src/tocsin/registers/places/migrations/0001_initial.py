@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-pk'],
+                'indexes': [models.Index(fields=['bureau', 'outcome'], name='places_change_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +71,9 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.addresschange')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'address', 'version'), name='places_address_version')],
+            },
         ),
         migrations.CreateModel(
             name='Division',
@@ -83,6 +87,9 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.division')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='places_division_code')],
+            },
         ),
         migrations.AddField(
             model_name='address',
@@ -104,6 +111,10 @@ class Migration(migrations.Migration):
                 ('beat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.beat')),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='places_name_grams', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(fields=['pinyin'], name='places_name_pinyin', opclasses=['gin_trgm_ops']), models.Index(fields=['bureau', 'lon', 'lat'], name='places_name_point')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'kind', 'code'), name='places_one_name_per_code')],
+            },
         ),
         migrations.CreateModel(
             name='Premises',
@@ -121,6 +132,10 @@ class Migration(migrations.Migration):
                 ('address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.address')),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
+            options={
+                'indexes': [models.Index(fields=['bureau', 'lon', 'lat'], name='places_premises_point')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='places_premises_code')],
+            },
         ),
         migrations.CreateModel(
             name='RoadMap',
@@ -134,6 +149,9 @@ class Migration(migrations.Migration):
                 ('loaded_at', models.DateTimeField()),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'version'), name='places_roadmap_version')],
+            },
         ),
         migrations.CreateModel(
             name='Territory',
@@ -149,53 +167,12 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.station')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='addresschange',
-            index=models.Index(fields=['bureau', 'outcome'], name='places_change_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressversion',
-            constraint=models.UniqueConstraint(fields=('bureau', 'address', 'version'), name='places_address_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='places_division_code'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'station', 'beat'), name='places_one_territory', nulls_distinct=False)],
+            },
         ),
         migrations.AddConstraint(
             model_name='address',
             constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='places_address_code'),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='places_name_grams', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['pinyin'], name='places_name_pinyin', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=models.Index(fields=['bureau', 'lon', 'lat'], name='places_name_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('bureau', 'kind', 'code'), name='places_one_name_per_code'),
-        ),
-        migrations.AddIndex(
-            model_name='premises',
-            index=models.Index(fields=['bureau', 'lon', 'lat'], name='places_premises_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='places_premises_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='roadmap',
-            constraint=models.UniqueConstraint(fields=('bureau', 'version'), name='places_roadmap_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(fields=('bureau', 'station', 'beat'), name='places_one_territory', nulls_distinct=False),
         ),
     ]

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('places', '0002_premises_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0002_premises_kept'),
     ]
 
     operations = [
@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('road_map', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.roadmap')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['bureau', 'ends_at'], name='places_closure_standing')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'number'), name='places_closure_number'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='places_closure_ends_later'), models.CheckConstraint(condition=models.Q(('factor', None), ('factor__gte', 1.0), _connector='OR'), name='places_closure_not_quicker')],
+            },
         ),
         migrations.CreateModel(
             name='ClosureVersion',
@@ -60,6 +64,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('closure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='places.closure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'closure', 'version'), name='places_closure_version')],
+            },
         ),
         migrations.CreateModel(
             name='RoadWeather',
@@ -72,29 +79,8 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='closure',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['bureau', 'ends_at'], name='places_closure_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('bureau', 'number'), name='places_closure_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='places_closure_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('factor', None), ('factor__gte', 1.0), _connector='OR'), name='places_closure_not_quicker'),
-        ),
-        migrations.AddConstraint(
-            model_name='closureversion',
-            constraint=models.UniqueConstraint(fields=('bureau', 'closure', 'version'), name='places_closure_version'),
-        ),
-        migrations.AddIndex(
-            model_name='roadweather',
-            index=models.Index(fields=['bureau', 'from_at'], name='places_weather_from'),
+            options={
+                'indexes': [models.Index(fields=['bureau', 'from_at'], name='places_weather_from')],
+            },
         ),
     ]

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('places', '0003_closures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0003_closures'),
     ]
 
     operations = [
@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('beat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.beat')),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
+            options={
+                'indexes': [models.Index(fields=['bureau', 'state', '-id'], name='places_alias_state'), models.Index(fields=['bureau', 'key'], name='places_alias_key')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'kind', 'code', 'key'), name='places_alias_once')],
+            },
         ),
         migrations.CreateModel(
             name='AliasHeard',
@@ -41,6 +45,9 @@ class Migration(migrations.Migration):
                 ('alias', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heard', to='places.alias')),
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'alias', 'source'), name='places_alias_heard_once')],
+            },
         ),
         migrations.CreateModel(
             name='AliasVersion',
@@ -56,29 +63,9 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(fields=['bureau', 'state', '-id'], name='places_alias_state'),
-        ),
-        migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(fields=['bureau', 'key'], name='places_alias_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('bureau', 'kind', 'code', 'key'), name='places_alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='aliasheard',
-            constraint=models.UniqueConstraint(fields=('bureau', 'alias', 'source'), name='places_alias_heard_once'),
-        ),
-        migrations.AddIndex(
-            model_name='aliasversion',
-            index=models.Index(fields=['bureau', '-id'], name='places_alias_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='aliasversion',
-            constraint=models.UniqueConstraint(fields=('bureau', 'alias', 'version'), name='places_alias_version'),
+            options={
+                'indexes': [models.Index(fields=['bureau', '-id'], name='places_alias_newest')],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'alias', 'version'), name='places_alias_version')],
+            },
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='units_unit_code')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +61,9 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='units.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', 'fixed_at'], name='units_trail_unit_time')],
+            },
         ),
         migrations.CreateModel(
             name='Vehicle',
@@ -70,6 +74,9 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
                 ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.station')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bureau', 'code'), name='units_vehicle_code')],
+            },
         ),
         migrations.CreateModel(
             name='Crew',
@@ -85,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('bureau', 'unit'), name='units_one_crew_on_duty')],
             },
         ),
         migrations.CreateModel(
@@ -107,21 +115,5 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField()),
                 ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.bureau')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='units_unit_code'),
-        ),
-        migrations.AddIndex(
-            model_name='trailpoint',
-            index=models.Index(fields=['unit', 'fixed_at'], name='units_trail_unit_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(fields=('bureau', 'code'), name='units_vehicle_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='crew',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('bureau', 'unit'), name='units_one_crew_on_duty'),
         ),
     ]
