@@ -5,17 +5,19 @@ import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 
 from tocsin.core.addressing.building import build_index
 from tocsin.core.addressing.parting import parted
-from tocsin.core.addressing.register import COLUMNS, Register, read_register
+from tocsin.core.addressing.register import COLUMNS, Reading, Register
 from tocsin.core.addressing.shards import MANIFEST, write_manifest
 from tocsin.core.addressing.storage import CONTENTS, save_index
 
-AT_ONCE = 1 << 18
+AT_ONCE, MANY = 1 << 20, 20_000
+QUOTE = '"'
 QUESTION = ("id", "query")
 PART = "part-"
 
@@ -37,14 +39,46 @@ def register_in(file: Path) -> Register:
     """Read a register; its columns may come in any order, and others may stand between them."""
     try:
         with _opened(file) as table:
-            rows = csv.reader(table)
-            heading = next(rows, [])
-            places = _places(heading, COLUMNS)
-            if places == list(range(len(heading))):
-                return read_register(rows)
-            return read_register([row[place] for place in places] for row in rows)
+            return _read(table)
     except (csv.Error, UnicodeDecodeError, gzip.BadGzipFile, EOFError, IndexError) as broken:
         raise UnusableFile(f"{file.name} cannot be read as a table.") from broken
+
+
+def _read(table: io.TextIOBase) -> Register:
+    """Read a register; whole pieces of it where no cell is quoted, else row by row."""
+    heading = next(csv.reader(table), [])
+    places = _places(heading, COLUMNS)
+    is_in_order = places == list(range(len(heading)))
+    reading = Reading()
+    while piece := table.read(AT_ONCE):
+        piece += table.readline()
+        columns = _columns(piece, len(heading))
+        if columns is not None:
+            reading.take_columns([columns[place] for place in places])
+            continue
+        # A quoted cell may go on behind this piece.
+        lines = io.StringIO(piece, newline="")
+        rows = csv.reader(chain(lines, table) if QUOTE in piece else lines)
+        while some := list(islice(rows, MANY)):
+            if not is_in_order:
+                some = [[row[place] for place in places] for row in some]
+            reading.take_rows(some)
+    return reading.register
+
+
+def _columns(piece: str, width: int) -> list[list[str]] | None:
+    """Part whole lines into columns; None where a cell is quoted or a line has more or fewer."""
+    plain = piece.replace("\r\n", "\n")
+    if QUOTE in plain or "\r" in plain:
+        return None
+    count = plain.count("\n")
+    if not plain.endswith("\n"):
+        plain, count = plain + "\n", count + 1
+    cells = plain.replace("\n", ",\n,").split(",")
+    of_whole_lines = len(cells) == count * (width + 1) + 1
+    if not of_whole_lines or cells[width :: width + 1].count("\n") != count:
+        return None
+    return [cells[place : -1 : width + 1] for place in range(width)]
 
 
 def write_register(file: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.core.addressing.normalising import RoadCodes, normalise
+from tocsin.core.addressing.characters import plain
+from tocsin.core.addressing.normalising import UNTOUCHED, RoadCodes, normalise, unified
 
 CODES = RoadCodes.of(["g344", "g8513", "s203", "x061"])
 PARTS = (
@@ -20,6 +21,18 @@ said = st.lists(parts, max_size=6).map("".join)
 
 
 mixed = st.lists(st.sampled_from(SCRAPS), max_size=9).map("".join)
+
+
+TELLING = "十字路口处红绿灯交叉岔丁街巷道线的一二单元楼社组队号门牌公里国省县乡东华峡"
+names = st.text(
+    st.sampled_from(TELLING) | st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)
+)
+
+
+@settings(max_examples=400)
+@given(names.map(plain))
+def test_no_rule_is_about_words_that_are_left_as_they_are(name):
+    assert not UNTOUCHED.fullmatch(name) or unified(f" {name}") == name
 
 
 @settings(max_examples=400)

@@ -72,11 +72,12 @@ def build_index(register: Register) -> AddressIndex:
     lonlat = np.column_stack([register.lons, register.lats]).reshape(-1, 2)
     levels = list(dict.fromkeys(register.levels))
     places = {level: place for place, level in enumerate(levels)}
-    id_text, id_start = texts(register.ids)
-    name_text, name_start = texts(names.distinct)
-    id_key = np.fromiter(map(crc32, map(str.encode, register.ids)), np.uint32, len(register))
-    by_key = np.argsort(id_key, kind="stable").astype(np.int32)
-    arrays: dict[str, Any] = {**children(parent, numbers), **searchable(forms, parent)}
+    name_text, name_start = texts(list(map(str.encode, names.distinct)))
+    arrays: dict[str, Any] = {
+        **identities(register.ids),
+        **children(parent, numbers),
+        **searchable(forms, parent),
+    }
     return AddressIndex(
         parent=parent,
         level=np.array([places[level] for level in register.levels], dtype=np.uint8),
@@ -87,10 +88,6 @@ def build_index(register: Register) -> AddressIndex:
         radius=radii(parent, lonlat),
         **arrays,
         sounds=readings(),
-        id_key=id_key[by_key],
-        id_node=by_key,
-        id_text=id_text,
-        id_start=id_start,
         name_text=name_text,
         name_start=name_start,
         levels=tuple(levels),
@@ -160,11 +157,20 @@ def children(parent: Ints, numbers: Ints) -> Arrays:
     return {"child_key": keys[order], "child": numbered[order].astype(np.int32)}
 
 
-def texts(words: Sequence[str]) -> tuple[Bytes, Ints]:
-    """Write words one after another in UTF-8, and where each begins."""
-    encoded = [word.encode() for word in words]
-    begin = np.concatenate([[0], np.cumsum([len(word) for word in encoded])])
-    return np.frombuffer(b"".join(encoded), dtype=np.uint8), begin.astype(np.int64)
+def identities(ids: Sequence[str]) -> Arrays:
+    """Write the ids of a register, and how a place is found by its id."""
+    encoded = list(map(str.encode, ids))
+    text, begin = texts(encoded)
+    key = np.fromiter(map(crc32, encoded), np.uint32, len(ids))
+    order = np.argsort(key, kind="stable").astype(np.int32)
+    return {"id_text": text, "id_start": begin, "id_key": key[order], "id_node": order}
+
+
+def texts(encoded: Sequence[bytes]) -> tuple[Bytes, Ints]:
+    """Write words in UTF-8 one after another, and where each begins."""
+    begin = np.zeros(len(encoded) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=begin[1:])
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8), begin
 
 
 def radii(parent: Ints, lonlat: Floats) -> npt.NDArray[np.float32]:

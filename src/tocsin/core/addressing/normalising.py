@@ -56,6 +56,8 @@ UNIFIED = (
 )
 PARTED = re.compile(r"(?<=\d)[\s,;、，；]+(?=\d)")
 NOISE = re.compile(r"[^0-9a-z㐀-鿿+.#~/-]+")
+# Characters that no rule below is about: words of them stay as they are.
+UNTOUCHED = re.compile(rf"[^\x00-㏿\ua000-\U0010ffff{SIGNS}口处灯]*")
 KEPT = re.compile(r"[^0-9a-z㐀-鿿-]+")
 LOOSE_DASH = re.compile(r"(?<!\d)-|-(?!\d)")
 
@@ -115,6 +117,8 @@ def unified(text: str, codes: RoadCodes = NO_CODES) -> str:
 
     What stands together only when something between was left away is unified in turn.
     """
+    if UNTOUCHED.fullmatch(text):
+        return text
     for _ in range(MOST_PASSES):
         said = _unified(text, codes)
         if said == text:

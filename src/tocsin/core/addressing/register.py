@@ -1,8 +1,9 @@
 """A register of addresses as columns, with what is wrong with its rows."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import compress, islice, repeat
 
 import numpy as np
 
@@ -31,8 +32,8 @@ class Register:
     parents: list[int] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    lons: list[float] = field(default_factory=list)
-    lats: list[float] = field(default_factory=list)
+    lons: "array[float]" = field(default_factory=lambda: array("d"))
+    lats: "array[float]" = field(default_factory=lambda: array("d"))
     aliases: dict[int, tuple[str, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -54,58 +55,92 @@ def read_register(rows: Iterable[Sequence[str]]) -> Register:
     >>> register.parents, register.aliases, [problem.why for problem in register.problems]
     ([-1, 0], {1: ('高镇', '老高镇')}, ['it has no name'])
     """
-    register = Register()
-    places: dict[str, int] = {}
-    shared: dict[str, str] = {}
-    waiting, row = iter(rows), 1
+    reading = Reading()
+    waiting = iter(rows)
     while some := list(islice(waiting, AT_ONCE)):
-        if not _take_all(register, places, shared, some):
-            for at, cells in enumerate(some, start=row):
-                _take(register, places, at, cells)
-        row += len(some)
-    return register
+        reading.take_rows(some)
+    return reading.register
 
 
-def _take_all(
-    register: Register,
-    places: dict[str, int],
-    shared: dict[str, str],
-    some: list[Sequence[str]],
-) -> bool:
-    """Take rows together when nothing is wrong with any of them; else take none."""
-    if set(map(len, some)) != {len(COLUMNS)}:
-        return False
-    ids, parents, levels, names, lons, lats, aliases = zip(*some, strict=True)
-    begin = len(register.ids)
-    added = dict(zip(ids, range(begin, begin + len(ids)), strict=True))
-    lonlat = _points(lons, lats)
-    usable = len(added) == len(ids) and places.keys().isdisjoint(added)
-    if lonlat is None or not usable or not all(map(str.strip, names)):
-        return False
-    places |= added
-    above = list(map(places.get, parents, repeat(-1)))
-    later = np.array(above) >= np.arange(begin, begin + len(above))
-    if later.any() or any(parent for parent, at in zip(parents, above, strict=True) if at < 0):
-        for one in ids:
-            del places[one]
-        return False
-    register.ids += ids
-    register.parents += above
-    # Equal words are kept once: nearly all names are numbers that stand in the register often.
-    register.levels += map(shared.setdefault, levels, levels)
-    register.names += map(shared.setdefault, names, names)
-    register.lons += lonlat[0].tolist()
-    register.lats += lonlat[1].tolist()
-    for place, known in enumerate(aliases, start=begin):
-        if known:
+@dataclass(slots=True)
+class Reading:
+    """A register while its rows are read, some thousands at a time."""
+
+    register: Register = field(default_factory=Register)
+    _places: dict[str, int] = field(default_factory=dict)
+    _shared: dict[str, str] = field(default_factory=dict)
+    _row: int = 1
+
+    def take_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take some rows; what is wrong with one is told, and the others are taken."""
+        if set(map(len, rows)) == {len(COLUMNS)}:
+            self.take_columns(list(zip(*rows, strict=True)))
+        else:
+            self._take_each(rows)
+
+    def take_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Take some rows that all have the seven columns, given as columns."""
+        if self._take_together(*columns):
+            self._row += len(columns[0])
+        else:
+            self._take_each(list(zip(*columns, strict=True)))
+
+    def _take_each(self, rows: Sequence[Sequence[str]]) -> None:
+        for at, cells in enumerate(rows, start=self._row):
+            _take(self.register, self._places, at, cells)
+        self._row += len(rows)
+
+    def _take_together(
+        self,
+        ids: Sequence[str],
+        parents: Sequence[str],
+        levels: Sequence[str],
+        names: Sequence[str],
+        *others: Sequence[str],
+    ) -> bool:
+        """Take rows when nothing is wrong with any of them; else take none."""
+        register = self.register
+        begin = len(register.ids)
+        lons, lats, aliases = others
+        points = _points(lons, lats)
+        if points is None or not all(map(str.strip, names)):
+            return False
+        above = self._placed(ids, parents, begin)
+        if above is None:
+            return False
+        register.ids += ids
+        register.parents += above
+        # Equal words are kept once: nearly all names are numbers that stand there often.
+        register.levels += map(self._shared.setdefault, levels, levels)
+        register.names += map(self._shared.setdefault, names, names)
+        register.lons.frombytes(points[0].tobytes())
+        register.lats.frombytes(points[1].tobytes())
+        places = range(begin, begin + len(ids))
+        for place, known in compress(zip(places, aliases, strict=True), aliases):
             register.aliases[place] = tuple(filter(None, known.split(BETWEEN_ALIASES)))
-    return True
+        return True
+
+    def _placed(self, ids: Sequence[str], parents: Sequence[str], begin: int) -> list[int] | None:
+        """Find the parents of new rows; None, and the rows stay unknown, when one is amiss."""
+        places = self._places
+        wanted = np.arange(begin, begin + len(ids))
+        given = np.fromiter(map(places.setdefault, ids, wanted.tolist()), np.int64, len(ids))
+        above = list(map(places.get, parents, repeat(-1)))
+        found = np.array(above)
+        is_new, lost = given == wanted, np.flatnonzero(found < 0).tolist()
+        if is_new.all() and (found < wanted).all() and not any(parents[row] for row in lost):
+            return above
+        for identity in compress(ids, is_new.tolist()):
+            del places[identity]
+        return None
 
 
 def _points(lons: Sequence[str], lats: Sequence[str]) -> Floats | None:
     """Read points, shape (2, rows); None when one of them is not on earth."""
     try:
-        lonlat = np.array([list(map(float, lons)), list(map(float, lats))])
+        lonlat = np.array(
+            [np.fromiter(map(float, some), float, len(some)) for some in (lons, lats)]
+        )
     except ValueError:
         return None
     return lonlat if (np.abs(lonlat) <= FARTHEST).all() else None

@@ -75,6 +75,7 @@ OFFICES = {
     "养老服务中心": ("养老院", "敬老院"),
     "殡仪馆": ("火葬场",),
 }
+EVERYDAY = (*OFFICES.items(), *CHAINS.items())
 NUMBERED_SCHOOL = re.compile(r"第([一二三四五六七八九十]+)(小学|中学|幼儿园|医院)")
 SCHOOL_OF = re.compile(r"(.)[^第]?(小学|中学)\Z")
 SCHOOL = {"小学": "小", "中学": "中", "幼儿园": "幼", "医院": "院"}
@@ -179,7 +180,7 @@ def _local(name: str, homes: tuple[str, ...]) -> Iterator[str]:
 
 def _everyday(name: str) -> Iterator[str]:
     yield from _school(name)
-    for whole, shorts in (*OFFICES.items(), *CHAINS.items()):
+    for whole, shorts in EVERYDAY:
         if whole not in name:
             continue
         for short in shorts:
