@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from tests import make
@@ -25,7 +27,7 @@ def noon() -> datetime:
     return make.NOON
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of reference data beside the project; tests skip where it is absent."""
     if not SHARED_DATA.is_dir():
@@ -64,6 +66,19 @@ def emptying_with_dependents() -> Iterator[None]:
         # Writing Django's own list of permissions, which nobody asks, again after each such test
         # takes longer than most of them.
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_given: None)
+        yield
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """Hashes as the product does, which can check them, but once instead of a million times."""
+
+    iterations = 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_hashed_quickly() -> Iterator[None]:
+    """Spend no time on making the passwords of the tests hard to guess."""
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.{QuickHasher.__qualname__}"]):
         yield
 
 

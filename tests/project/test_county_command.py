@@ -17,7 +17,7 @@ EXTRACT = "roads/liechtenstein-2015.osm.pbf"
 NAMED = imported.Named(code="li", name="Liechtenstein", time_zone="Europe/Vaduz")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def surveyed(shared_data):
     return imported.survey(read_extract(shared_data / EXTRACT), "liechtenstein")
 
