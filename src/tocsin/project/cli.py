@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Entry] = {
         "addresses", "Find the places that callers mean in a register of addresses."
     ),
     "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
+    "ledger": Entry("ledger", "Examine the record of acts and looks, and prove what is in it."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers, and give keys to connected systems."),
     "backup": Entry("backup", "Write the whole database into one file."),

@@ -6,10 +6,14 @@ import os
 from tocsin.project.processes import Program, python_module
 
 CLOCK = "tocsin.project.clock"
+SEQUENCER = "tocsin.project.sequencer"
 
 
 def programs(*, host: str, port: int) -> list[Program]:
-    """List the processes of a running Tocsin: the web, and the clock that watches due times."""
+    """List the processes of a running Tocsin.
+
+    The web, the clock that watches due times, and the sequencer of the ledger.
+    """
     speed = ["--loop", "uvloop"] if importlib.util.find_spec("uvloop") else []
     web = python_module(
         "web",
@@ -19,4 +23,4 @@ def programs(*, host: str, port: int) -> list[Program]:
         *("--lifespan", "auto", "--log-level", os.environ.get("TOCSIN_LOG", "warning").lower()),
         *("--timeout-graceful-shutdown", "5", "--no-server-header"),
     )
-    return [web, python_module("clock", CLOCK)]
+    return [web, python_module("clock", CLOCK), python_module("sequencer", SEQUENCER)]

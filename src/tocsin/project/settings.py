@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.events",
     "tocsin.kernel.files",
     "tocsin.kernel.idempotency",
+    "tocsin.kernel.ledger",
     "tocsin.kernel.numbering",
     "tocsin.kernel.personal",
     "tocsin.registers.places",
@@ -189,6 +190,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
+# The keys of the ledger, apart from the database; made there unless they are given.
+LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
+LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")
+LEDGER_ORIGIN = os.environ.get("TOCSIN_LEDGER_ORIGIN") or f"tocsin.local/{INSTANCE}"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -14,8 +14,12 @@ class Edge:
 
     def append(self, row: bytes) -> None:
         """Add a row at the end."""
+        self.append_hash(leaf_hash(row))
+
+    def append_hash(self, node: bytes) -> None:
+        """Add the hash of a row at the end."""
         self.size += 1
-        node, count = leaf_hash(row), self.size
+        count = self.size
         while not count & 1:
             node = node_hash(self.nodes.pop(), node)
             count >>= 1

@@ -1,0 +1,47 @@
+"""What other parts may ask of the ledger."""
+
+from tocsin.kernel.ledger.covering import cover, keep_unchanged
+from tocsin.kernel.ledger.evidence import gathered, without_place
+from tocsin.kernel.ledger.exporting import Exported, export, program
+from tocsin.kernel.ledger.keys import add_key, keyring, witness_key
+from tocsin.kernel.ledger.proving import (
+    GrowthProof,
+    NotSignedYet,
+    RowProof,
+    prove_growth,
+    prove_row,
+)
+from tocsin.kernel.ledger.sequencing import (
+    MOST_ROWS,
+    Horizon,
+    horizon_now,
+    sequence,
+    sign,
+    signed_size,
+    size,
+)
+
+__all__ = [
+    "MOST_ROWS",
+    "Exported",
+    "GrowthProof",
+    "Horizon",
+    "NotSignedYet",
+    "RowProof",
+    "add_key",
+    "cover",
+    "export",
+    "gathered",
+    "horizon_now",
+    "keep_unchanged",
+    "keyring",
+    "program",
+    "prove_growth",
+    "prove_row",
+    "sequence",
+    "sign",
+    "signed_size",
+    "size",
+    "without_place",
+    "witness_key",
+]

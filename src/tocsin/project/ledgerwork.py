@@ -1,0 +1,34 @@
+"""The examination of the ledger for the command line."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from time import perf_counter
+
+from django.db import transaction
+
+from tocsin.core.ledger.checking import examine
+from tocsin.core.ledger.notes import Note, PublicKey
+from tocsin.kernel.ledger import api as ledger
+
+
+def verify(
+    *, keys: Sequence[PublicKey] | None, witnesses: Sequence[PublicKey], seen: Sequence[Note]
+) -> dict[str, object]:
+    """Examine the ledger, and write down what was found."""
+    begun = perf_counter()
+    # A cursor on the server lives within a transaction.
+    with transaction.atomic():
+        evidence = ledger.gathered(keys=keys, witnesses=witnesses, seen=seen)
+        found = examine(evidence)
+    return {
+        "ok": found.sound,
+        "rows": found.rows,
+        "root": found.root.hex(),
+        "signed": found.signed,
+        "waiting": ledger.without_place(),
+        "checkpoints": len(evidence.checkpoints),
+        "seen": len(seen),
+        "seconds": round(perf_counter() - begun, 3),
+        "fault_count": found.count,
+        "faults": [asdict(fault) for fault in found.faults],
+    }
