@@ -13,7 +13,7 @@ from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from tests import make
-from tests.databases import drop_template, provide_template
+from tests.databases import drop_templates, provide_template
 
 # A busy machine is no fault of the code: examples are not held to a time each.
 hypothesis_settings.register_profile("tocsin", deadline=None)
@@ -36,6 +36,13 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def run_folder(request, tmp_path_factory) -> Path:
+    """A folder that all processes of a run share."""
+    own: Path = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
 ) -> None:
@@ -49,7 +56,7 @@ def django_db_modify_db_settings(
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Take away what the processes have copied, once all of them are done."""
     if not hasattr(session.config, "workerinput"):
-        drop_template()
+        drop_templates()
 
 
 @pytest.fixture(autouse=True, scope="session")

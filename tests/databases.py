@@ -1,9 +1,11 @@
-"""One migrated database for all processes of a run: the first makes it, the others copy it.
+"""Databases made once for all processes of a run: the first makes one, the others copy it.
 
-Bringing an empty database to the newest schema takes a process ten times as long as copying one.
+Bringing an empty database to the newest schema takes a process ten times as long as copying one,
+and so does filling it with a county.
 """
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import psycopg
 from django.db import connection, connections
@@ -12,36 +14,82 @@ from psycopg import sql
 
 # Any number, so long as nobody else on the same server locks it.
 LOCK = 7_301_935
+SCHEMA, COUNTY = "template", "county"
 
 
 def provide_template(process: str, run: str) -> None:
-    """Let the test database of a *process* be copied from the one that its *run* has migrated.
+    """Let the test database of a *process* be copied from the one that its *run* has migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = provided(SCHEMA, process, run, migrate)
 
-    A template that an interrupted run has left is of an unknown schema, and is made anew.
+
+def provided(kind: str, process: str, run: str, make: Callable[[str], None]) -> str:
+    """Name the database of a kind that *run* has made, making it where no *process* has yet.
+
+    One that an interrupted run has left holds nobody knows what, and is made anew.
     """
-    name = template_name(process)
+    name = template_name(kind, process)
     with server() as session:
         session.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if made_by(session, name) != run:
-            migrate(name)
+            make(name)
             session.execute(
                 sql.SQL("COMMENT ON DATABASE {} IS {}").format(
                     sql.Identifier(name), sql.Literal(run)
                 )
             )
-    connection.settings_dict["TEST"]["TEMPLATE"] = name
+    return name
 
 
-def drop_template() -> None:
-    """Take the template away at the end of a run; without a server there is none."""
-    with suppress(psycopg.OperationalError), server() as session:
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        session.execute(statement.format(sql.Identifier(template_name(""))))
+def copy(source: str, name: str) -> None:
+    """Make a database out of another, to which nobody may be connected."""
+    drop(name)
+    with server() as session:
+        session.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
 
 
-def template_name(process: str) -> str:
-    """Name the database that is copied, the same for every *process* of a run."""
-    return f"{connection.settings_dict['TEST']['NAME'].removesuffix(f'_{process}')}_template"
+def drop(name: str) -> None:
+    """Take a database away, whoever is connected to it."""
+    with server() as session:
+        session.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def drop_templates() -> None:
+    """Take what was copied away at the end of a run; without a server there is nothing."""
+    with suppress(psycopg.OperationalError):
+        for kind in (SCHEMA, COUNTY):
+            drop(template_name(kind, ""))
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[None]:
+    """Work on another database for the length of a block."""
+    own = connection.settings_dict["NAME"]
+    hang_up()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        hang_up()
+        connection.settings_dict["NAME"] = own
+
+
+def hang_up() -> None:
+    """Close our connections, which know the name of one database only."""
+    wrapper = connections[connection.alias]
+    assert isinstance(wrapper, DatabaseWrapper)
+    wrapper.close()
+    wrapper.close_pool()
+
+
+def template_name(kind: str, process: str) -> str:
+    """Name the database of a kind that is copied, the same for every *process* of a run."""
+    return f"{connection.settings_dict['TEST']['NAME'].removesuffix(f'_{process}')}_{kind}"
 
 
 def made_by(session: psycopg.Connection, name: str) -> str | None:
@@ -57,14 +105,20 @@ def migrate(name: str) -> None:
     own, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
     kept = test["NAME"]
     test["NAME"] = name
+    hang_up()
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    wrapper = connections[connection.alias]
-    assert isinstance(wrapper, DatabaseWrapper)
-    wrapper.close()
-    # Nobody may be connected to what is copied.
-    wrapper.close_pool()
+    hang_up()
     test["NAME"] = kept
     connection.settings_dict["NAME"] = own
+
+
+def schema(name: str) -> None:
+    """Make a database of the newest schema, out of the template where this run has one."""
+    template = connection.settings_dict["TEST"].get("TEMPLATE")
+    if template:
+        copy(template, name)
+    else:
+        migrate(name)
 
 
 def server() -> psycopg.Connection:

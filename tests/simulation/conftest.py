@@ -1,14 +1,15 @@
-"""A whole invented county in the database, shared by the tests of a module and then taken back."""
+"""A whole invented county in a database of its own, made once for all processes of a run."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
-from tocsin.adapters.county.shipped import shipped_facts
+from tests import databases
+from tests.counties import county_of
 from tocsin.adapters.simulation.accounts import officer_for
-from tocsin.core.county.generate import generate_county
+from tocsin.adapters.simulation.models import SimulatedCounty
 from tocsin.core.county.records import County
 from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.project.demo.ground import Ground, found, last_moment
@@ -20,20 +21,39 @@ BEGINS = FIRST_MOMENT + timedelta(hours=18)
 
 
 @pytest.fixture(scope="session")
-def county() -> County:
-    return generate_county(shipped_facts(), SEED)
+def county(run_folder) -> County:
+    return county_of(SEED, run_folder)
+
+
+@pytest.fixture(scope="session")
+def county_database(county, request, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A copy of the database with the county in its registers and its evening shift on duty."""
+    process = getattr(request.config, "workerinput", {"workerid": "", "testrunuid": "alone"})
+
+    def settled(name: str) -> None:
+        databases.schema(name)
+        with databases.working_on(name):
+            known = found(county, SEED, BEGINS, lambda _what: None)
+            Ground(county, known.bureau, SEED, BEGINS).simulation(BEGINS).begin()
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    with django_db_blocker.unblock():
+        source = databases.provided(
+            databases.COUNTY, process["workerid"], process["testrunuid"], settled
+        )
+        own = f"{source}_{process['workerid']}"
+        databases.copy(source, own)
+        yield own
+        databases.drop(own)
 
 
 @pytest.fixture(scope="module")
-def standing(county, django_db_setup, django_db_blocker) -> Iterator[Ground]:
-    """The county in the registers, nothing having happened yet; undone after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        known = found(county, SEED, BEGINS, lambda _what: None)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ANALYZE")
+def standing(county, county_database, django_db_blocker) -> Iterator[Ground]:
+    """The county before its first call; each test undoes what it does there."""
+    with django_db_blocker.unblock(), databases.working_on(county_database):
+        known = SimulatedCounty.objects.get()
         yield Ground(county, known.bureau, SEED, last_moment(known))
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from tests.counties import county_of
 from tocsin.adapters.county.shipped import shipped_facts, shipped_phrases
-from tocsin.core.county import generate_county
 from tocsin.core.county.callprocess import draw_calls
 
 YEAR = 365 * 86_400.0
@@ -19,13 +19,13 @@ def phrases():
 
 
 @pytest.fixture(scope="session", params=[1, 6])
-def county(request, facts):
-    return generate_county(facts, request.param)
+def county(request, run_folder):
+    return county_of(request.param, run_folder)
 
 
 @pytest.fixture(scope="session")
-def one_county(facts):
-    return generate_county(facts, 1)
+def one_county(run_folder):
+    return county_of(1, run_folder)
 
 
 @pytest.fixture(scope="session")
