@@ -33,6 +33,10 @@ STILL_CLOSED = {
     "sheets:preview": "the table of others",
     "sheets:confirm": "the table of others",
     "sheets:withdraw": "the table of others",
+    "sheets:progress": "the table of others",
+    "sheets:faults": "the table of others",
+    "sheets:pairs": "the table of others",
+    "sheets:decide_pair": "the table of others",
 }
 # Words of addresses that name a thing of a bureau: the part of the system and the word.
 THINGS = {
@@ -66,6 +70,7 @@ FREE = {
     "catalogue:code": "0302",
     "sheets:name": "units",
     "sheets:kind": "csv",
+    "sheets:pair": "1",
     "sheets:number": "00000000-0000-0000-0000-000000000001",
     "demo:role": "dispatcher",
     "demo:desk": "calls",

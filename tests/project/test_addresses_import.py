@@ -116,5 +116,8 @@ def test_published_divisions_become_a_tree(tmp_path):
     assert parents == {"华亭市": "", "东华镇": "620881", "石堡子村": "620881100"}
 
 
-def test_one_source_is_asked_for(tmp_path):
+def test_one_source_and_one_target_are_asked_for(tmp_path):
     assert run("--out", tmp_path / "register.csv").exit_code == 2
+    sheet = written(tmp_path / "doors.csv", [HEADING, RIGHT])
+    assert run("--sheet", sheet).exit_code == 2
+    assert run("--sheet", sheet, "--load", "--out", tmp_path / "register.csv").exit_code == 2

@@ -6,58 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tocsin.core.addressing.doubling import Double, doubles_in
-from tocsin.core.addressing.gathering import Gathered, Row, Unreadable, Wrong
+from tocsin.core.addressing.gathering import Gathered, Row
 from tocsin.core.addressing.register import read_register
+from tocsin.registers.places.api import FAULT_WORDS
 
-WORDS = {
-    Wrong.NO_NAME: (
-        gettext_lazy("There is no name."),
-        gettext_lazy("Write what the place is called."),
-    ),
-    Wrong.TOO_LONG: (
-        gettext_lazy("The cell is longer than 200 characters."),
-        gettext_lazy("Leave the name only; put the rest into a column of its own."),
-    ),
-    Wrong.FORMULA: (
-        gettext_lazy("The cell holds a formula or an error instead of its value."),
-        gettext_lazy("Paste the column again as values."),
-    ),
-    Wrong.CODE_TAKEN: (
-        gettext_lazy("An earlier row has this code."),
-        gettext_lazy("Give one of the two places another code."),
-    ),
-    Wrong.NO_NUMBER: (
-        gettext_lazy("This is not a number of degrees."),
-        gettext_lazy("Write degrees with a point, as in 106.6512."),
-    ),
-    Wrong.NOT_ON_EARTH: (
-        gettext_lazy("The point is not on the earth."),
-        gettext_lazy("Write longitude and latitude in degrees, not in metres."),
-    ),
-    Wrong.CHANGED_PLACES: (
-        gettext_lazy("Longitude and latitude have changed places."),
-        gettext_lazy("Exchange the two cells, or the two headings."),
-    ),
-    Wrong.NO_POINT: (
-        gettext_lazy("There is no point."),
-        gettext_lazy("Write longitude and latitude, if only those of what the place lies in."),
-    ),
-    Wrong.NO_PARENT: (
-        gettext_lazy("What the place lies in is not in the register; it stands by itself."),
-        gettext_lazy("Add that row, or correct the code."),
-    ),
-    Wrong.IN_ITSELF: (
-        gettext_lazy("The place lies in itself; it stands by itself."),
-        gettext_lazy("Correct the code of what it lies in."),
-    ),
-    Wrong.NO_DIVISION: (
-        gettext_lazy("This is no code of a division with 2, 4, 6, 9 or 12 figures and a name."),
-        gettext_lazy("Correct the code, or leave the row out."),
-    ),
-}
 SHOWN = 60
 HEADING = ("kind", "row", "column", "said", "wrong", "do", "first", "second", "metres")
 Line = dict[str, str | int | float]
@@ -85,8 +39,8 @@ def told(gathered: Gathered, doubles: list[Double]) -> Told:
             row=fault.row,
             column=fault.column,
             said=fault.said[:SHOWN],
-            wrong=str(WORDS[fault.wrong][0]),
-            do=str(WORDS[fault.wrong][1]),
+            wrong=str(FAULT_WORDS[fault.wrong][0]),
+            do=str(FAULT_WORDS[fault.wrong][1]),
         )
         for fault in gathered.faults
     ]
@@ -108,14 +62,6 @@ def _double(double: Double, names: dict[str, str]) -> Line:
         second=double.second,
         metres=double.metres,
     )
-
-
-def needed(refusal: Unreadable) -> str:
-    """Say which columns a sheet lacks."""
-    return _(
-        "No row has the headings that are needed. Missing: {missing}. A sheet has longitude and "
-        "latitude, and a name or a column for each level, such as town, street and number."
-    ).format(missing=", ".join(refusal.missing) or "name, lon, lat")
 
 
 def write(file: Path, told: Told) -> None:

@@ -133,14 +133,16 @@ def main() -> int:
     from tocsin.desks.dispatch.api import scan_clocks  # noqa: PLC0415 - models after the set-up
     from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
     from tocsin.project.housekeeping import RoadWatch, Rounds  # noqa: PLC0415 - as above
+    from tocsin.project.intake import Intake  # noqa: PLC0415 - as above
 
-    rounds, cover, watch = Rounds(), CoverRounds(), RoadWatch()
+    rounds, cover, watch, intake = Rounds(), CoverRounds(), RoadWatch(), Intake()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
         watch.pass_by(at)
         rounds.pass_by(at)
         cover.pass_by(at)
+        intake.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -12,7 +12,6 @@ from tocsin.adapters.spreadsheets.keeping import forget_sheets
 from tocsin.adapters.spreadsheets.models import KeptSheet
 from tocsin.adapters.spreadsheets.reading import read_rows
 from tocsin.kernel.audit import api as audit
-from tocsin.registers.places.models import Address
 from tocsin.registers.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -129,17 +128,6 @@ def test_a_withdrawn_sheet_leaves_nothing_behind(sign_in):
     assert bytes(KeptSheet.objects.get().content) == b""
     assert Unit.objects.count() == 0
     assert "Withdrawn" in client.get(page).content.decode()
-
-
-def test_two_people_change_addresses(sign_in):
-    page = sent(sign_in("admin"), DOORS, table="addresses", name="doors.csv")
-    own = sign_in("admin")
-    assert "A colleague confirms it" in own.get(page).content.decode()
-    assert confirm(own, page).status_code == 409
-    assert not Address.objects.exists()
-
-    assert confirm(sign_in("bai"), page).status_code == 302
-    assert Address.objects.get().versions.count() == 1
 
 
 def test_tables_of_the_catalogue_come_and_go_the_same_way(sign_in):

@@ -27,6 +27,18 @@ class SheetDecided(Refusal):
     code = "spreadsheets.decided"
 
 
+class NoWord(Unacceptable):
+    """It was not said whether two places are one."""
+
+    code = "spreadsheets.no_word"
+
+
+class SheetBusy(Refusal):
+    """A register is being checked or imported."""
+
+    code = "spreadsheets.busy"
+
+
 class SenderCannotVerify(Refusal):
     """A sheet of addresses is confirmed by somebody else than its sender."""
 

@@ -3,12 +3,18 @@
 from datetime import datetime
 from pathlib import PurePath
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tocsin.adapters.spreadsheets import acts
-from tocsin.adapters.spreadsheets.errors import RowsRefused, SenderCannotVerify, SheetDecided
+from tocsin.adapters.spreadsheets import acts, arriving
+from tocsin.adapters.spreadsheets.errors import (
+    RowsRefused,
+    SenderCannotVerify,
+    SheetBusy,
+    SheetDecided,
+)
 from tocsin.adapters.spreadsheets.models import KeptSheet
 from tocsin.adapters.spreadsheets.registers import Brought, import_table
 from tocsin.adapters.spreadsheets.tables import SheetTable
@@ -47,6 +53,20 @@ def send_sheet(
 
 
 @transaction.atomic
+def send_register(
+    *, file: "UploadedFile[bytes]", table: SheetTable, actor: Officer, at: datetime
+) -> KeptSheet:
+    """Keep the file of a register, which is checked beside the desks."""
+    sheet = KeptSheet(bureau=actor.bureau, table=table.name, name=short(file.name or ""))
+    sheet.sent_by, sheet.sent_at = actor, at
+    arriving.receive(sheet, file.chunks())
+    audit.record(
+        acts.RECEIVED, subject=sheet, actor=actor, at=at, table=table.name, bytes=file.size or 0
+    )
+    return sheet
+
+
+@transaction.atomic
 def confirm_sheet(
     *, sheet: KeptSheet, table: SheetTable, partial: bool, actor: Officer, at: datetime
 ) -> KeptSheet:
@@ -66,19 +86,13 @@ def confirm_sheet(
         raise SenderCannotVerify(
             _("You sent this sheet. Ask a colleague to confirm it: two people change addresses.")
         )
-    brought = import_table(
-        bytes(sheet.content),
-        name=sheet.name,
-        table=sheet.table,
-        bureau=sheet.bureau,
-        actor=actor,
-        at=at,
-        partial=partial,
-    )
-    if brought.refused and not partial:
-        raise RowsRefused(refusal_of(len(brought.refused)))
-    note(sheet, brought)
-    decide(sheet, Outcome.IMPORTED, actor, at)
+    if table.arrives:
+        refused, outcome = sheet.refused, Outcome.LETTING_IN
+    else:
+        refused, outcome = bring(sheet, partial=partial, actor=actor, at=at), Outcome.IMPORTED
+    if refused and not partial:
+        raise RowsRefused(refusal_of(refused))
+    decide(sheet, outcome, actor, at)
     audit.record(
         acts.CONFIRMED,
         subject=sheet,
@@ -91,11 +105,27 @@ def confirm_sheet(
     return sheet
 
 
+def bring(sheet: KeptSheet, *, partial: bool, actor: Officer, at: datetime) -> int:
+    """Import a sheet that is small enough to wait for; return how many rows are refused."""
+    brought = import_table(
+        bytes(sheet.content),
+        name=sheet.name,
+        table=sheet.table,
+        bureau=sheet.bureau,
+        actor=actor,
+        at=at,
+        partial=partial,
+    )
+    note(sheet, brought)
+    return len(brought.refused)
+
+
 @transaction.atomic
 def withdraw_sheet(*, sheet: KeptSheet, actor: Officer, at: datetime) -> KeptSheet:
     """Take back a sheet that was not imported; its bytes are forgotten."""
     sheet = held(sheet)
     decide(sheet, Outcome.WITHDRAWN, actor, at)
+    arriving.forget(sheet)
     audit.record(acts.WITHDRAWN, subject=sheet, actor=actor, at=at, table=sheet.table)
     return sheet
 
@@ -110,6 +140,8 @@ def reasons_for_reader(sheet: KeptSheet, *, actor: Officer, at: datetime) -> lis
 def forget_sheets(*, before: datetime) -> int:
     """Withdraw sheets that nobody confirmed in time and forget their bytes; return how many."""
     rows = KeptSheet.objects.filter(outcome=Outcome.WAITING, sent_at__lt=before)
+    for sheet in rows.defer("content"):
+        arriving.forget(sheet)
     return rows.update(outcome=Outcome.WITHDRAWN, content=b"", decided_at=before)
 
 
@@ -117,6 +149,8 @@ def held(sheet: KeptSheet) -> KeptSheet:
     """Lock a sheet that still waits."""
     rows = KeptSheet.objects.select_for_update(of=("self",)).select_related("bureau", "sent_by")
     sheet = rows.get(pk=sheet.pk)
+    if sheet.under_way:
+        raise SheetBusy(_("The file is being worked on. Wait until that is done."))
     if sheet.outcome != Outcome.WAITING:
         raise SheetDecided(
             _("This sheet was already imported or withdrawn. Send the file again if you need to.")

@@ -27,7 +27,8 @@ class Heading:
 class SheetTable:
     """A table, who changes it, and the page it belongs to.
 
-    A table that needs two people is confirmed by somebody else than its sender.
+    A table that needs two people is confirmed by somebody else than its sender. What is said of
+    one that ``arrives`` is checked and imported beside the desks, from files of other makings too.
     """
 
     name: str
@@ -35,6 +36,7 @@ class SheetTable:
     page: str
     changers: frozenset[Role]
     two_people: bool = False
+    arrives: bool = False
 
     @property
     def headings(self) -> Sequence[Heading]:
@@ -56,6 +58,7 @@ def tables() -> dict[str, SheetTable]:
             "places:search",
             frozenset({Role.COMMUNITY_OFFICER, Role.ADMINISTRATOR}),
             two_people=True,
+            arrives=True,
         ),
         SheetTable(
             "units", _("Units"), "units:list", frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})

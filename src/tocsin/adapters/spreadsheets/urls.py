@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.adapters.spreadsheets import views
+from tocsin.adapters.spreadsheets import arriving_views, views
 
 app_name = "sheets"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("<slug:name>/<uuid:number>/", views.preview, name="preview"),
     path("<slug:name>/<uuid:number>/confirm/", views.confirm, name="confirm"),
     path("<slug:name>/<uuid:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:name>/<uuid:number>/progress/", arriving_views.progress, name="progress"),
+    path("<slug:name>/<uuid:number>/faults.csv", arriving_views.faults, name="faults"),
+    path("<slug:name>/<uuid:number>/pairs/", arriving_views.pairs, name="pairs"),
+    path("<slug:name>/<uuid:number>/pairs/<int:pair>/", arriving_views.decide, name="decide_pair"),
 ]

@@ -19,14 +19,16 @@ from tocsin.adapters.spreadsheets.acts import EXPORTED
 from tocsin.adapters.spreadsheets.catalogue import WRITERS
 from tocsin.adapters.spreadsheets.errors import NoSuchSheet, UnreadableSheet
 from tocsin.adapters.spreadsheets.keeping import (
-    Outcome,
     confirm_sheet,
     reasons_for_reader,
+    send_register,
     send_sheet,
     withdraw_sheet,
 )
 from tocsin.adapters.spreadsheets.reading import LARGEST_FILE
 from tocsin.adapters.spreadsheets.registers import export_table
+from tocsin.adapters.spreadsheets.showing import register_shown, sheet_shown
+from tocsin.adapters.spreadsheets.sources import ENDINGS, LARGEST_REGISTER
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.audit import api as audit
@@ -51,7 +53,8 @@ def table_page(request: SignedInRequest, name: str) -> HttpResponse:
         "table": table,
         "may_change": bool(request.user.roles & table.changers),
         "sheets": sheets_of(request.user, table).order_by("-sent_at")[:RECENT],
-        "megabytes": LARGEST_FILE // 1024**2,
+        "megabytes": (LARGEST_REGISTER if table.arrives else LARGEST_FILE) >> 20,
+        "endings": ",".join(ENDINGS),
     }
     return render(request, "sheets/table.html", context)
 
@@ -86,15 +89,19 @@ def send(request: SignedInRequest, name: str) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise UnreadableSheet(_("Choose a file first: .xlsx or .csv."))
-    if file.size is None or file.size > LARGEST_FILE:
+    largest = LARGEST_REGISTER if table.arrives else LARGEST_FILE
+    if file.size is None or file.size > largest:
         raise UnreadableSheet(
             _("The file is larger than {most} MB. Split it and import each part.").format(
-                most=LARGEST_FILE >> 20
+                most=largest >> 20
             )
         )
-    sheet = send_sheet(
-        content=file.read(), name=file.name, table=table, actor=request.user, at=moment.now()
-    )
+    if table.arrives:
+        sheet = send_register(file=file, table=table, actor=request.user, at=moment.now())
+    else:
+        sheet = send_sheet(
+            content=file.read(), name=file.name, table=table, actor=request.user, at=moment.now()
+        )
     return gone_on(request, reverse("sheets:preview", args=[sheet.table, sheet.pk]))
 
 
@@ -104,16 +111,11 @@ def preview(request: SignedInRequest, name: str, number: UUID) -> HttpResponse:
     """Show what would become of the rows of a sheet, or what became of them."""
     table = table_for(request.user, name)
     sheet = sheet_for(request.user, table, number)
-    may_change = bool(request.user.roles & table.changers)
-    own = table.two_people and sheet.sent_by_id == request.user.pk
+    if table.arrives:
+        return render(request, "sheets/arriving.html", register_shown(request.user, table, sheet))
     reasons = reasons_for_reader(sheet, actor=request.user, at=moment.now())
     context = {
-        "table": table,
-        "sheet": sheet,
-        "waiting": sheet.outcome == Outcome.WAITING,
-        "imported": sheet.outcome == Outcome.IMPORTED,
-        "may_change": may_change,
-        "may_confirm": may_change and not own,
+        **sheet_shown(request.user, table, sheet),
         "unchanged": sheet.rows - sheet.created - sheet.changed,
         "reasons": reasons,
         "more": sheet.refused - len(reasons),

@@ -1,7 +1,7 @@
 """Places of a register that may be the same: proposed to people, never merged."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -50,6 +50,96 @@ def doubles_in(register: Register) -> list[Double]:
     return [found[pair] for pair in sorted(found)]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its code and what it is called.
+
+    ``whole`` says that it is called by all that it lies in, so
+    that the same words mean the same place however far apart; a chemist's has the name of others.
+    """
+
+    code: str
+    text: str
+    lon: float
+    lat: float
+    whole: bool = True
+
+
+class Arriving:
+    """Places of one kind on their way into a register, to be held beside those that it has.
+
+    Only what arrives is kept, so that a register of any length may go by.
+
+    Examples
+    --------
+    >>> known = Place("A1", "东华镇东大街十二号", 106.6, 35.2)
+    >>> coming = Place("B1", "东华镇东大街12号", 106.61, 35.2)
+    >>> again = Place("B2", "东华镇东大街12号", 106.61, 35.2)
+    >>> arriving = Arriving([coming, again])
+    >>> [(one.first, one.second) for one in arriving.beside(known)]
+    [('A1', 'B1'), ('A1', 'B2')]
+    >>> [(one.first, one.second) for one in arriving.among()]
+    [('B1', 'B2')]
+    """
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = list(places)
+        self._words = [normalise(one.text) for one in self._places]
+        self._same: dict[str, list[int]] = defaultdict(list)
+        self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for at, (one, words) in enumerate(zip(self._places, self._words, strict=True)):
+            if one.whole:
+                self._same[words].append(at)
+            self._cells[_cell(one.lon, one.lat)].append(at)
+
+    def __len__(self) -> int:
+        """Count what arrives."""
+        return len(self._places)
+
+    def beside(self, known: Place) -> Iterator[Double]:
+        """List what arrives that may be a place of the register."""
+        for at, same in self._like(known, normalise(known.text)):
+            yield _pair(known, self._places[at], same_path=same)
+
+    def among(self) -> Iterator[Double]:
+        """List what arrives twice, each beside those before it."""
+        for place, (one, words) in enumerate(zip(self._places, self._words, strict=True)):
+            for at, same in self._like(one, words):
+                if at < place:
+                    yield _pair(self._places[at], one, same_path=same)
+
+    def _like(self, known: Place, words: str) -> Iterator[tuple[int, bool]]:
+        """List what may be a place, and whether it is called the same in full."""
+        same = self._same.get(words, [])[:MOST_IN_CELL] if known.whole else []
+        for at in same:
+            yield at, True
+        for at in self._around(known):
+            if at not in same and self._is_like(known, words, at):
+                yield at, False
+
+    def _around(self, known: Place) -> Iterator[int]:
+        column, row = _cell(known.lon, known.lat)
+        for east in (-1, 0, 1):
+            for north in (-1, 0, 1):
+                yield from self._cells.get((column + east, row + north), ())[:MOST_IN_CELL]
+
+    def _is_like(self, known: Place, words: str, at: int) -> bool:
+        near = _metres_between(known, self._places[at]) <= NEAR_METRES
+        return near and _reads_like(words, self._words[at])
+
+
+def _pair(first: Place, second: Place, *, same_path: bool) -> Double:
+    return Double(first.code, second.code, _metres_between(first, second), same_path)
+
+
+def _metres_between(one: Place, other: Place) -> float:
+    return round(metres_between(Point(one.lon, one.lat), Point(other.lon, other.lat)), 1)
+
+
+def _cell(lon: float, lat: float) -> tuple[int, int]:
+    return int(lon // CELL_DEGREES), int(lat // CELL_DEGREES)
+
+
 def _same(register: Register, words: list[str]) -> Iterator[Double]:
     """Find places of one path, each beside the first of it."""
     first: dict[tuple[int, str], int] = {}
@@ -67,7 +157,7 @@ def _alike(register: Register, words: list[str]) -> Iterator[Double]:
     for place, (lon, lat) in enumerate(zip(register.lons, register.lats, strict=True)):
         if whole_number(words[place]) is not None:
             continue
-        column, row = int(lon // CELL_DEGREES), int(lat // CELL_DEGREES)
+        column, row = _cell(lon, lat)
         for east in (-1, 0, 1):
             for north in (-1, 0, 1):
                 for other in cells.get((column + east, row + north), ())[:MOST_IN_CELL]:
@@ -79,9 +169,15 @@ def _alike(register: Register, words: list[str]) -> Iterator[Double]:
 def _are_alike(register: Register, words: list[str], first: int, second: int) -> bool:
     if register.levels[first] != register.levels[second]:
         return False
-    one, other = words[first], words[second]
+    if _metres(register, first, second) > NEAR_METRES:
+        return False
+    return _reads_like(words[first], words[second])
+
+
+def _reads_like(one: str, other: str) -> bool:
+    """Say whether two names are nearly the same and have the same figures."""
     figures = [[sign for sign in text if sign.isdigit()] for text in (one, other)]
-    if figures[0] != figures[1] or _metres(register, first, second) > NEAR_METRES:
+    if figures[0] != figures[1]:
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 

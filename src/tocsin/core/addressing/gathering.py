@@ -46,6 +46,12 @@ class Wrong(StrEnum):
     NO_PARENT = "no_parent"
     IN_ITSELF = "in_itself"
     NO_DIVISION = "no_division"
+    NO_CODE = "no_code"
+    CODE_TWICE = "code_twice"
+    CODE_SIGNS = "code_signs"
+    ENDED = "ended"
+    UNKNOWN_DIVISION = "unknown_division"
+    UNKNOWN_BEAT = "unknown_beat"
 
 
 TAKEN_ANYWAY = frozenset({Wrong.NO_PARENT, Wrong.IN_ITSELF})
@@ -76,11 +82,16 @@ class Fault:
 
 @dataclass
 class Gathered:
-    """The rows of a register, each behind what it lies in, and what was wrong."""
+    """The rows of a register, each behind what it lies in, and what was wrong.
+
+    ``numbers`` tells by id from which row of the sheet a place came; what only lies around the
+    place of a row has none.
+    """
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     read: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,7 @@ def _as_tree(gathered: Gathered, entries: Iterator[Entry], names: Mapping[str, s
     for code in taken:
         _climb(gathered, code, taken, done, names)
     gathered.rows = list(done.values())
+    gathered.numbers = {code: entry.number for code, entry in taken.items()}
 
 
 def _climb(
@@ -239,7 +251,7 @@ def _as_paths(gathered: Gathered, entries: Iterator[Entry], names: Mapping[str, 
     What has no row of its own lies where the first address in it lies.
     """
     done: dict[str, Row] = {}
-    own: set[str] = set()
+    own = gathered.numbers
     for entry in entries:
         gathered.read += 1
         path = [(level, entry.cells[level]) for level in (*LEVELS, NAME) if level in entry.cells]
@@ -254,7 +266,7 @@ def _as_paths(gathered: Gathered, entries: Iterator[Entry], names: Mapping[str, 
 
 
 def _take_path(
-    entry: Entry, path: list[tuple[str, str]], done: dict[str, Row], own: set[str]
+    entry: Entry, path: list[tuple[str, str]], done: dict[str, Row], own: dict[str, int]
 ) -> None:
     """Take an address and those of the places around it that are not there; again if it is."""
     *around, (level, name) = path
@@ -267,7 +279,7 @@ def _take_path(
     code = _code_of(parent, level, name)
     if code in own:
         code = _code_of(parent, level, f"{name}\n{entry.number}")
-    own.add(code)
+    own[code] = entry.number
     cells = {**entry.cells, LEVEL: "poi" if level == NAME else level, NAME: name}
     done[code] = _row(code, parent, cells)
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.project import startup
+from tocsin.project.commands.register import bureau_in, bureau_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tocsin.core.addressing.gathering import Gathered, Row
+    from tocsin.core.addressing.gathering import Gathered
     from tocsin.project.addressreport import Told
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,10 +39,11 @@ MOST_TOLD = 20
 @click.option(
     "--out",
     "target",
-    required=True,
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="The register to write (.csv or .csv.gz).",
 )
+@click.option("--load", is_flag=True, help="Load it into the bureau's own register of places.")
+@bureau_option
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -54,19 +56,28 @@ def command(
     sheet: Path | None,
     divisions: Path | None,
     point: tuple[float, float] | None,
-    target: Path,
+    target: Path | None,
+    load: bool,
+    code: str | None,
     report: Path | None,
     as_json: bool,
 ) -> None:
-    """Write a register of addresses out of a map, a sheet, or the published divisions.
+    """Write or load a register of addresses out of a map, a sheet, or the published divisions.
 
-    A row that is wrong never stops the others; places that may be one are listed, and both kept.
+    A row that is wrong never stops the others; places that may be one are listed, and both kept in
+    what is written. In the bureau's register such a place waits for somebody's word on its page.
     Ends with 1 when rows were refused; the others are in the register all the same.
 
     Example: tocsin addresses import --sheet doors.xlsx --out register.csv.gz --report wrong.csv
     """
-    if sum(one is not None for one in (extract, sheet, divisions)) != 1:
+    files = [one for one in (extract, sheet, divisions) if one is not None]
+    if len(files) != 1:
         raise click.UsageError("Give one of --osm, --sheet and --divisions.")
+    if (target is None) != load:
+        raise click.UsageError("Give one of --out and --load.")
+    if target is None:
+        _load(files[0], code, report, as_json=as_json)
+        return
     startup.without_database()
     from tocsin.project import addressfiles, addressreport  # noqa: PLC0415 - slow to import
 
@@ -81,17 +92,39 @@ def command(
         click.get_current_context().exit(1)
 
 
+def _load(file: Path, code: str | None, report: Path | None, *, as_json: bool) -> None:
+    """Load a file into the register of a bureau, and say what became of its places."""
+    with bureau_in(None, code) as bureau:
+        from tocsin.project import addressload, addressreport  # noqa: PLC0415 - needs Django
+
+        loaded = addressload.load(file, bureau, None if as_json else _tell)
+        if loaded.trouble:
+            raise click.BadParameter(loaded.trouble, param_hint="FILE")
+        if report is not None:
+            addressreport.write(report, loaded.told)
+    if as_json:
+        click.echo(json.dumps(loaded.figures, ensure_ascii=False))
+    else:
+        _list(loaded.told)
+        click.echo(addressload.verdict(loaded))
+    if loaded.figures["refused"]:
+        click.get_current_context().exit(1)
+
+
+def _tell(step: str, done: int, of: int) -> None:
+    """Say on one line of the screen how far it is."""
+    share = f" {100 * done // of} %" if of else ""
+    click.echo(f"\r{step.replace('_', ' ')}{share}\033[K", nl=False, err=True)
+
+
 def _gathered(
     extract: Path | None,
     sheet: Path | None,
     divisions: Path | None,
     point: tuple[float, float] | None,
 ) -> "Gathered":
-    from tocsin.core.addressing.gathering import Gathered  # noqa: PLC0415 - as above
-
     if extract is not None:
-        rows = _rows_of_map(extract)
-        return Gathered(rows, [], len(rows))
+        return _rows_of_map(extract)
     if sheet is not None:
         return _rows_of_sheet(sheet)
     if divisions is None or point is None:
@@ -99,30 +132,28 @@ def _gathered(
     return _rows_of_divisions(divisions, point)
 
 
-def _rows_of_map(extract: Path) -> "list[Row]":
-    from tocsin.adapters.osm.api import (  # noqa: PLC0415 - as above
-        UnreadableExtract,
-        read_extract,
-        register_rows,
-    )
+def _rows_of_map(extract: Path) -> "Gathered":
+    from tocsin.adapters.osm.api import UnreadableExtract  # noqa: PLC0415 - as above
+    from tocsin.adapters.spreadsheets.sources import gathered_map  # noqa: PLC0415 - as above
 
     try:
-        read = read_extract(extract)
-        return register_rows(read, read.roads.network())
+        return gathered_map(extract)
     except UnreadableExtract as refusal:
         raise click.BadParameter(str(refusal), param_hint="--osm") from refusal
 
 
 def _rows_of_sheet(sheet: Path) -> "Gathered":
-    from tocsin.core.addressing.gathering import gather  # noqa: PLC0415 - as above
-    from tocsin.project.addresssheets import cells_in  # noqa: PLC0415 - as above
+    from tocsin.adapters.spreadsheets.sources import (  # noqa: PLC0415 - as above
+        cells_in,
+        gathered_sheet,
+    )
 
     with _refused("--sheet"):
-        return gather(cells_in(sheet))
+        return gathered_sheet(cells_in(sheet))
 
 
 def _rows_of_divisions(file: Path, point: tuple[float, float]) -> "Gathered":
-    from tocsin.project.addresssheets import divisions_in  # noqa: PLC0415 - as above
+    from tocsin.adapters.spreadsheets.sources import divisions_in  # noqa: PLC0415 - as above
 
     with _refused("--divisions"):
         return divisions_in(file, point)
@@ -132,15 +163,11 @@ def _rows_of_divisions(file: Path, point: tuple[float, float]) -> "Gathered":
 def _refused(option: str) -> "Iterator[None]":
     """Turn a file that cannot be used into a wrong argument."""
     from tocsin.adapters.spreadsheets.errors import UnreadableSheet  # noqa: PLC0415 - as above
-    from tocsin.core.addressing.gathering import Unreadable  # noqa: PLC0415 - as above
-    from tocsin.project.addressreport import needed  # noqa: PLC0415 - as above
 
     try:
         yield
     except UnreadableSheet as refusal:
         raise click.BadParameter(str(refusal), param_hint=option) from refusal
-    except Unreadable as refusal:
-        raise click.BadParameter(needed(refusal), param_hint=option) from refusal
 
 
 def _show(gathered: "Gathered", told: "Told", target: Path, *, as_json: bool) -> None:
@@ -158,9 +185,14 @@ def _show(gathered: "Gathered", told: "Told", target: Path, *, as_json: bool) ->
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
-    for line in (*told.faults[:MOST_TOLD], *told.doubles[:MOST_TOLD]):
-        click.echo(" · ".join(str(cell) for cell in line.values() if cell), err=True)
+    _list(told)
     click.echo(
         f"{gathered.read} rows read, {refused} refused, {len(told.doubles)} pairs that may be one; "
         f"{len(gathered.rows)} entries in {target}."
     )
+
+
+def _list(told: "Told") -> None:
+    """Print the first lines of a report."""
+    for line in (*told.faults[:MOST_TOLD], *told.doubles[:MOST_TOLD]):
+        click.echo(" · ".join(str(cell) for cell in line.values() if cell), err=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -35,6 +36,37 @@ def merge(target: Target, rows: Iterable[Sequence[object]]) -> int:
                 copy.write_row(row)
         cursor.execute(merging(target, table, columns))
         return int(cursor.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many rows were added and how many changed."""
+
+    created: int
+    changed: int
+
+
+def merge_from(target: Target, query: str, facts: Sequence[int | str | UUID]) -> Merged:
+    """Add or change the rows that a query gives in the columns of the target."""
+    table = target.model._meta.db_table
+    columns = ", ".join(target.columns)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS arriving")
+        cursor.execute(
+            f"CREATE TEMP TABLE arriving ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"  # noqa: S608 - names of our own tables
+        )
+        cursor.execute(f"INSERT INTO arriving ({columns}) {query}", facts)
+        cursor.execute(counting(merging(target, table, columns)))
+        created, changed = cursor.fetchone()
+    return Merged(created, changed)
+
+
+def counting(merge: str) -> str:
+    """Write a merge so that it tells how many rows were added and how many changed."""
+    return (
+        f"WITH merged AS ({merge} RETURNING xmax = 0 AS fresh) "  # noqa: S608 - our own statement
+        "SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM merged"
+    )
 
 
 def merging(target: Target, table: str, columns: str) -> str:

@@ -27,6 +27,12 @@ from tocsin.registers.places.naming import as_points, ids_of, merge_names
 
 Kind = PlaceName.Kind
 RANKS = list(Division.Level)
+DIVISIONS = Target(
+    Division,
+    columns=("bureau_id", "code", "name", "level", "parent_id", "lon", "lat"),
+    key=("bureau_id", "code"),
+    watched=("name", "level", "parent_id", "lon", "lat"),
+)
 ADDRESSES = Target(
     Address,
     columns=(
@@ -51,17 +57,11 @@ def load_divisions(
 ) -> int:
     """Load the tree of divisions, parents before children; return how many rows changed."""
     ranked = sorted(rows, key=lambda row: RANKS.index(Division.Level(row.level)))
-    target = Target(
-        Division,
-        columns=("bureau_id", "code", "name", "level", "parent_id", "lon", "lat"),
-        key=("bureau_id", "code"),
-        watched=("name", "level", "parent_id", "lon", "lat"),
-    )
     changed = 0
     for rank in RANKS:
         ids = ids_of(Division, bureau)
         changed += merge(
-            target,
+            DIVISIONS,
             [
                 (bureau.pk, row.code, row.name, row.level, ids.get(row.parent), row.lon, row.lat)
                 for row in ranked

@@ -1,6 +1,7 @@
 """The ground of the county: divisions, beats on the map, addresses, roads and other names."""
 
 from tocsin.registers.places.models.aliases import Alias, AliasFacts, AliasHeard, AliasVersion
+from tocsin.registers.places.models.arrivals import Arrival, ArrivalFault, ArrivalPair
 from tocsin.registers.places.models.ground import (
     Address,
     AddressChange,
@@ -28,6 +29,9 @@ __all__ = [
     "AliasFacts",
     "AliasHeard",
     "AliasVersion",
+    "Arrival",
+    "ArrivalFault",
+    "ArrivalPair",
     "Closure",
     "ClosureFacts",
     "ClosureVersion",

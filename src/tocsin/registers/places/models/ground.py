@@ -30,7 +30,7 @@ class Division(models.Model):
         VILLAGE = "village"
 
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, db_index=False)
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=32)
     name = models.CharField(max_length=80)
     level = models.CharField(max_length=10, choices=Level.choices)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
