@@ -130,6 +130,16 @@ def test_the_measurement_tells_how_right_and_how_sure_we_are(register, said):
     }
 
 
+def test_a_peer_is_asked_beside_us_over_some_of_the_questions(register, said):
+    asked = ["addresses", "--register", register, "--csv", said, "--beside", "sqlite"]
+    outcome = run(bench.command, *asked, "--questions", 2, "--json")
+
+    assert outcome.exit_code == 0, outcome.output
+    rows = json.loads(outcome.output)["rows"]
+    assert [row["name"] for row in rows] == ["tocsin", "SQLite FTS5 trigrams"]
+    assert {row["top1"] for row in rows} <= {0.0, 0.5, 1.0}
+
+
 def test_questions_are_made_of_a_register_that_has_none(register):
     asked = ["addresses", "--register", register, "--questions", 40, "--alone", "--json"]
     outcome = run(bench.command, *asked)

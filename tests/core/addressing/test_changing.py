@@ -1,6 +1,7 @@
 from tests.core.addressing.registers import county
 from tocsin.core.addressing.answering import answer_with_changes
 from tocsin.core.addressing.changing import Change, Changes
+from tocsin.core.addressing.confidence import Light
 from tocsin.core.addressing.resolving import Resolver
 
 INDEX = county()
@@ -65,6 +66,34 @@ def test_a_place_below_a_renamed_one_that_is_found_by_the_old_name_is_told_with_
     answered = answer_with_changes(Resolver(INDEX), changes, changes.resolver(), "安康小区")
 
     assert answered.answers[0].text == "华亭市东华镇长征路12号安康小区"
+
+
+def test_another_name_opens_what_lies_below_at_once():
+    street = ("street", "town", "street", "解放路", "106.651", "35.211", "老街")
+    answered = answer_with_changes(
+        Resolver(INDEX),
+        changes := changed(Change("street", street)),
+        changes.resolver(),
+        "老街安康小区3号楼",
+    )
+
+    assert (answered.answers[0].code, answered.light) == ("building", Light.GREEN)
+    assert answered.answers[0].text == "华亭市东华镇解放路12号安康小区3号楼"
+
+
+def test_another_name_does_not_make_sure_what_fits_as_well_elsewhere():
+    estate = ("estate", "door", "compound", "安康小区", "106.652", "35.212", "峡口村")
+
+    answered = asked(changed(Change("estate", estate)), "峡口村3社")
+
+    assert answered[0] == "group-3"
+
+
+def test_what_is_gone_below_another_name_is_not_found():
+    street = ("street", "town", "street", "解放路", "106.651", "35.211", "老街")
+    changes = changed(Change("street", street), Change("estate"))
+
+    assert "building" not in asked(changes, "老街安康小区3号楼")
 
 
 def test_a_numbered_place_that_is_gone_is_not_found_below_a_renamed_one():

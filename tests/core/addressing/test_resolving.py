@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.addressing.registers import county, first, resolver
+from tocsin.core.addressing.answering import Question, answer
 from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.confidence import Light
 from tocsin.core.addressing.register import read_register
 from tocsin.core.addressing.resolving import Resolver
 
@@ -118,6 +120,22 @@ def test_a_missing_number_stops_at_its_parent_and_says_so():
 
 def test_a_number_behind_words_that_nobody_knows_is_not_that_of_the_street():
     assert first(resolver(without=frozenset({"estate"})), "东华镇解放路幸福花园12号") != "door"
+
+
+@pytest.mark.parametrize(
+    "said", ["安口镇不知道", "安口镇老王家", "安口镇那个新开的饭馆", "安口镇我也说不清楚"]
+)
+def test_words_that_nobody_knows_in_a_town_lead_to_the_town(said):
+    # Signs of the words stand in names of the town, too few of them to mean one.
+    hamlet = ("hamlet", "village", "group", "五社", "106.82", "35.26", "老胡家|新馆")
+    quarter = ("quarter", "other", "village", "安口社区", "106.8", "35.25", "")
+
+    answered = answer(resolver(hamlet, quarter), said)
+
+    assert answered.answers[0].code == "other"
+    assert answered.answers[0].place.radius_metres > 1000
+    assert answered.light is Light.AMBER
+    assert answered.question is Question.WHICH_NAME
 
 
 def test_an_empty_register_finds_nothing():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make, make_places
-from tocsin.registers.places.api import AddressRow, suggest
+from tocsin.registers.places.api import AddressRow, DivisionRow, load_divisions, suggest
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,22 @@ def test_the_whole_number_counts_not_a_part_of_it():
         AddressRow("A112", "东大街112号", *make.HERE), AddressRow("A12", "东大街12号", *make.HERE)
     )
     assert suggest(make.bureau(), "东大街12号")[0].code == "A12"
+
+
+def test_words_that_nobody_knows_in_a_town_lead_to_the_town():
+    load_divisions(
+        bureau=make.bureau(),
+        rows=[
+            DivisionRow("620881", "华亭市", "county", "", *make.HERE),
+            DivisionRow("620881104", "山寨乡", "town", "620881", *NORTH_END),
+            DivisionRow("620881104201", "峡口村", "village", "620881104", *NORTH_END),
+            DivisionRow("620881105", "东华镇", "town", "620881", *SOUTH_END),
+        ],
+        actor=make.officer("admin"),
+        at=make.NOON,
+    )
+    make_places.address("东华镇东大街12号")
+
+    for words in ("山寨乡不知道", "山寨乡老王家"):
+        found = suggest(make.bureau(), words)
+        assert [(one.text, one.light) for one in found] == [("山寨乡", "amber")]

@@ -202,21 +202,49 @@ def answer_with_changes(
         What ``changes.resolver()`` prepared after the last change.
     """
     before, since = (answer(one, text, limit, ground, here) for one in (resolver, changed))
-    kept = [
-        one
-        if one.node == NONE
-        else replace(one, text=written(changes.names_of(changed.index, one.node)))
-        for one in before.answers
-        if not changes.is_stale(one.code)
-    ]
+    kept = [_as_now(one, changes, changed) for one in before.answers]
+    kept = [one for one in kept if not changes.is_stale(one.code)]
     new = [one for one in since.answers if changes.is_new(one.code)]
     around = _around(resolver, since.said, ground)
     mine = [*_below(resolver, changes, changed, around, new), *new]
-    ordered = sorted([*mine, *kept], key=lambda one: -one.confidence)
-    merged = list({one.code: one for one in reversed(ordered)}.values())[::-1][:limit]
-    light = light_of(merged[0].confidence) if merged else Light.RED
-    surer = since if mine and merged[0] in mine else before
-    return Answered(before.said, merged, light, surer.question)
+    told = [(before, kept), (since, mine)]
+    for node, words in changes.reworded(text):
+        answered = answer(resolver, words, limit, ground, here)
+        inside = [one for one in answered.answers if _lies_in(resolver, one, node)]
+        opened = [one for one in inside if not changes.is_stale(one.code)]
+        rival = max(
+            (one.confidence for one in kept if not _lies_in(resolver, one, node)), default=0
+        )
+        sure = [replace(one, confidence=min(one.confidence, 1 - rival)) for one in opened]
+        told.append((answered, [_as_now(one, changes, changed) for one in sure]))
+    return _together(told, limit)
+
+
+def _together(told: list[tuple[Answered, list[Answer]]], limit: int) -> Answered:
+    """Order what was told in several ways, the surest first; of equals the last told."""
+    every = [(one, answered) for answered, some in reversed(told) for one in some]
+    every.sort(key=lambda pair: -pair[0].confidence)
+    best: dict[str, tuple[Answer, Answered]] = {}
+    for one, answered in every:
+        best.setdefault(one.code, (one, answered))
+    before = told[0][0]
+    ordered = list(best.values())[:limit]
+    if not ordered:
+        return replace(before, answers=[], light=Light.RED)
+    first, surer = ordered[0]
+    answers = [one for one, _answered in ordered]
+    return Answered(before.said, answers, light_of(first.confidence), surer.question)
+
+
+def _as_now(one: Answer, changes: Changes, changed: Resolver) -> Answer:
+    """Write an answer of the large index with the names that places have by now."""
+    if one.node == NONE:
+        return one
+    return replace(one, text=written(changes.names_of(changed.index, one.node)))
+
+
+def _lies_in(resolver: Resolver, one: Answer, node: int) -> bool:
+    return one.node != NONE and node in resolver.index.path_of(one.node)
 
 
 def _below(

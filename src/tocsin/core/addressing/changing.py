@@ -4,17 +4,20 @@ A change is a whole row as it now is, or the id of a place that is gone. The cha
 in a small index of their own, with all that they lie in, and answer beside the large one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.characters import plain
 from tocsin.core.addressing.confidence import confidence_of
 from tocsin.core.addressing.index import MICRO, NONE, AddressIndex
 from tocsin.core.addressing.judging import Found
-from tocsin.core.addressing.register import read_register
+from tocsin.core.addressing.register import BETWEEN_ALIASES, read_register
 from tocsin.core.addressing.resolving import Resolver
 from tocsin.core.addressing.walking import walk_on
 
+# Shorter names stand in too many words by chance.
+SHORTEST = 2
 Row = tuple[str, str, str, str, str, str, str]
 
 
@@ -90,6 +93,19 @@ class Changes:
             return code in self.gone
         above = [self.index.id_of(one) for one in self.index.path_of(node)]
         return code in self.gone or any(one in self.gone and one not in self._rows for one in above)
+
+    def reworded(self, text: str) -> Iterator[tuple[int, str]]:
+        """Say words that hold a new name of a place as the index knows it; its node, and words."""
+        words = plain(text)
+        for code, row in self._rows.items():
+            node = self.index.node_of(code)
+            known = plain(self.index.name_of(node)) if node != NONE else ""
+            if not known or known in words:
+                continue
+            called = map(plain, (row[3], *row[6].split(BETWEEN_ALIASES)))
+            longest = max((name for name in called if name in words), key=len, default="")
+            if len(longest) >= SHORTEST:
+                yield node, words.replace(longest, known, 1)
 
     def further(self, changed: AddressIndex, found: Found) -> Found | None:
         """Go on below a changed place by the numbers that the large index has there.

@@ -6,7 +6,7 @@ is said. Where the order of the parts may be either, both are given.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 
 from tocsin.core.addressing.characters import plain
 from tocsin.core.addressing.latin import OTHER_SCRIPT
@@ -89,8 +89,10 @@ def readings(text: str, speller: Speller | None) -> Iterator[str]:
         return
     told = set[str]()
     for other in range(OTHERS if len(words) <= LONGEST_OF_SEVERAL else 1):
+        # A part is written alike in either order.
+        written = cache(partial(_written, speller=speller, other=other))
         for small_first in (True, False):
-            write = partial(_ordered, speller=speller, other=other, small_first=small_first)
+            write = partial(_ordered, written=written, small_first=small_first)
             said = _said(words, write)
             if OTHER_SCRIPT.search(said) is None:
                 yield text
@@ -155,8 +157,11 @@ def _unit(unit: str) -> str:
     return "公里" if unit.startswith("k") else "米"
 
 
-def _ordered(words: str, *, speller: Speller, other: int, small_first: bool) -> str:
+def _ordered(words: str, *, written: Write, small_first: bool) -> str:
     """Write the parts of a place the largest first; where they are told in one order or other."""
     parts = [part.strip() for part in INSIDE.split(words) if part.strip()]
-    ordered = reversed(parts) if small_first else parts
-    return "".join(Part(part, speller).written(other) for part in ordered)
+    return "".join(map(written, reversed(parts) if small_first else parts))
+
+
+def _written(part: str, *, speller: Speller, other: int) -> str:
+    return Part(part, speller).written(other)

@@ -92,6 +92,8 @@ class Judge:
         if found and found[0].confidence >= GREEN_FROM:
             return found
         around = [self._weighed(one, some, around=True) for one in self._around(some)]
+        # A place that was found beside it may lie around it as well.
+        around += [one for one in found[1:] if one.node in self._path(found[0].node)]
         surest = max(around, key=lambda one: one.confidence, default=None)
         if surest is None or (found and surest.confidence <= found[0].confidence + SURER):
             return found

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tocsin.core.addressing.english import (
     COUNTED,
@@ -155,11 +155,21 @@ def _nearly_english(word: str) -> tuple[str, ...]:
     """Say what a word means that is an English one with a letter left out, added or another."""
     if len(word) < SHORTEST_ENGLISH or splits(word, slips=0):
         return ()
-    for known in ENGLISH:
-        near = abs(len(known) - len(word)) <= 1 and known[0] == word[0]
-        if near and not shorter(known).isdisjoint(shorter(word)):
+    alike = {place for cut in shorter(word) for place in _english_cut().get(cut, ())}
+    for known in map(ENGLISH.__getitem__, sorted(alike)):
+        if abs(len(known) - len(word)) <= 1 and known[0] == word[0]:
             return PHRASES[known]
     return ()
+
+
+@cache
+def _english_cut() -> dict[str, list[int]]:
+    """List the English words, as places, of which each is left when a letter is left out."""
+    found: dict[str, list[int]] = {}
+    for place, known in enumerate(ENGLISH):
+        for cut in shorter(known):
+            found.setdefault(cut, []).append(place)
+    return found
 
 
 def _with_numerals(items: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -99,10 +99,16 @@ def _ways(word: str, *, slips: int) -> list[list[str]]:
     ways: list[list[tuple[int, list[str]]]] = [[(0, [])], *([] for _ in word)]
     for end in range(1, len(word) + 1):
         some = []
-        for begin in range(max(0, end - LONGEST_SYLLABLE - slips), end):
+        near = range(max(0, end - LONGEST_SYLLABLE - slips), end)
+        if not any(map(ways.__getitem__, near)):
+            return []
+        for begin in near:
             part = word[begin:end]
             slipped = part not in known
-            if slipped and (not slips or not nearly(part)):
+            # The first way has the fewest letters wrong.
+            if not ways[begin] or ways[begin][0][0] + slipped > slips:
+                continue
+            if slipped and not nearly(part):
                 continue
             some += [
                 (wrong + slipped, [*before, part])
@@ -250,10 +256,10 @@ class Speller:
     def _characters(self, syllable: str) -> Options:
         """List the characters of the register that are read so, the most usual first."""
         signs = syllables()[syllable]
-        held = np.array([self.counts[ord(sign)] * usual for sign, usual in signs.items()])
+        words, usual = list(signs), np.array(list(signs.values()))
+        held = self.counts[np.array(list(map(ord, words)))] * usual
         order = np.argsort(-held, kind="stable")[:MOST_CANDIDATES]
         order = order[held[order] > 0] if held.any() else order[:1]
-        words, usual = list(signs), np.array(list(signs.values()))
         worth = 0.2 * np.log1p(held[order]) + COST_OF_RARE * np.log(usual[order])
         return Options([words[place] for place in order], worth)
 

@@ -19,6 +19,7 @@ HAN = range(0x3400, 0xA000)
 class Peer:
     """One other way: what it is, whether it can be had here, and how one asks it."""
 
+    key: str
     name: str
     needs: str
     prepare: Callable[[Sequence[str]], Ask]
@@ -126,8 +127,8 @@ def pg_trigrams(texts: Sequence[str]) -> Ask:
 
 
 PEERS = (
-    Peer("RapidFuzz ratio, all entries", "rapidfuzz", rapidfuzz_ratio),
-    Peer("SQLite FTS5 trigrams", "sqlite3", sqlite_trigrams),
-    Peer("pg_trgm nearest neighbours", "TOCSIN_DATABASE_URL", pg_trigrams),
-    Peer("tantivy, characters 1-2 and pinyin", "tantivy", tantivy_pairs),
+    Peer("rapidfuzz", "RapidFuzz ratio, all entries", "rapidfuzz", rapidfuzz_ratio),
+    Peer("sqlite", "SQLite FTS5 trigrams", "sqlite3", sqlite_trigrams),
+    Peer("postgres", "pg_trgm nearest neighbours", "TOCSIN_DATABASE_URL", pg_trigrams),
+    Peer("tantivy", "tantivy, characters 1-2 and pinyin", "tantivy", tantivy_pairs),
 )

@@ -25,6 +25,8 @@ PARTS = ("cycles", "numbers", "listeners", "positions", "typing", "lookups", "ro
 MODES = ("car", "motorcycle", "foot", "lights_and_siren")
 # The keys of the bench's MAKERS, written out so that help needs no engine.
 SPOKEN = ("chinese", "latin", "visitors")
+# The keys of the bench's PEERS, written out as above.
+BESIDE = ("rapidfuzz", "sqlite", "postgres", "tantivy")
 
 
 @click.group(name="bench")
@@ -233,10 +235,8 @@ def cordon(*, file: Path | None, stretches: int, as_json: bool) -> None:
 )
 @click.option(
     "--questions",
-    default=2000,
-    show_default=True,
     type=click.IntRange(1, 100_000),
-    help="How many questions are made.",
+    help="How many questions are made (else 2,000), or taken from all over the file (else all).",
 )
 @click.option(
     "--spoken",
@@ -245,20 +245,28 @@ def cordon(*, file: Path | None, stretches: int, as_json: bool) -> None:
     type=click.Choice(SPOKEN),
     help="How the questions that are made are said.",
 )
+@click.option(
+    "--beside",
+    multiple=True,
+    type=click.Choice(BESIDE),
+    help="Only this peer; may be repeated.",
+)
 @click.option("--alone", is_flag=True, help="Without the peers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 def addresses(
     *,
     file: Path,
     queries: Path | None,
-    questions: int,
+    questions: int | None,
     spoken: str,
+    beside: Sequence[str],
     alone: bool,
     as_json: bool,
 ) -> None:
     """Measure how callers' words are resolved, beside every other way that is installed.
 
     RapidFuzz, SQLite's trigrams, pg_trgm and tantivy are asked over the same normalised texts.
+    Everything is asked twice, and of each question the quicker time counts.
 
     Example: tocsin bench addresses --register addresses.csv.gz --csv said.csv --json
     """
@@ -266,13 +274,15 @@ def addresses(
 
     from tocsin.project.addressfiles import UnusableFile  # noqa: PLC0415 - as above
     from tocsin.project.bench import addresses as measurement  # noqa: PLC0415 - slow to import
+    from tocsin.project.bench.address_peers import PEERS  # noqa: PLC0415 - as above
     from tocsin.project.bench.rows import hardware  # noqa: PLC0415 - as above
 
     facts = hardware()
+    peers = [] if alone else [one for one in PEERS if one.key in (beside or BESIDE)]
     try:
         with Console(stderr=True, quiet=as_json).status("") as status:
             rows, trust = measurement.measure(
-                file, queries, questions, status.update, alone=alone, spoken=spoken
+                file, queries, questions, status.update, peers=peers, spoken=spoken
             )
     except UnusableFile as refusal:
         raise click.UsageError(str(refusal)) from refusal

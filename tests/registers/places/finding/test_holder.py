@@ -11,7 +11,8 @@ from tocsin.registers.places.api import AddressRow, decide_change, propose_chang
 from tocsin.registers.places.finding.asking import Ready
 from tocsin.registers.places.finding.edition import MOST_RECENT, renew
 from tocsin.registers.places.finding.holder import MOST_CHANGES, Indexes
-from tocsin.registers.places.models import Address, Edition
+from tocsin.registers.places.models import Address, Alias, Edition
+from tocsin.registers.places.states import AliasState
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,27 @@ def test_in_a_large_register_changed_places_answer_beside_the_index(indexes, lat
     assert "address:A2" not in [one.code for one in after.answer("东大街2号", 5).answers]
     assert first(after, "东大街1号") == "address:A1"
     assert [one.identity for one in after.complete("lshj", 3)] == [first(after, "老石化家属院")]
+    assert later.tasks == []
+
+
+def test_another_name_of_a_street_opens_its_doors_in_a_large_register_at_once(indexes, later):
+    street(1, 2, 3)
+    before = of(indexes)
+    kind, _, code = first(before, "东大街").partition(":")
+    Alias.objects.create(
+        bureau=make.bureau(),
+        kind=kind,
+        code=code,
+        words="老粮店街",
+        state=AliasState.VERIFIED,
+        lon=make.HERE[0],
+        lat=make.HERE[1],
+    )
+    renew(make.bureau().pk, (kind, code))
+    after = of(indexes)
+    assert after.index is before.index
+    assert first(after, "老粮店街2号") == "address:A2"
+    assert "address:A2" in [one.identity for one in after.complete("老粮店街2", 3)]
     assert later.tasks == []
 
 

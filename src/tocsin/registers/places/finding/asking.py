@@ -53,6 +53,10 @@ class Index:
             offers.append(Offered(identity, text, lon, lat, one.left))
         return offers
 
+    def lies_in(self, identity: str, node: int) -> bool:
+        """Say whether a place lies in another, or is it."""
+        return node in self.held.path_of(self.held.node_of(identity))
+
     def text_of(self, node: int) -> str:
         """Write a place with what it lies in, but not the county that all of it lies in."""
         held = self.held
@@ -113,7 +117,11 @@ class Ready:
             offers = self.index.offers(typed, limit, here)
             if self.changes is None or self.changed is None:
                 return offers
+            for node, words in self.changes.reworded(typed):
+                opened = self.index.offers(words, limit, here)
+                offers += [one for one in opened if self.index.lies_in(one.identity, node)]
             stands = [one for one in offers if not self.changes.is_stale(one.identity)]
             came = self.changed.offers(typed, limit, here)
             stands += [one for one in came if self.changes.is_new(one.identity)]
-            return sorted(stands, key=lambda one: one.left)[:limit]
+            each = {one.identity: one for one in sorted(stands, key=lambda one: -one.left)}
+            return sorted(each.values(), key=lambda one: one.left)[:limit]
