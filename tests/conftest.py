@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.core.management.commands import flush
@@ -18,6 +19,9 @@ from tests.databases import drop_templates, provide_template
 # A busy machine is no fault of the code: examples are not held to a time each.
 hypothesis_settings.register_profile("tocsin", deadline=None)
 hypothesis_settings.load_profile("tocsin")
+
+# Processes of the tests count apart.
+configured.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

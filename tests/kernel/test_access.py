@@ -27,7 +27,7 @@ from tocsin.kernel.accounts.api import Officer, Role, Station, issue_token
 from tocsin.kernel.errors import NotThere
 from tocsin.project.api import api
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 # Writing operations that know a repetition by another name than the act's number, and which.
 OWN_IDS = {

@@ -9,7 +9,7 @@ from tocsin.kernel.accounts.api import issue_token
 from tocsin.kernel.web.headers import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 SCRIPT = "<script>alert('x')</script>"
 ELSEWHERE = "//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"
 

@@ -11,7 +11,7 @@ from tocsin.kernel import moment
 from tocsin.kernel.web.hygiene import encodable, texts_in, unwritable
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 @pytest.fixture

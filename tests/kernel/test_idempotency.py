@@ -18,7 +18,7 @@ from tocsin.kernel.idempotency.models import DoneAct
 from tocsin.kernel.numbering.api import next_number
 from tocsin.project.urls import urlpatterns as project_addresses
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 @for_officers

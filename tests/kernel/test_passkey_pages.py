@@ -13,7 +13,7 @@ PAGES = ("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauth
 @pytest.mark.parametrize("page", PAGES)
 def test_page_of_the_second_factor_opens(client, page):
     officer = make.officer("lin")
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tocsin.kernel.accounts.backends.OfficerBackend")
 
     answer = client.get(reverse(page), follow=True)
 
@@ -24,7 +24,7 @@ def test_passkeys_are_listed(client):
     officer = make.officer("lin")
     key = {"name": "手机", "credential": {}, "passwordless": True}
     Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data=key)
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tocsin.kernel.accounts.backends.OfficerBackend")
 
     answer = client.get(reverse("mfa_list_webauthn"))
 

@@ -9,7 +9,7 @@ from tocsin.kernel.access.api import for_officers
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 from tocsin.project.urls import urlpatterns as project_addresses
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 KINDS = {"refused": Refusal, "unacceptable": Unacceptable, "not_for_you": NotForYou}
 KINDS["not_there"] = NotThere
 

@@ -10,6 +10,7 @@ from tocsin.kernel.accounts.models import AccessToken, RoleGrant
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOON + timedelta(hours=1)
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 def key(who="switch", **more):
@@ -76,6 +77,8 @@ def test_a_request_with_a_key_needs_no_cookie_and_no_token_against_forgery(clien
 
 
 def test_a_wrong_key_is_not_helped_by_a_session(client):
-    client.force_login(make.officer("zhao"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        make.officer("zhao"), backend="tocsin.kernel.accounts.backends.OfficerBackend"
+    )
     answer = client.get("/units/", headers={"Authorization": "Bearer wrong"})
     assert answer.status_code == 401

@@ -12,7 +12,7 @@ def test_too_many_changes_of_a_password_are_answered_with_a_sentence(client):
     officer = make.officer("lin")
     officer.set_password("correct horse battery")
     officer.save()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tocsin.kernel.accounts.backends.OfficerBackend")
     address = reverse("account_change_password")
 
     answers = [client.post(address, {"oldpassword": "wrong"}) for _ in range(12)]

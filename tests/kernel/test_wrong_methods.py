@@ -5,7 +5,7 @@ import pytest
 from tests import make
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 @pytest.mark.parametrize("address", ["/calls/", "/calls/new/", "/health/", "/api/v1/calls"])

@@ -14,8 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tocsin.adapters.postgres.cluster import Cluster
+from tocsin.project.commands import serve
+from tocsin.project.serving import web_count
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
@@ -45,14 +48,15 @@ def answers(port: int) -> bool:
     return False
 
 
-def web_of(port: int) -> int | None:
-    """Find the process that serves a port by its command line."""
+def webs_of(port: int) -> set[int]:
+    """Find the processes that serve a port by their command lines."""
+    found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             words = (folder / "cmdline").read_bytes().split(b"\0")
-            if b"uvicorn" in words and str(port).encode() in words:
-                return int(folder.name)
-    return None
+            if b"tocsin.project.web" in words and str(port).encode() in words:
+                found.add(int(folder.name))
+    return found
 
 
 @pytest.fixture
@@ -69,6 +73,7 @@ def served(data_folder) -> Iterator[tuple[subprocess.Popen[str], int]]:
         **{name: value for name, value in os.environ.items() if name != "TOCSIN_DATABASE_URL"},
         "TOCSIN_DATA": str(data_folder),
         "PYTHONPATH": str(ROOT / "src"),
+        "TOCSIN_WEB_PROCESSES": "2",
     }
     process = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "tocsin.project.cli", "serve", "--port", str(port)],
@@ -88,14 +93,31 @@ def test_server_answers_comes_back_after_a_crash_and_ends_cleanly(served, data_f
     process, port = served
     wait_until(lambda: answers(port) or process.poll() is not None)
     assert process.poll() is None
-    crashed = web_of(port)
-    assert crashed is not None
+    crashed = webs_of(port)
+    assert len(crashed) == 2
 
-    os.kill(crashed, signal.SIGKILL)
-    wait_until(lambda: web_of(port) not in {None, crashed} and answers(port))
+    for one in crashed:
+        os.kill(one, signal.SIGKILL)
+    wait_until(lambda: len(webs_of(port) - crashed) == 2 and answers(port))
     process.send_signal(signal.SIGHUP)
     process.wait(PATIENCE_SECONDS)
 
     assert process.returncode == 128 + signal.SIGHUP
-    assert web_of(port) is None
+    assert webs_of(port) == set()
     assert Cluster.at(data_folder).running() is None
+
+
+def test_port_that_somebody_listens_on_is_refused():
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        refused = CliRunner().invoke(serve.command, ["--port", str(port)])
+
+    assert refused.exit_code == 1
+    assert f"Port {port} of 127.0.0.1 is in use already." in refused.output
+
+
+@pytest.mark.parametrize(("wanted", "number"), [("3", 3), ("0", None), ("many", None), ("", None)])
+def test_as_many_web_processes_as_wanted_or_as_processors(monkeypatch, wanted, number):
+    monkeypatch.setenv("TOCSIN_WEB_PROCESSES", wanted)
+
+    assert web_count() == (number or min(4, os.cpu_count() or 1))

@@ -51,7 +51,7 @@ def test_nothing_of_it_exists_outside_the_demonstration(crewed, client):
     assert SIGNED_IN not in client.session
     assert "/demo/" not in client.get("/accounts/login/").text
     officer = Officer.objects.filter(is_service=False).first()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tocsin.kernel.accounts.backends.OfficerBackend")
     for url in ("/demo/desks/calls/take/", "/demo/desks/calls/give/"):
         assert client.post(url, {"act_id": str(uuid4())}).status_code == 404
     assert client.get("/demo/strip/").status_code == 404

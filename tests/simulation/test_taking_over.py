@@ -119,7 +119,7 @@ def posted(client, url):
 
 def test_the_strip_offers_what_the_desk_allows(ground, client, settings, taker):
     settings.DEMO = True
-    client.force_login(taker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(taker, backend="tocsin.kernel.accounts.backends.OfficerBackend")
     assert "/demo/desks/calls/take/" in client.get("/").text
     assert "/demo/desks/calls/give/" in posted(client, "/demo/desks/calls/take/").text
     assert TakenDesk.objects.get().officer == taker

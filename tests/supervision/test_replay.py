@@ -11,7 +11,7 @@ from tocsin.desks.dispatch import api as dispatch
 from tocsin.registers.units.api import Fix, record_fixes
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 @pytest.fixture
@@ -171,5 +171,5 @@ def test_a_replay_asks_the_same_of_the_database_however_many_came(
     for number in range(units):
         make_dispatch.sent(incident, make.unit(), at=make.NOON + timedelta(seconds=number))
     guan.get(f"/supervision/replay/{incident.number}/frames.json")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         frames(guan, incident)

@@ -1,12 +1,16 @@
 """The processes of a running Tocsin."""
 
-import importlib.util
 import os
+import socket
 
 from tocsin.project.processes import Program, python_module
+from tocsin.project.web import SHARES_PORT
 
 CLOCK = "tocsin.project.clock"
 SEQUENCER = "tocsin.project.sequencer"
+WEB = "tocsin.project.web"
+# More of them do not answer faster than the database behind them.
+MOST_WEBS = 4
 
 
 def programs(*, host: str, port: int) -> list[Program]:
@@ -14,13 +18,28 @@ def programs(*, host: str, port: int) -> list[Program]:
 
     The web, the clock that watches due times, and the sequencer of the ledger.
     """
-    speed = ["--loop", "uvloop"] if importlib.util.find_spec("uvloop") else []
-    web = python_module(
-        "web",
-        "uvicorn",
-        "tocsin.project.asgi:application",
-        *("--host", host, "--port", str(port), "--http", "httptools", *speed),
-        *("--lifespan", "auto", "--log-level", os.environ.get("TOCSIN_LOG", "warning").lower()),
-        *("--timeout-graceful-shutdown", "5", "--no-server-header"),
-    )
-    return [web, python_module("clock", CLOCK), python_module("sequencer", SEQUENCER)]
+    webs = [
+        python_module(f"web-{number}", WEB, "--host", host, "--port", str(port))
+        for number in range(1, web_count() + 1)
+    ]
+    return [*webs, python_module("clock", CLOCK), python_module("sequencer", SEQUENCER)]
+
+
+def web_count() -> int:
+    """Say how many web processes share the port: one for each processor, within reason."""
+    if not SHARES_PORT:
+        return 1
+    wanted = os.environ.get("TOCSIN_WEB_PROCESSES", "")
+    number = int(wanted) if wanted.isdecimal() else 0
+    return number or min(MOST_WEBS, os.cpu_count() or 1)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Say whether nobody listens on a port; our own processes would share it with anybody."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

@@ -12,6 +12,9 @@ from tocsin.project.catalogues import compile_stale
 
 SOURCE = Path(__file__).resolve().parent.parent
 POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
+# So many requests are answered at once by each web process. More of them take the interpreter from
+# each other, and all answer later; the next ones wait in line.
+REQUEST_THREADS = int(os.environ.get("TOCSIN_THREADS", "4"))
 
 # The server plans a statement that a connection repeats once, not each time.
 PREPARED: dict[str, object] = (
@@ -164,10 +167,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["tocsin.kernel.accounts.backends.OfficerBackend"]
+SESSION_ENGINE = "tocsin.kernel.accounts.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -194,7 +195,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
 LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")
 LEDGER_ORIGIN = os.environ.get("TOCSIN_LEDGER_ORIGIN") or f"tocsin.local/{INSTANCE}"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of what failed lately, which all web processes share.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_FOLDER / "counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOG_LEVEL = os.environ.get("TOCSIN_LOG", "WARNING").upper()

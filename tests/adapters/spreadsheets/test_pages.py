@@ -15,7 +15,7 @@ from tocsin.kernel.audit import api as audit
 from tocsin.registers.units.models import Unit
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 HEAD = "code,name,kind,lon,lat\n"
 RIGHT = HEAD + "201,城关-01,car,106.6,35.2\n202,城关-02,foot,106.6,35.2\n"
 WRONG = HEAD + "201,城关-01,car,106.6,35.2\n202,城关-02,boat,106.6,35.2\n"

@@ -13,7 +13,7 @@ BYTES = bytes(range(200)) * 5
 @pytest.fixture
 def lin(client, settings, tmp_path):
     settings.DATA_FOLDER = tmp_path
-    client.force_login(make.officer("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.officer("lin"), backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 

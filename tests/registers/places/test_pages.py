@@ -9,7 +9,7 @@ from tocsin.registers.places.api import propose_change
 from tocsin.registers.places.models import AddressChange
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 TYPED = {"text": "东大街14号", "lon": "106.66", "lat": "35.21", "reason": "门牌更换"}
 
 

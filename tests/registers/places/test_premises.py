@@ -13,7 +13,7 @@ from tocsin.registers.places.api import KeyHolderRow, PremisesRow, load_premises
 from tocsin.registers.places.models import Premises
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 TYPED = {
     "name": "东关加油站",
     "kind": "petrol",

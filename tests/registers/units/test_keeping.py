@@ -10,7 +10,7 @@ from tocsin.kernel.audit import api as audit
 from tocsin.registers.units.api import Crew, Unit, Vehicle
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 TYPED = {
     "code": "301",
     "name": "城关-31",

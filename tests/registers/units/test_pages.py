@@ -9,7 +9,7 @@ from tocsin.registers.units.api import DutyStatus, crew_of
 from tocsin.registers.units.models import Standing
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 
 
 @pytest.fixture

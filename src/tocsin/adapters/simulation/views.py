@@ -24,7 +24,7 @@ from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.shell.lock import stays_open
 from tocsin.kernel.web.requests import SignedInRequest
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 P = ParamSpec("P")
 Asked = TypeVar("Asked", bound=HttpRequest)
 

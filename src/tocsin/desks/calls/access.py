@@ -1,10 +1,36 @@
 """Which calls an officer may see."""
 
+from dataclasses import dataclass
+
+from django.db import connection
 from django.db.models import QuerySet
 
 from tocsin.desks.calls.models import Call
-from tocsin.kernel.access.api import fetch, scope_of
+from tocsin.kernel.access.api import fetch, not_there, scope_of
 from tocsin.kernel.accounts.api import Officer
+
+# Written out, because it is asked with every key that is typed.
+SEEN = """
+    SELECT call.caller_lon, call.caller_lat, call.caller_metres
+    FROM calls_call AS call
+    LEFT JOIN dispatch_incident AS incident ON incident.id = call.incident_id
+    WHERE call.bureau_id = %s AND call.number = %s
+        AND (%s::bigint IS NULL OR incident.station_id = %s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSeen:
+    """Where the network saw a caller, in degrees and within so many metres; perhaps nowhere."""
+
+    lon: float | None
+    lat: float | None
+    metres: float | None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The place, where there is one."""
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 def calls_of(officer: Officer) -> QuerySet[Call]:
@@ -18,8 +44,12 @@ def call_for(officer: Officer, number: str) -> Call:
     return fetch(rows, number=number[:24])
 
 
-def caller_seen(officer: Officer, number: str) -> Call:
-    """Fetch of one call only where the network saw its caller; every key typed asks for it."""
-    facts = "bureau", "caller_lon", "caller_lat", "caller_metres"
-    rows = calls_of(officer).only(*facts).select_related("bureau")
-    return fetch(rows, number=number[:24])
+def caller_seen(officer: Officer, number: str) -> CallerSeen:
+    """Fetch of one call only where the network saw its caller."""
+    scope = scope_of(officer)
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [scope.bureau_id, number[:24], scope.station_id, scope.station_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise not_there()
+    return CallerSeen(*row)

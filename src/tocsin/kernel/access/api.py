@@ -11,7 +11,7 @@ from tocsin.kernel.access.policies import (
     policy_of,
 )
 from tocsin.kernel.access.programs import Holders, officer_of
-from tocsin.kernel.access.scope import Scope, fetch, scope_of
+from tocsin.kernel.access.scope import Scope, fetch, not_there, scope_of
 
 __all__ = [
     "Holders",
@@ -23,6 +23,7 @@ __all__ = [
     "for_everyone",
     "for_officers",
     "for_roles",
+    "not_there",
     "officer_of",
     "policy_for_name",
     "policy_of",

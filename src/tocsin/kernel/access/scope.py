@@ -38,5 +38,10 @@ def fetch(rows: QuerySet[Row], **lookup: object) -> Row:
     """Fetch one row that is within reach, or say that nothing of the kind is there."""
     row = rows.filter(**lookup).first()
     if row is None:
-        raise NotThere(_("Nothing by this name is within your reach. Check the number."))
+        raise not_there()
     return row
+
+
+def not_there() -> NotThere:
+    """Say that nothing of the kind is there."""
+    return NotThere(_("Nothing by this name is within your reach. Check the number."))

@@ -1,24 +1,27 @@
-"""The real web application in a process of its own, for the length of a measurement."""
+"""The real web application in processes of its own, for the length of a measurement."""
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.accounts.sessions import SessionStore
 from tocsin.kernel.shell.second_factor import HAS_ONE
+from tocsin.project.processes import Program, Supervisor
+from tocsin.project.serving import programs
 
+HOST = "127.0.0.1"
 READY_SECONDS = 40.0
-END_SECONDS = 10.0
+LISTENING = "0A"
+SOCKETS = Path("/proc/net/tcp")
 
 
 class NotServedError(RuntimeError):
@@ -29,27 +32,15 @@ class NotServedError(RuntimeError):
 def web() -> Iterator[int]:
     """Serve on a free port of this machine; yields the port."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "tocsin.project.asgi:application"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--lifespan", "auto"]
-    command += ["--log-level", "error", "--http", "httptools", "--backlog", "2048"]
-    command += ["--timeout-graceful-shutdown", "2"]
-    environment = {**os.environ, "TOCSIN_DATABASE_URL": address_here()}
-    process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own interpreter
-    try:
-        wait_until_up(port, process)
+    environment = {**os.environ, "TOCSIN_DATABASE_URL": address_here(), "TOCSIN_LOG": "error"}
+    webs = [
+        Program(one.name, one.command, environment)
+        for one in programs(host=HOST, port=port)
+        if one.name.startswith("web")
+    ]
+    with Supervisor(webs, tell=lambda _name, _code: None) as supervisor:
+        wait_until_up(port, supervisor)
         yield port
-    finally:
-        end(process)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End the server, and insist where it does not."""
-    process.terminate()
-    try:
-        process.wait(timeout=END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def address_here() -> str:
@@ -75,16 +66,25 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_until_up(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the server takes connections."""
+def wait_until_up(port: int, supervisor: Supervisor) -> None:
+    """Wait until every web process takes connections."""
     patience = time.monotonic() + READY_SECONDS
-    while time.monotonic() < patience and process.poll() is None:
+    while time.monotonic() < patience:
+        supervisor.look()
+        if listeners(port) >= len(supervisor.kept):
+            return
+        time.sleep(0.05)
+    raise NotServedError("The web processes did not come up.")
+
+
+def listeners(port: int) -> int:
+    """Count the processes that listen on a port; there is one where the system does not tell."""
+    if not SOCKETS.exists():
         with socket.socket() as trial:
             trial.settimeout(1)
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise NotServedError("The web process did not come up.")
+            return int(trial.connect_ex((HOST, port)) == 0)
+    rows = [line.split() for line in SOCKETS.read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == LISTENING for row in rows)
 
 
 def cookie_of(officer: Officer) -> str:

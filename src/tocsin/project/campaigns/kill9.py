@@ -77,14 +77,14 @@ class Killer:
         return LOOP in self.kept
 
     def kill(self, target: str) -> None:
-        """Kill one of them as kill -9 does; one that is down just now is left alone."""
+        """Kill one of them as kill -9 does, the web all at once; what is down is left alone."""
         self.killed[target] += 1
         if target == "database":
             self.server.kill()
             return
-        pid = self.kept[target].pid
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
+        for name, kept in self.kept.items():
+            if name.startswith(target) and kept.pid is not None:
+                os.kill(kept.pid, signal.SIGKILL)
 
     def rampage(self, kills: int, told: Callable[[int], None]) -> None:
         """Kill so many times; wait for work to begin again four times of five."""

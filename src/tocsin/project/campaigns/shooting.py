@@ -18,7 +18,7 @@ from tocsin.project.campaigns.scene import Scene
 from tocsin.project.campaigns.targets import samples_of
 
 HOST = "localhost"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 SHOWN_FAULTS = 20
 # What a page, a fragment, JSON or a plain answer must not show, whatever happens.
 TELLTALES = (b"Traceback (most recent call last)", b'File "/', b"psycopg", b"django.db")

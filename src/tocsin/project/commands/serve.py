@@ -1,12 +1,13 @@
 """`tocsin serve`."""
 
 import time
+from gettext import gettext as _
 
 import click
 
 from tocsin.project import startup
 from tocsin.project.processes import Supervisor
-from tocsin.project.serving import programs
+from tocsin.project.serving import is_free, programs
 
 
 @click.command(name="serve")
@@ -19,6 +20,12 @@ def command(host: str, port: int) -> None:
 
     Example: tocsin serve --port 8000
     """
+    if not is_free(host, port):
+        raise click.ClickException(
+            _("Port {port} of {host} is in use already. Name another with --port.").format(
+                port=port, host=host
+            )
+        )
     with startup.prepared_ground():
         startup.let_go()
         with Supervisor(programs(host=host, port=port), tell=_told) as supervisor:

@@ -21,7 +21,7 @@ from tocsin.kernel.errors import Refusal
 from tocsin.project import environment, startup
 from tocsin.project.demo.telling import Teller
 from tocsin.project.processes import Supervisor, python_module
-from tocsin.project.serving import programs
+from tocsin.project.serving import is_free, programs
 
 HOST = "127.0.0.1"
 LAST_PORT = 65_535
@@ -155,13 +155,8 @@ def told(name: str, code: int) -> None:
 def free_port(wanted: int) -> int:
     """Find the first port from the wanted one on that nobody uses."""
     for port in range(wanted, LAST_PORT + 1):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-        return port
+        if is_free(HOST, port):
+            return port
     raise DemoRunsAlready(
         _("No port from {port} on is free. Name another with --port.").format(port=wanted)
     )

@@ -29,7 +29,8 @@ NOWHERE = Finding([], Light.RED.value, Question.WHERE_ABOUTS.value)
 NO_CONTEXT = Context()
 # Written out, because it is asked with every key that is typed.
 REGISTERED = """
-    SELECT kind, code, text, detail FROM places_placename WHERE bureau_id = %s AND code = ANY(%s)
+    SELECT kind, code, text, detail FROM places_placename
+    WHERE bureau_id = %s AND (kind, code) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
 """
 Key = tuple[str, str]
 
@@ -128,9 +129,9 @@ def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) 
 
 def registered(bureau: Bureau, candidates: Iterable[Candidate]) -> dict[Key, tuple[str, str]]:
     """Read the text and the detail of candidates."""
-    codes = [one.code for one in candidates]
+    kinds, codes = [one.kind for one in candidates], [one.code for one in candidates]
     with connection.cursor() as cursor:
-        cursor.execute(REGISTERED, [bureau.pk, codes])
+        cursor.execute(REGISTERED, [bureau.pk, kinds, codes])
         known = {(kind, code): (text, detail) for kind, code, text, detail in cursor.fetchall()}
     if any(one.kind == PREMISES for one in candidates):
         standing = Premises.objects.filter(bureau=bureau, code__in=codes, retired_at=None)

@@ -10,18 +10,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tocsin.desks.calls.access import call_for, caller_seen
+from tocsin.desks.calls.access import CallerSeen, call_for, caller_seen
 from tocsin.desks.calls.fields import ANSWERS
 from tocsin.desks.calls.forms import PointForm, TellingForm
 from tocsin.desks.calls.likeness import look_alikes
-from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.queries import newest_edit, typed_so_far
 from tocsin.desks.calls.states import CallState
 from tocsin.desks.calls.views.desk import TAKERS
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
-from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
@@ -70,42 +69,37 @@ class Asked:
 @require_POST
 def find_places(request: SignedInRequest, number: str) -> HttpResponse:
     """List the places that the words, or a point on the map, may mean."""
-    call = caller_seen(request.user, number)
+    seen, bureau = caller_seen(request.user, number), request.user.bureau
     asked = request.POST.get("where", "").strip()[:LONGEST_SEARCH]
     point = PointForm({"lon": request.POST.get("at_lon"), "lat": request.POST.get("at_lat")})
     context: dict[str, object] = {"asked": asked}
     if point.is_valid():
         lon, lat = point.cleaned_data["lon"], point.cleaned_data["lat"]
-        context |= {
-            "point": (lon, lat),
-            "told": places.told(places.pointed_at(call.bureau, lon, lat)),
-        }
+        context |= {"point": (lon, lat), "told": places.told(places.pointed_at(bureau, lon, lat))}
     elif asked:
-        known = circumstances(call, request.user)
-        context["finding"] = places.find(call.bureau, asked, known, limit=MOST_PLACES)
+        known = circumstances(seen, request.user)
+        context["finding"] = places.find(bureau, asked, known, limit=MOST_PLACES)
     else:
         # The form has just been opened: the first word will be looked up at once.
-        places.make_ready(call.bureau)
-        context |= where_seen(call)
+        places.make_ready(bureau)
+        context |= where_seen(bureau, seen)
     return render(request, "calls/_places.html", context)
 
 
-def where_seen(call: Call) -> dict[str, object]:
+def where_seen(bureau: Bureau, seen: CallerSeen) -> dict[str, object]:
     """Name the place where the network saw the caller; nothing where it did not."""
-    if call.caller_lon is None or call.caller_lat is None:
+    if seen.point is None:
         return {}
-    nearest = places.place_at(call.bureau, call.caller_lon, call.caller_lat)
-    return {"caller": call, "nearest": nearest}
+    return {"caller": seen, "nearest": places.place_at(bureau, *seen.point)}
 
 
-def circumstances(call: Call, taker: Officer) -> places.Context:
+def circumstances(seen: CallerSeen, taker: Officer) -> places.Context:
     """Say what makes places likelier: where the caller seems to be, whose beat, what is open."""
-    lon, lat = call.caller_lon, call.caller_lat
     return places.Context(
-        near=None if lon is None or lat is None else (lon, lat),
-        near_metres=call.caller_metres or 0.0,
+        near=seen.point,
+        near_metres=seen.metres or 0.0,
         beat_id=taker.beat_id,
-        incidents=dispatch.open_points(call.bureau),
+        incidents=dispatch.open_points(taker.bureau),
     )
 
 

@@ -1,0 +1,33 @@
+"""What a web process does beside its first requests, so that nobody has to wait for it later."""
+
+import gc
+import logging
+
+from django.db import InterfaceError, OperationalError, connections
+
+from tocsin.core.addressing.sounds import readings
+from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.aside import ThreadBeside
+from tocsin.registers.places import api as places
+
+log = logging.getLogger(__name__)
+
+
+def begin() -> None:
+    """Begin to warm up in a thread of its own."""
+    ThreadBeside().begin(warm_up)
+
+
+def warm_up() -> None:
+    """Learn how characters sound, open the registers of places, and spare the collector both."""
+    try:
+        readings()
+        for bureau in Bureau.objects.all():
+            places.make_ready(bureau)
+    except (OperationalError, InterfaceError) as problem:
+        # The first question will do it.
+        log.info("The registers were not opened beforehand: %s", problem)
+    finally:
+        connections.close_all()
+    gc.collect()
+    gc.freeze()
