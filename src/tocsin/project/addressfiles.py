@@ -11,6 +11,7 @@ from secrets import token_hex
 from shutil import rmtree
 
 from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.holdings import Holdings
 from tocsin.core.addressing.parting import parted
 from tocsin.core.addressing.register import COLUMNS, Reading, Register
 from tocsin.core.addressing.shards import MANIFEST, write_manifest
@@ -19,7 +20,7 @@ from tocsin.core.addressing.storage import CONTENTS, save_index
 AT_ONCE, MANY = 1 << 20, 20_000
 QUOTE = '"'
 QUESTION = ("id", "query")
-PART = "part-"
+PART, PAIRS = "part-", "pairs-"
 
 
 class UnusableFile(ValueError):  # noqa: N818 - it is a refusal
@@ -131,22 +132,24 @@ def build_into(folder: Path, register: Register, most: int) -> int:
         (folder / MANIFEST).unlink(missing_ok=True)
         _sweep(folder, kept)
         return index.form_count
-    mark, names, shards = token_hex(4), 0, []
+    mark, names, shards, pairs = token_hex(4), 0, [], []
     for number, part in enumerate(parted(register, most)):
         place = f"{PART}{mark}-{number:03}"
         (folder / place).mkdir()
         index = build_index(part.register)
         save_index(index, str(folder / place))
         names += index.form_count
+        pairs.append(index.gram_key)
         shards.append((place, part.counties))
-    write_manifest(str(folder), shards)
-    _sweep(folder, {MANIFEST, *(place for place, _counties in shards)})
+    file = f"{PAIRS}{mark}.npz"
+    write_manifest(str(folder), shards, Holdings.of(pairs), file)
+    _sweep(folder, {MANIFEST, file, *(place for place, _counties in shards)})
     return names
 
 
 def _sweep(folder: Path, kept: Iterable[str]) -> None:
     """Remove what was built before; who still reads it keeps it."""
-    for one in [*folder.glob("arrays-*.bin"), folder / CONTENTS]:
+    for one in [*folder.glob("arrays-*.bin"), *folder.glob(f"{PAIRS}*.npz"), folder / CONTENTS]:
         if one.name not in kept:
             one.unlink(missing_ok=True)
     for one in folder.glob(f"{PART}*"):
@@ -156,5 +159,5 @@ def _sweep(folder: Path, kept: Iterable[str]) -> None:
 
 def megabytes(folder: Path) -> float:
     """Say how large what was built is on disk."""
-    files = [*folder.rglob(CONTENTS), *folder.rglob("arrays-*.bin")]
+    files = [*folder.rglob(CONTENTS), *folder.rglob("arrays-*.bin"), *folder.glob(f"{PAIRS}*.npz")]
     return round(sum(file.stat().st_size for file in files) / 1e6, 1)

@@ -1,9 +1,13 @@
 """A register parted by counties answers as if it lay in one index."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tocsin.core.addressing.answering import answer
 from tocsin.core.addressing.building import build_index
+from tocsin.core.addressing.holdings import Holdings
 from tocsin.core.addressing.parting import parted
 from tocsin.core.addressing.register import read_register
 from tocsin.core.addressing.resolving import Resolver
@@ -57,12 +61,14 @@ def whole() -> Resolver:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> str:
     made = tmp_path_factory.mktemp("shards")
-    kept = []
+    kept, pairs = [], []
     for number, part in enumerate(parted(REGISTER, 25)):
         (made / str(number)).mkdir()
-        save_index(build_index(part.register), str(made / str(number)))
+        index = build_index(part.register)
+        save_index(index, str(made / str(number)))
         kept.append((str(number), part.counties))
-    write_manifest(str(made), kept)
+        pairs.append(index.gram_key)
+    write_manifest(str(made), kept, Holdings.of(pairs), "pairs.npz")
     return str(made)
 
 
@@ -101,21 +107,52 @@ class Counting:
         self.asked += 1
         return answer(self.whole, text, limit)
 
+    def says_whole(self, text):
+        return self.whole.says_whole(text)
 
-def test_only_the_county_that_is_named_is_asked_where_it_is_sure():
+
+@pytest.fixture
+def counting() -> tuple[list[Counting], Shards]:
     parts = parted(REGISTER, 25)
-    each = [Counting(Resolver(build_index(part.register))) for part in parts]
-    shards = Shards(
-        tuple(
-            Shard(short_names(part.counties), index)
-            for part, index in zip(parts, each, strict=True)
-        )
-    )
+    built = [build_index(part.register) for part in parts]
+    each = [Counting(Resolver(index)) for index in built]
+    shards = [
+        Shard(short_names(part.counties), index) for part, index in zip(parts, each, strict=True)
+    ]
+    return each, Shards(tuple(shards), Holdings.of([index.gram_key for index in built]))
+
+
+def test_only_the_county_that_is_named_is_asked_where_it_is_sure(counting):
+    each, shards = counting
     shards.answer("华亭安口镇东大街3号")
+
     assert [one.asked for one in each] == [1, 0, 0, 1]
 
-    shards.answer("安口镇东大街3号")
-    assert [one.asked for one in each] == [2, 1, 1, 2]
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("安口镇东大街3号", [1, 0, 0, 1]),
+        ("安扣镇东大街3号", [1, 0, 0, 1]),
+        ("朝那村2号", [0, 0, 1, 1]),
+        ("东大街3号", [1, 1, 0, 1]),
+        ("kfc", [1, 1, 1, 1]),
+        ("", [1, 1, 1, 1]),
+    ],
+)
+def test_where_no_county_is_named_those_are_asked_that_know_the_words(said, asked, counting):
+    each, shards = counting
+    shards.answer(said)
+
+    assert [one.asked for one in each] == asked
+
+
+def test_a_folder_without_the_words_of_its_parts_is_told(folder, tmp_path):
+    told = json.loads(Path(folder, "shards.json").read_text(encoding="utf-8"))
+    (tmp_path / "shards.json").write_text(json.dumps(told), encoding="utf-8")
+
+    with pytest.raises(UnusableIndex):
+        open_addresses(str(tmp_path))
 
 
 @pytest.mark.parametrize("told", ["{", "[]", '{"version": 0, "shards": []}', '{"version": 1}'])

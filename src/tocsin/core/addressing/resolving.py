@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tocsin.core.addressing.alignment import LONGEST_WORDS, lay
+from tocsin.core.addressing.alignment import LONGEST_WORDS, Laid, lay
 from tocsin.core.addressing.counted import Number, numbers_in
 from tocsin.core.addressing.foreign import is_foreign, readings
 from tocsin.core.addressing.grams import signs_of
@@ -56,8 +56,7 @@ class Resolver:
 
     def resolve(self, text: str, limit: int = 5, here: Circumstances = NOTHING) -> Resolved:
         """Find the places that the words may mean, likeliest first."""
-        said = heard(text[:LONGEST_TEXT])
-        words = unified(said.words, self.index.codes)[:LONGEST_WORDS]
+        said, words = self._taken_in(text)
         numbers = numbers_in(words, taken=self._codes_in(words))
         signs = signs_of(words, len(words))
         weight = weights(words, numbers)
@@ -66,6 +65,17 @@ class Resolver:
             ranked = favoured(ranked, worth(here, self.index, ranked.node))
         found = Judge(self.index, ranked, numbers, weight, self._home, words).judge(limit)
         return Resolved(said, words, found, numbers, float(weight.sum()))
+
+    def says_whole(self, text: str) -> bool:
+        """Say whether names said whole explain the words, so that no others are looked for."""
+        _said, words = self._taken_in(text)
+        weight = weights(words, numbers_in(words, taken=self._codes_in(words)))
+        laid = said_whole(self.index, signs_of(words, len(words)))
+        return self._by_wholes(laid, weight) is not None
+
+    def _taken_in(self, text: str) -> tuple[Said, str]:
+        said = heard(text[:LONGEST_TEXT])
+        return said, unified(said.words, self.index.codes)[:LONGEST_WORDS]
 
     def readings(self, text: str) -> Iterable[str]:
         """Say words in English or pinyin in Chinese, in each way that may be meant."""
@@ -81,14 +91,21 @@ class Resolver:
         """Rank the places by the names said whole; by others too when these leave words open."""
         index = self.index
         laid = said_whole(index, signs)
-        # A number is looked up, and no name has to explain it.
-        telling = weight * (weight > NUMBER_WEIGHT)
-        if left_open(laid, telling.tolist()) <= LEFT_OPEN:
-            ranked = rank(index, laid, weight, self._row_of)
-            if len(ranked.score) and ranked.score[0] >= telling.sum() - LEFT_OPEN:
-                return ranked
+        ranked = self._by_wholes(laid, weight)
+        if ranked is not None:
+            return ranked
         laid += lay(index, likely_forms(index, signs), signs)
         return rank(index, laid, weight, self._row_of)
+
+    def _by_wholes(self, laid: Laid, weight: Floats) -> Ranked | None:
+        """Rank the places by the names said whole; None when these leave words open."""
+        # A number is looked up, and no name has to explain it.
+        telling = weight * (weight > NUMBER_WEIGHT)
+        if left_open(laid, telling.tolist()) > LEFT_OPEN:
+            return None
+        ranked = rank(self.index, laid, weight, self._row_of)
+        enough = len(ranked.score) and ranked.score[0] >= telling.sum() - LEFT_OPEN
+        return ranked if enough else None
 
     def _codes_in(self, words: str) -> tuple[tuple[int, int], ...]:
         known = self.index.codes.codes

@@ -1,24 +1,33 @@
 """One question to the indexes of many counties, answered as if they were one.
 
 The counties whose names are among the words are asked first. Where they have no sure answer, or
-none is named, all are asked: a street may be called like a county. Then the nearest rival of a
-place may lie in another index, and the place is only as sure as it is beside that one.
+none is named, others are asked too, for a street may be called like a county: those that know as
+much of the words as any other. Where names said whole explain the words in some of them, only these
+are asked, as in one index no other names would be looked for either. The nearest rival of a place
+may lie in another index, and the place is only as sure as it is beside that one.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
+from zipfile import BadZipFile
 
+import numpy as np
+
+from tocsin.core.addressing.alignment import LONGEST_WORDS
 from tocsin.core.addressing.answering import Answer, Answered, Question, answer
 from tocsin.core.addressing.confidence import Light, confidence_of, light_of
+from tocsin.core.addressing.counted import numbers_in
+from tocsin.core.addressing.holdings import Holdings
 from tocsin.core.addressing.judging import EQUAL
 from tocsin.core.addressing.normalising import unified
-from tocsin.core.addressing.resolving import Resolver
+from tocsin.core.addressing.relative import heard
+from tocsin.core.addressing.resolving import LONGEST_TEXT, Resolver, weights
 from tocsin.core.addressing.storage import UnusableIndex, load_index
 
 MANIFEST = "shards.json"
-VERSION = 1
+VERSION = 2
 RANKS = "县市区旗"
 # A shorter name than this stands in too many words by chance.
 SHORTEST = 2
@@ -29,6 +38,14 @@ class Answering(Protocol):
 
     def answer(self, text: str, limit: int = 5) -> Answered:
         """Answer where something is."""
+        ...
+
+
+class Part(Answering, Protocol):
+    """One of several that are asked together."""
+
+    def says_whole(self, text: str) -> bool:
+        """Say whether names said whole explain the words."""
         ...
 
 
@@ -43,6 +60,10 @@ class Whole:
         """Answer where something is."""
         return answer(self.resolver, text, limit)
 
+    def says_whole(self, text: str) -> bool:
+        """Say whether names said whole explain the words."""
+        return self.resolver.says_whole(text)
+
     @property
     def resolver(self) -> Resolver:
         """The index, ready to be asked."""
@@ -56,7 +77,7 @@ class Shard:
     """An index and the counties in it, as they may be called."""
 
     names: tuple[str, ...]
-    index: Answering
+    index: Part
 
     def is_named(self, words: str) -> bool:
         """Say whether one of its counties is among the words."""
@@ -68,6 +89,7 @@ class Shards:
     """Indexes of some counties each; not to be used by two threads at once."""
 
     each: tuple[Shard, ...]
+    holdings: Holdings
 
     def answer(self, text: str, limit: int = 5) -> Answered:
         """Answer where something is: from the counties that are named, or else from all."""
@@ -80,10 +102,17 @@ class Shards:
             told = merged(asked.values(), limit)
             if told.light is Light.GREEN:
                 return told
-        for one in self.each:
+        for one in self._hopeful(text):
             if id(one) not in asked:
                 asked[id(one)] = one.index.answer(text, limit)
         return merged(asked.values(), limit)
+
+    def _hopeful(self, text: str) -> list[Shard]:
+        """List the indexes in whose names most of the words stand."""
+        words = unified(heard(text[:LONGEST_TEXT]).words)[:LONGEST_WORDS]
+        weight = weights(words, numbers_in(words))
+        some = [self.each[place] for place in self.holdings.hopeful(words, weight).tolist()]
+        return [one for one in some if one.index.says_whole(text)] or some
 
 
 def merged(answered: Iterable[Answered], limit: int) -> Answered:
@@ -145,11 +174,14 @@ def short_names(counties: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def write_manifest(folder: str, shards: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-    """Write which folder below this one holds which counties."""
+def write_manifest(
+    folder: str, shards: Iterable[tuple[str, tuple[str, ...]]], holdings: Holdings, file: str
+) -> None:
+    """Write which folder below this one holds which counties, and into a file which words."""
+    np.savez(f"{folder}/{file}", key=holdings.key, held=holdings.held)
     told = [{"folder": name, "counties": list(counties)} for name, counties in shards]
     with open(f"{folder}/{MANIFEST}", "w", encoding="utf-8") as kept:  # noqa: PTH123 - the core knows no paths
-        json.dump({"version": VERSION, "shards": told}, kept, ensure_ascii=False)
+        json.dump({"version": VERSION, "holdings": file, "shards": told}, kept, ensure_ascii=False)
 
 
 def open_addresses(folder: str) -> Answering:
@@ -176,6 +208,10 @@ def open_addresses(folder: str) -> Answering:
             Shard(short_names(one["counties"]), Whole(f"{folder}/{one['folder']}"))
             for one in told["shards"]
         ]
-    except (KeyError, TypeError, AttributeError) as broken:
+        with np.load(f"{folder}/{told['holdings']}") as kept:
+            holdings = Holdings(len(shards), kept["key"], kept["held"])
+    except (OSError, KeyError, TypeError, AttributeError, ValueError, BadZipFile) as broken:
+        if isinstance(broken, UnusableIndex):
+            raise
         raise UnusableIndex("There is no whole index in this folder.") from broken
-    return Shards(tuple(shards))
+    return Shards(tuple(shards), holdings)
