@@ -3,10 +3,12 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 
 from tests import make, make_calls
 from tocsin.adapters.county.basemap import county_features, draw_map
@@ -57,8 +59,14 @@ def crew(who: str, unit: Unit, at: datetime) -> None:
 def with_password(who: str) -> None:
     """Give somebody the password that is typed into the form."""
     officer = make.officer(who)
-    officer.set_password(PASSWORD)
+    officer.password = hashed()
     officer.save(update_fields=["password"])
+
+
+@cache
+def hashed() -> str:
+    """Hash the password as the server does, or it would hash it anew at the first use."""
+    return make_password(PASSWORD, hasher=PBKDF2PasswordHasher())
 
 
 def switch_key() -> str:

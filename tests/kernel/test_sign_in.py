@@ -1,7 +1,9 @@
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.urls import reverse
 
 from tests import make
+from tests.kernel.test_access import BACKEND
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,17 @@ def test_account_rests_after_many_wrong_passwords(client):
     client.post(reverse("account_login"), {"login": "lin", "password": "a long enough secret"})
 
     assert "_auth_user_id" not in client.session
+
+
+def test_unlocking_keeps_the_session_when_the_password_is_hashed_anew(client):
+    """As it is once after Django has asked for more rounds of hashing."""
+    officer = make.officer("lin")
+    officer.password = PBKDF2PasswordHasher().encode("a long enough secret", "salt", iterations=7)
+    officer.save()
+    client.force_login(officer, backend=BACKEND)
+    client.post(reverse("lock"))
+
+    client.post(reverse("unlock"), {"password": "a long enough secret"})
+
+    assert client.get(reverse("start")).status_code == 200
+    assert make.officer("lin").password != officer.password

@@ -4,6 +4,7 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -57,6 +58,8 @@ def unlock(request: SignedInRequest) -> HttpResponse:
     target = safe_target(request)
     if request.user.check_password(request.POST.get("password", "")[:200]):
         request.session.pop(LOCKED, None)
+        # Checking a password may hash it anew, which ends sessions that know the hash before.
+        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
         return redirect(target)
     context = {"next": target, "message": _("This is not your password. Try again.")}
     return render(request, "shell/locked.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
