@@ -203,7 +203,7 @@ def test_card_asks_the_database_no_more_often_for_many_notes(client, django_asse
     for number in range(12):
         make_duty.send(phone, kind="note", assignment=str(sent.pk), words=f"第{number}条")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         phone.get("/phone/card/")
 
 

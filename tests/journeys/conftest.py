@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import (
     Browser,
@@ -27,7 +26,7 @@ from playwright.sync_api import (
 from tests import make
 from tests.journeys.pictures import LANGUAGE
 from tests.journeys.town import Town, town_of
-from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.accounts.api import Officer, SessionStore
 
 CHROMIUM = Path("/usr/bin/chromium")
 DRAWING = [

@@ -10,6 +10,7 @@ EXCEPTED = {
     "accounts.Officer": "a person signs in by a user name before the bureau is known",
     "accounts.RoleGrant": "hangs on the officer, who has the bureau",
     "accounts.AccessToken": "found by the hash of a key before the bureau is known",
+    "accounts.Session": "found by its key before the officer is known, who has the bureau",
     "ledger.Progress": "one order over all rows of the database",
     "ledger.Leaf": "as above; the row itself says whose it is",
     "ledger.Tile": "hashes over rows of all bureaus",

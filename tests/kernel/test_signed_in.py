@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from tests import make
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.accounts.backends import OfficerBackend
-from tocsin.kernel.accounts.models import RoleGrant
+from tocsin.kernel.accounts.models import RoleGrant, Session
 from tocsin.kernel.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db

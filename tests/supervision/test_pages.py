@@ -84,7 +84,7 @@ def test_a_file_of_a_bad_period_is_refused(guan, kind):
     assert guan.get(f"/supervision/report.{kind}?from=x").status_code == 422
 
 
-@pytest.mark.parametrize(("rows", "queries"), [(0, 9), (6, 9)])
+@pytest.mark.parametrize(("rows", "queries"), [(0, 8), (6, 8)])
 def test_the_page_asks_the_same_of_the_database_however_long_the_day(
     guan, django_assert_num_queries, rows, queries
 ):

@@ -171,5 +171,5 @@ def test_a_replay_asks_the_same_of_the_database_however_many_came(
     for number in range(units):
         make_dispatch.sent(incident, make.unit(), at=make.NOON + timedelta(seconds=number))
     guan.get(f"/supervision/replay/{incident.number}/frames.json")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         frames(guan, incident)

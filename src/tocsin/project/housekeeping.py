@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from tocsin.adapters.spreadsheets.keeping import forget_sheets
-from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.accounts.api import Bureau, SessionStore
 from tocsin.kernel.events import api as events
 from tocsin.kernel.idempotency import api as idempotency
 from tocsin.registers.places.api import tell_turns

@@ -146,5 +146,5 @@ def test_the_page_asks_the_database_as_often_with_many_closures_as_with_one(
     zhao = sit("zhao")
     for _ in range(12):
         make_roads.closed()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         zhao.get(ROADS)

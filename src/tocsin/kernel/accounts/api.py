@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tocsin.kernel.accounts.models import Beat, Bureau, Officer, RoleGrant, Station
 from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.sessions import SessionStore, sessions_of
 from tocsin.kernel.accounts.tokens import (
     KeyHolder,
     digest_of,
@@ -23,6 +24,7 @@ __all__ = [
     "KeyHolder",
     "Officer",
     "Role",
+    "SessionStore",
     "Station",
     "digest_of",
     "enlist",
@@ -31,6 +33,7 @@ __all__ = [
     "officer_for",
     "revoke_tokens",
     "service_officer",
+    "sessions_of",
 ]
 
 

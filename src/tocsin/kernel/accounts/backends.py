@@ -1,5 +1,6 @@
-"""Who is signed in: read for every request, with the bureau and the roles held at that moment."""
+"""Who is signed in: read with the bureau and the roles held at that moment."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -9,13 +10,15 @@ from django.db.models import Model
 from tocsin.kernel.accounts.models import Bureau, Officer
 from tocsin.kernel.accounts.roles import Role
 
-READ = """
-    SELECT {officer}, {bureau}, ARRAY(
+TABLES = """
+    accounts_officer AS officer JOIN accounts_bureau AS bureau ON bureau.id = officer.bureau_id
+"""
+READ = "SELECT {columns} FROM {tables} WHERE officer.id = %s AND officer.is_active"
+ROLES = """
+    ARRAY(
         SELECT role FROM accounts_rolegrant AS held
         WHERE held.officer_id = officer.id AND held.ended_at IS NULL
     )
-    FROM accounts_officer AS officer JOIN accounts_bureau AS bureau ON bureau.id = officer.bureau_id
-    WHERE officer.id = %s AND officer.is_active
 """
 
 
@@ -25,21 +28,27 @@ class OfficerBackend(AuthenticationBackend):  # type: ignore[misc] # it comes wi
     def get_user(self, user_id: int) -> Officer | None:
         """Read an active officer, together with the bureau and the roles."""
         with connection.cursor() as cursor:
-            cursor.execute(statement(), [user_id])
+            cursor.execute(READ.format(columns=columns(), tables=TABLES), [user_id])
             row = cursor.fetchone()
-        if row is None:
-            return None
-        officers, bureaus = names_of(Officer), names_of(Bureau)
-        officer = Officer.from_db(connection.alias, officers, row[: len(officers)])
-        officer.bureau = Bureau.from_db(connection.alias, bureaus, row[len(officers) : -1])
-        officer.roles = frozenset(Role(role) for role in row[-1])
-        return officer
+        return officer_in(row) if row else None
 
 
 @cache
-def statement() -> str:
-    """Write out the statement with the columns of both tables."""
-    return READ.format(officer=columns_of(Officer, "officer"), bureau=columns_of(Bureau, "bureau"))
+def columns() -> str:
+    """List the columns of an officer, of the bureau, and the roles."""
+    return f"{columns_of(Officer, 'officer')}, {columns_of(Bureau, 'bureau')}, {ROLES}"
+
+
+def officer_in(row: Sequence[object]) -> Officer | None:
+    """Read an officer out of the columns; nobody where they are empty."""
+    if row[0] is None:
+        return None
+    officers, bureaus = names_of(Officer), names_of(Bureau)
+    officer = Officer.from_db(connection.alias, officers, row[: len(officers)])
+    officer.bureau = Bureau.from_db(connection.alias, bureaus, row[len(officers) : -1])
+    held = row[-1] if isinstance(row[-1], list) else []
+    officer.roles = frozenset(Role(role) for role in held)
+    return officer
 
 
 def columns_of(model: type[Model], table: str) -> str:

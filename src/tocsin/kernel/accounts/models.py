@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -127,6 +128,17 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.role}"
+
+
+class Session(AbstractBaseSession):
+    """Somebody who is signed in somewhere, or a visitor whose page keeps something."""
+
+    officer = models.ForeignKey(
+        Officer, null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    device = models.CharField(max_length=60, blank=True)
 
 
 class AccessToken(models.Model):

@@ -8,12 +8,9 @@ from typing import Protocol
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.utils.crypto import constant_time_compare
 
-from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.accounts.sessions import SessionStore
 from tocsin.kernel.events.hub import Hub
 
 Message = dict[str, object]
@@ -116,14 +113,7 @@ def bureau_of_session(cookie: str) -> int | None:
     """Find the bureau of the officer whose session the cookie names."""
     morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
     try:
-        session = SessionStore(morsel.value) if morsel else {}
-        officer_id = session.get(SESSION_KEY)
-        if officer_id is None:
-            return None
-        officer = get_user_model().objects.filter(pk=officer_id, is_active=True).first()
-        if not isinstance(officer, Officer):
-            return None
-        kept, real = str(session.get(HASH_SESSION_KEY, "")), officer.get_session_auth_hash()
-        return officer.bureau_id if constant_time_compare(kept, real) else None
+        officer = SessionStore(morsel.value).officer if morsel else None
+        return officer.bureau_id if officer else None
     finally:
         connection.close()

@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.accounts.api import Officer, Role, sessions_of
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 
@@ -69,7 +67,7 @@ def reset_second_factor(*, officer: Officer, reason: str, actor: Officer, at: da
         at=at,
         kinds=",".join(kinds),
         reason=why,
-        sessions_ended=end_sessions(held, at),
+        sessions_ended=end_sessions(held),
     )
 
 
@@ -87,12 +85,6 @@ def refuse_unless_charged(officer: Officer, actor: Officer) -> None:
         )
 
 
-def end_sessions(officer: Officer, at: datetime) -> int:
+def end_sessions(officer: Officer) -> int:
     """Sign an officer out everywhere; return how many sessions there were."""
-    running = Session.objects.filter(expire_date__gt=at)
-    own = [
-        row.pk
-        for row in running.iterator()
-        if row.get_decoded().get(SESSION_KEY) == str(officer.pk)
-    ]
-    return Session.objects.filter(pk__in=own).delete()[0]
+    return sessions_of(officer).delete()[0]

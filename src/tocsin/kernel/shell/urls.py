@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.kernel.shell import officers, views
+from tocsin.kernel.shell import officers, signed_in, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<str:username>/reset/", officers.reset_factor, name="reset_factor"),
+    path("signed-in/", signed_in.signed_in, name="signed_in"),
+    path("signed-in/end/", signed_in.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("health/", views.health, name="health"),
 ]

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 
-from tocsin.kernel.accounts.api import Officer
-from tocsin.kernel.accounts.sessions import SessionStore
+from tocsin.kernel.accounts.api import Officer, SessionStore
 from tocsin.kernel.shell.second_factor import HAS_ONE
 from tocsin.project.processes import Program, Supervisor
 from tocsin.project.serving import programs
