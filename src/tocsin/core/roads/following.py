@@ -194,32 +194,38 @@ class Followed:
         plane = LocalPlane(foot.point)
         straight = float(np.hypot(*plane.to_metres(np.array([there.point]))[0]))
         for onward in (True, False):
-            line = self._gone(foot, 3 * straight + ON_IT_METRES, onward=onward)[0]
+            reach = 3 * straight + ON_IT_METRES
+            line = self._gone(foot, reach, onward=onward, until=there.link)[0]
             cut = _cut_at(line, plane, there.point)
             if cut is not None:
                 return cut
         return None
 
-    def _gone(self, foot: Foot, metres: float, *, onward: bool) -> tuple[Floats, Reached]:
-        """Follow the road for so many metres, or to its end; the line has at least two points."""
+    def _gone(
+        self, foot: Foot, metres: float, *, onward: bool, until: int | None = None
+    ) -> tuple[Floats, Reached]:
+        """Follow the road for so many metres, or to its end, or to the end of a link of it.
+
+        The line has at least two points.
+        """
         parts, left = [np.array([foot.point, foot.point])], metres
-        for line in self._lines(foot, onward=onward):
+        for link, line in self._lines(foot, onward=onward):
             parts.append(line[1:])
             left -= float(metres_along(line)[-1])
-            if left <= 0:
+            if left <= 0 or link == until:
                 break
         whole = np.concatenate(parts)
         end = Point(*points_along(whole, np.array([metres]))[0].tolist())
         return whole, Reached(end, round(max(0.0, left), 1), self.network.name_of(foot.link))
 
-    def _lines(self, foot: Foot, *, onward: bool) -> Iterator[Floats]:
-        """Give the lines of the links ahead, in the direction of travel, each link once."""
+    def _lines(self, foot: Foot, *, onward: bool) -> Iterator[tuple[int, Floats]]:
+        """Give the links ahead with their lines in the direction of travel, each link once."""
         network, seen = self.network, {foot.link}
         line = network.line(foot.link)
         along = metres_along(line)
         at = foot.share * float(along[-1])
         ahead = line[along > at] if onward else line[along < at][::-1]
-        yield np.concatenate([np.array([foot.point]), ahead])
+        yield foot.link, np.concatenate([np.array([foot.point]), ahead])
         link, forward = foot.link, onward
         while True:
             node = int((network.link_to if forward else network.link_from)[link])
@@ -230,7 +236,7 @@ class Followed:
             link, forward = following
             seen.add(link)
             whole = network.line(link)
-            yield whole if forward else whole[::-1]
+            yield link, whole if forward else whole[::-1]
 
     def _following(
         self, node: int, link: int, line: Floats, seen: set[int]
@@ -238,17 +244,18 @@ class Followed:
         """Choose the link that goes on behind a junction: of the same name, the straightest."""
         network = self.network
         there = self._links[self._start[node] : self._start[node + 1]]
-        best, choice = (False, MOST_TURN_DEGREES), None
+        ahead = [other for other in there.tolist() if other not in seen]
         named = int(network.link_name[link])
-        for other in there.tolist():
-            if other in seen:
-                continue
+        same = [other for other in ahead if named > 0 and int(network.link_name[other]) == named]
+        if len(same) == 1:
+            return same[0], int(network.link_from[same[0]]) == node
+        # A road of the same name goes on however it turns.
+        least, choice = np.inf if same else MOST_TURN_DEGREES, None
+        for other in same or ahead:
             forward = int(network.link_from[other]) == node
-            leaves = network.line(other) if forward else network.line(other)[::-1]
-            is_same = named > 0 and int(network.link_name[other]) == named
-            turn = _turn(line, leaves)
-            if is_same > best[0] or (is_same == best[0] and turn < best[1]):
-                best, choice = (is_same, turn), (other, forward)
+            turn = _turn(line, network.line(other) if forward else network.line(other)[::-1])
+            if turn < least:
+                least, choice = turn, (other, forward)
         return choice
 
 

@@ -22,6 +22,8 @@ EIGHTH = 45.0
 # A post that is farther off, or a line between posts that is, is that of another road.
 OFF_THE_POSTS_METRES = 60.0
 NEIGHBOURS = 2
+# A line between posts that passes so near to the foot is the road itself.
+THERE_METRES = 1.0
 
 
 class Compass(StrEnum):
@@ -112,9 +114,13 @@ def chainage(
     there = np.array([post.point for post in posts], dtype=np.float64).reshape(-1, 2)
     away = haversine_metres(foot.lon, foot.lat, there[:, 0], there[:, 1])
     begins = {at + step for at in np.argsort(away)[:NEIGHBOURS].tolist() for step in (-1, 0)}
-    pairs = [(posts[at], posts[at + 1]) for at in sorted(begins & set(range(len(posts) - 1)))]
-    found = [_between(roads, beside, place, low, high) for low, high in pairs]
-    nearest = min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+    nearest: tuple[float, Chainage] | None = None
+    for at in sorted(begins & set(range(len(posts) - 1)), key=lambda at: away[at] + away[at + 1]):
+        found = _between(roads, beside, place, posts[at], posts[at + 1])
+        if found is not None and (nearest is None or found[0] < nearest[0]):
+            nearest = found
+        if nearest is not None and nearest[0] <= THERE_METRES:
+            break
     return nearest[1] if nearest is not None else None
 
 
