@@ -312,9 +312,9 @@ def test_an_export_satisfies_the_program_that_comes_with_it(act, tmp_path):
     place_all()
     signed()
     folder = tmp_path / "export"
-    assert ledger.export(folder) == ledger.Exported(rows=4, checkpoints=1)
+    assert ledger.export(folder, ledger.gathered()) == ledger.Exported(rows=4, checkpoints=1)
     assert verify_ledger.main(["export", str(folder)]) == 0
     assert (folder / "verify_ledger.py").read_bytes() == ledger.program().read_bytes()
     overrule("DELETE FROM personal.look")
-    ledger.export(tmp_path / "later")
+    ledger.export(tmp_path / "later", ledger.gathered())
     assert verify_ledger.main(["export", str(tmp_path / "later")]) == 1

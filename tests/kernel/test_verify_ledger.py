@@ -33,6 +33,7 @@ def exported(tmp_path: Path) -> Path:
         (folder / name).write_bytes(b"".join(row + b"\n" for row in ROWS))
     (folder / "keys").write_text(f"{KEY.public.written()}\n")
     (folder / "witness-keys").write_text(f"{WITNESS.public.written()}\n")
+    (folder / "outside").touch()
     return folder
 
 
@@ -45,7 +46,7 @@ def test_an_honest_export_holds_alone_in_an_empty_place(exported, tmp_path):
     copy.parent.mkdir()
     copy.write_bytes(program().read_bytes())
     seen = tmp_path / "seen"
-    seen.write_text(note_over(ROWS, 300).written())
+    seen.write_text(note_over(ROWS, 256).written())
     words = [str(exported), "--key", KEY.public.written(), "--seen", str(seen)]
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-I", str(copy), "export", *words],
@@ -78,6 +79,18 @@ def test_a_whole_new_ledger_is_found_by_a_witness(exported, tmp_path, capsys):
     seen.write_text(note_over([b"first", *ROWS[1:]], 100).written())
     assert outcome("export", exported, "--seen", seen) == 1
     assert "witness 0: another root over 100 rows" in capsys.readouterr().out
+
+
+def test_what_only_the_witness_or_only_the_record_still_has_is_found(exported, tmp_path, capsys):
+    seen = tmp_path / "seen"
+    seen.write_text(note_over(ROWS, 300).written())
+    (exported / "outside").write_text("act 7\n")
+    assert outcome("export", exported, "--seen", seen) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "witness 0: the export no longer shows it",
+        "act 7: it ought to have a place, and has none",
+        "2 faults.",
+    ]
 
 
 def test_checkpoints_and_lines_of_others_count_for_nothing(exported, capsys):

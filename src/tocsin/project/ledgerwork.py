@@ -1,7 +1,8 @@
-"""The examination of the ledger for the command line."""
+"""The examination and the export of the ledger for the command line."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from time import perf_counter
 
 from django.db import transaction
@@ -32,3 +33,9 @@ def verify(
         "fault_count": found.count,
         "faults": [asdict(fault) for fault in found.faults],
     }
+
+
+def export(target: Path, *, witnesses: Sequence[PublicKey]) -> ledger.Exported:
+    """Write the ledger into a folder."""
+    with transaction.atomic():
+        return ledger.export(target, ledger.gathered(witnesses=witnesses))

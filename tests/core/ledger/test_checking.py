@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -49,7 +50,7 @@ def checks_hit(evidence: Evidence) -> set[Check]:
 
 
 def test_an_honest_ledger_is_sound():
-    found = examine(replace(SOUND, seen=[note_over(ROWS, 300)]))
+    found = examine(replace(SOUND, seen=[note_over(ROWS, 257)]))
     assert (found.sound, found.rows, found.signed) == (True, 600, 590)
 
 
@@ -78,6 +79,11 @@ def test_a_ledger_made_anew_with_the_stolen_key_is_found_by_one_honest_witness()
         evidence_of(ROWS), size=200, kept=kept(ROWS[:200]), checkpoints=SOUND.checkpoints[:2]
     )
     assert Check.WITNESSES in checks_hit(replace(shorter, seen=[note_over(ROWS, 257)]))
+
+
+def test_a_checkpoint_that_only_its_witness_still_has_is_missed():
+    evidence = replace(SOUND, seen=[note_over(ROWS, 300)])
+    assert checks_hit(evidence) == {Check.WITNESSES}
 
 
 def test_a_checkpoint_signed_by_another_key_counts_for_nothing():
@@ -114,9 +120,23 @@ def test_a_changed_tile_shows(spot):
     assert checks_hit(replace(SOUND, tiles=HeldTiles(tiles))) == {Check.TILES}
 
 
-def test_what_is_not_looked_at_is_not_found():
-    assert not examine(replace(SOUND, size=601)).sound
-    assert examine(replace(SOUND, size=601), ALL - {Check.ORDER}).sound
+CHANGED = [replace(one, now=b"other") if one.position == 595 else one for one in kept(ROWS)]
+FORGED: dict[Check, dict[str, Any]] = {
+    Check.ORDER: {"size": 601},
+    Check.ROWS: {"kept": CHANGED},
+    Check.OUTSIDE: {"outside": ["act 7"]},
+    Check.ROOTS: {"checkpoints": [note_over([b"other", *ROWS], 100)]},
+    Check.SIGNATURES: {"checkpoints": [note_over(ROWS, 100, key=THIEF)]},
+    Check.WITNESSES: {"seen": [note_over([b"other", *ROWS], 100)]},
+    Check.TILES: {"tiles": HeldTiles()},
+}
+
+
+@pytest.mark.parametrize("check", Check)
+def test_what_is_not_looked_at_is_not_found(check):
+    forged = replace(SOUND, **FORGED[check])
+    assert not examine(forged).sound
+    assert examine(forged, ALL - {check}).sound
 
 
 def test_a_great_many_faults_are_counted_and_the_first_are_told():

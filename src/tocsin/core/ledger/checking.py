@@ -130,12 +130,20 @@ def judged_notes(evidence: Evidence, claims: list[Claim]) -> Iterator[Fault]:
         last = claim.checkpoint.size
         if cosigned_badly(note, evidence.witnesses):
             yield Fault(Check.WITNESSES, f"cosignature of {claim.where}")
+    yield from judged_by_witnesses(evidence, claims)
+
+
+def judged_by_witnesses(evidence: Evidence, claims: list[Claim]) -> Iterator[Fault]:
+    """Hold what witnesses keep against what the ledger still shows, and claim it of the rows."""
+    shown = {claim.checkpoint for claim in claims}
     for note in evidence.seen:
         claim = claim_of(note, evidence.keys, Check.WITNESSES)
         if claim is None:
             yield Fault(Check.WITNESSES, f"not signed: checkpoint {told(note)}")
-        else:
-            claims.append(claim)
+            continue
+        claims.append(claim)
+        if claim.checkpoint not in shown:
+            yield Fault(Check.WITNESSES, f"no longer shown: {claim.where}")
 
 
 def claim_of(note: Note, keys: Sequence[PublicKey], check: Check) -> Claim | None:

@@ -20,6 +20,7 @@ from tocsin.kernel.ledger.sequencing import (
     signed_size,
     size,
 )
+from tocsin.kernel.ledger.witnessing import keep_cosignature, unwitnessed
 
 __all__ = [
     "MOST_ROWS",
@@ -33,6 +34,7 @@ __all__ = [
     "export",
     "gathered",
     "horizon_now",
+    "keep_cosignature",
     "keep_unchanged",
     "keyring",
     "program",
@@ -42,6 +44,7 @@ __all__ = [
     "sign",
     "signed_size",
     "size",
+    "unwitnessed",
     "without_place",
     "witness_key",
 ]

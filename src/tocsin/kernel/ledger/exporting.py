@@ -1,14 +1,13 @@
 """The ledger in files for somebody outside, with the program that examines them."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tocsin.core.ledger.notes import PublicKey
-from tocsin.kernel.ledger.evidence import gathered
+from tocsin.core.ledger.checking import Evidence
 
-LEAVES, ROWS, CHECKPOINTS = "leaves.ndjson", "rows.ndjson", "checkpoints"
+LEAVES, ROWS, OUTSIDE, CHECKPOINTS = "leaves.ndjson", "rows.ndjson", "outside", "checkpoints"
 KEYS, WITNESS_KEYS = "keys", "witness-keys"
 PROGRAM = "verify_ledger.py"
 GONE = b"null"
@@ -22,9 +21,8 @@ class Exported:
     checkpoints: int
 
 
-def export(target: Path, *, witnesses: Sequence[PublicKey] = ()) -> Exported:
+def export(target: Path, evidence: Evidence) -> Exported:
     """Write rows as the ledger keeps them and as the record says them now, and checkpoints."""
-    evidence = gathered(witnesses=witnesses)
     (target / CHECKPOINTS).mkdir(parents=True)
     for number, note in enumerate(evidence.checkpoints):
         file = target / CHECKPOINTS / f"{number:08d}.note"
@@ -35,15 +33,16 @@ def export(target: Path, *, witnesses: Sequence[PublicKey] = ()) -> Exported:
             leaves.write(kept.row + b"\n")
             rows.write((GONE if kept.now is None else kept.now) + b"\n")
             count += 1
-    write_keys(target / KEYS, evidence.keys)
-    write_keys(target / WITNESS_KEYS, evidence.witnesses)
+    write_lines(target / OUTSIDE, evidence.outside)
+    write_lines(target / KEYS, (key.written() for key in evidence.keys))
+    write_lines(target / WITNESS_KEYS, (key.written() for key in evidence.witnesses))
     shutil.copyfile(program(), target / PROGRAM)
     return Exported(rows=count, checkpoints=len(evidence.checkpoints))
 
 
-def write_keys(file: Path, keys: Sequence[PublicKey]) -> None:
-    """Write keys one on a line."""
-    file.write_text("".join(f"{key.written()}\n" for key in keys), encoding="utf-8")
+def write_lines(file: Path, lines: Iterable[str]) -> None:
+    """Write one thing on a line."""
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def program() -> Path:

@@ -159,7 +159,11 @@ def check_export(
         except NotReadableError as problem:
             faults.append(f"witness {number}: {problem}")
             continue
+        if root not in (shown for _name, shown in stated.get(size, [])):
+            faults.append(f"witness {number}: the export no longer shows it")
         stated.setdefault(size, []).append((f"witness {number}", root))
+    outside = (folder / "outside").read_text(encoding="utf-8").splitlines()
+    faults += [f"{name}: it ought to have a place, and has none" for name in outside]
     return faults + check_rows(folder, stated)
 
 

@@ -8,6 +8,16 @@ import click
 from click._termui_impl import ProgressBar
 
 PLANTS = ("lost-commits", "no-idempotency")
+# What an examination of the ledger looks at, written out so that help needs no Django.
+OVERLOOKED = (
+    "skip-order",
+    "skip-rows",
+    "skip-outside",
+    "skip-roots",
+    "skip-signatures",
+    "skip-witnesses",
+    "skip-tiles",
+)
 
 
 @click.group(name="campaign")
@@ -154,3 +164,48 @@ def desks(
         county = scene.found(code="drill", workers=(operators + 1) // 2, at=moment.now())
         result = run(county, Hour(minutes, chosen(seed), bool(plant)), moment.now())
     return tell(result, as_json=as_json)
+
+
+@command.command(name="tamper")
+@click.option(
+    "--trials",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    help="How many times.",
+)
+@seed_option
+@json_option
+@click.option(
+    "--plant",
+    type=click.Choice(OVERLOOKED),
+    help="Plant an examination that overlooks something; the campaign then fails.",
+)
+def tamper(*, trials: int, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Tamper with the ledger in every way its owner could; all of it must be noticed.
+
+    Rows and records are changed, removed, slipped in, swapped and cut off, with the tree written
+    anew and signed with a stolen key; one honest witness keeps what was signed before. The program
+    for somebody outside is asked each time as well. The database is thrown away.
+
+    Example: tocsin campaign tamper --trials 10000 --seed 1 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server(), progress(trials, "Tampering") as bar:
+        from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
+        from tocsin.project.campaigns.tamper import run  # noqa: PLC0415 - as above
+
+        result = run(
+            trials=trials,
+            seed=chosen(seed),
+            plant=plant,
+            at=moment.now(),
+            told=lambda _done: bar.update(1),
+        )
+    if as_json:
+        click.echo(json.dumps(result))
+    else:
+        for name, value in result.items():
+            click.echo(f"{name}: {value}")
+    return 0 if result["passed"] else 1

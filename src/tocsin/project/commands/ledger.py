@@ -113,9 +113,9 @@ def export(*, out: Path, witnesses: Sequence[str], as_json: bool) -> None:
     if out.exists():
         raise click.BadParameter(_("{file} exists already").format(file=out), param_hint="--out")
     with startup.ground():
-        from tocsin.kernel.ledger import api as ledger  # noqa: PLC0415 - needs Django
+        from tocsin.project import ledgerwork  # noqa: PLC0415 - needs Django
 
-        made = ledger.export(out, witnesses=keys_in(witnesses))
+        made = ledgerwork.export(out, witnesses=keys_in(witnesses))
     if as_json:
         told = {"folder": str(out), "rows": made.rows, "checkpoints": made.checkpoints}
         click.echo(json.dumps(told))

@@ -1,0 +1,19 @@
+"""Those outside who vouch for checkpoints, and what they have signed."""
+
+from datetime import datetime
+
+from tocsin.core.ledger.notes import Signature
+from tocsin.kernel.ledger.models import Checkpoint
+
+
+def unwitnessed(witness: str, *, beginning: int = 0) -> list[Checkpoint]:
+    """List the checkpoints below which a witness has no line yet, the smallest first."""
+    rows = Checkpoint.objects.filter(size__gte=beginning)
+    return list(rows.exclude(cosignatures__witness=witness).order_by("size"))
+
+
+def keep_cosignature(*, checkpoint: Checkpoint, signature: Signature, at: datetime) -> None:
+    """Keep the line of a witness below a checkpoint; a second one of theirs adds nothing."""
+    checkpoint.cosignatures.get_or_create(
+        witness=signature.name, defaults={"line": signature.line(), "at": at}
+    )
