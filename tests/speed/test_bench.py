@@ -6,7 +6,16 @@ import pytest
 from click.testing import CliRunner
 
 from tests import make
-from tocsin.project.bench import cycles, feeding, listening, lookups, numbers, recommending, roads
+from tocsin.project.bench import (
+    cycles,
+    feeding,
+    ledger,
+    listening,
+    lookups,
+    numbers,
+    recommending,
+    roads,
+)
 from tocsin.project.bench.desk import ALONE, SERVED
 from tocsin.project.bench.ground import QUICK, prepare
 from tocsin.project.bench.rows import machine, plain
@@ -36,6 +45,14 @@ def test_a_cycle_writes_what_its_bare_peer_writes():
 @pytest.mark.django_db(transaction=True)
 def test_numbers_drawn_by_many_at_once_have_neither_gap_nor_twin():
     assert well_formed(numbers.measure(prepare(QUICK, make.NOON))) == [True, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_sixteen_write_with_the_ledger_and_without_is_all_in_it_and_sound(settings, tmp_path):
+    settings.LEDGER_FOLDER = tmp_path / "ledger"
+    with_it, examined = ledger.measure(prepare(QUICK, make.NOON))
+    assert well_formed([with_it]) == [True]
+    assert examined.ours > 0
 
 
 @pytest.mark.django_db

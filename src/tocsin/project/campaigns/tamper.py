@@ -65,7 +65,7 @@ def prepared(at: datetime) -> Ground:
     [key] = ledger.keyring().signing
     witness = PrivateKey("witness.drill", COSIGNED, bytes(range(32)))
     live(officers[0], at)
-    while ledger.sequence(most=ROWS_AT_ONCE, look=settled):
+    while ledger.sequence(most=ROWS_AT_ONCE, look=ledger.horizon_when_alone):
         ledger.sign(at=at)
     for made in ledger.unwitnessed(witness.name)[:-1]:
         line = witness.sign(read_note(made.note).text, at=int(at.timestamp()))
@@ -98,14 +98,6 @@ def live(officer: Officer, at: datetime) -> None:
             actor=officer,
             at=at,
         )
-
-
-def settled() -> ledger.Horizon:
-    """Take every transaction for ended that has begun: nobody else works here."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint + 1")
-        (reached,) = cursor.fetchone()
-    return ledger.Horizon(reached, ledger.horizon_now().server)
 
 
 def take_guards_away() -> None:

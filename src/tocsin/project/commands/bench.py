@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ SUMMARIES = {
     "addresses": "How right and how quick callers' words are resolved to places.",
     "strings": "Whether whatever is typed instead of an address is answered, and how soon.",
     "labels": "How much of what people labelled in real addresses is found.",
+    "ledger": "Acts of sixteen writers with the ledger and without, and rows examined a second.",
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
@@ -76,6 +77,36 @@ def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
         facts = machine()
         with Console(stderr=True, quiet=as_json).status("") as status:
             rows = measurement.measure(status.update, quick=quick, only=only)
+        written = plain(rows)
+    if as_json:
+        click.echo(json.dumps({"machine": facts, "rows": written}))
+    else:
+        show(written)
+
+
+@command.command(name="ledger")
+@click.option("--quick", is_flag=True, help="A look in passing: small numbers, in seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def ledger(*, quick: bool, as_json: bool) -> None:
+    """Measure what the ledger costs sixteen writers, and how fast it is examined.
+
+    They take calls by turns with the ledger and without it, on a database that is thrown away; a
+    ratio of 1 means that it costs nothing.
+
+    Example: tocsin bench ledger --json
+    """
+    with startup.prepared_ground(throw_away=True):
+        from rich.console import Console  # noqa: PLC0415 - only when something runs
+
+        from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
+        from tocsin.project.bench import ground  # noqa: PLC0415 - as above
+        from tocsin.project.bench import ledger as measurement  # noqa: PLC0415 - as above
+        from tocsin.project.bench.rows import machine, plain  # noqa: PLC0415 - as above
+
+        facts = machine()
+        with Console(stderr=True, quiet=as_json).status("ledger"):
+            size = ground.QUICK if quick else replace(ground.FULL, units=1)
+            rows = measurement.measure(ground.prepare(size, moment.now()))
         written = plain(rows)
     if as_json:
         click.echo(json.dumps({"machine": facts, "rows": written}))
