@@ -18,8 +18,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
 if __name__ == "__main__":
     django.setup()
 
+from tocsin.adapters.witnesses.drop import FileDrop
 from tocsin.kernel.ledger import api as ledger
 from tocsin.project.clock import DatabaseLease, forget, run
+from tocsin.project.ledgerwork import file_drop
 
 LEASE_KEY = 7_065_099_101_003
 SIGN_AFTER_SECONDS = 60.0
@@ -29,8 +31,11 @@ SIGN_AFTER_ROWS = 1_000
 class Rounds:
     """Sequences whatever has been committed, and signs in time."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, drop: FileDrop | None = None
+    ) -> None:
         self._monotonic = monotonic
+        self._drop = drop
         self._unsigned_since: float | None = None
 
     def pass_by(self, at: datetime) -> bool:
@@ -54,7 +59,10 @@ class Rounds:
     def sign(self, at: datetime) -> bool:
         """Sign what has its place."""
         self._unsigned_since = None
-        return ledger.sign(at=at) is not None
+        made = ledger.sign(at=at)
+        if self._drop is not None:
+            self._drop.fill()
+        return made is not None
 
 
 def main() -> int:
@@ -62,7 +70,7 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(Rounds().pass_by, DatabaseLease(LEASE_KEY), stop)
+    run(Rounds(drop=file_drop()).pass_by, DatabaseLease(LEASE_KEY), stop)
     forget(DatabaseLease(LEASE_KEY))
     return 0
 

@@ -193,6 +193,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
 # The keys of the ledger, apart from the database; made there unless they are given.
 LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")
+# A folder out of the administrator's reach that keeps every checkpoint.
+LEDGER_DROP = os.environ.get("TOCSIN_LEDGER_DROP", "")
 LEDGER_ORIGIN = os.environ.get("TOCSIN_LEDGER_ORIGIN") or f"tocsin.local/{INSTANCE}"
 # Counts of what failed lately, which all web processes share.
 CACHES = {

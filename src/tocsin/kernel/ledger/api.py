@@ -4,10 +4,12 @@ from tocsin.kernel.ledger.covering import cover, keep_unchanged
 from tocsin.kernel.ledger.evidence import gathered, without_place
 from tocsin.kernel.ledger.exporting import Exported, export, program
 from tocsin.kernel.ledger.keys import add_key, keyring, witness_key
+from tocsin.kernel.ledger.models import Checkpoint
 from tocsin.kernel.ledger.proving import (
     GrowthProof,
     NotSignedYet,
     RowProof,
+    note_of,
     prove_growth,
     prove_row,
 )
@@ -21,10 +23,11 @@ from tocsin.kernel.ledger.sequencing import (
     signed_size,
     size,
 )
-from tocsin.kernel.ledger.witnessing import keep_cosignature, unwitnessed
+from tocsin.kernel.ledger.witnessing import keep_cosignature, newest, unwitnessed, unwritten
 
 __all__ = [
     "MOST_ROWS",
+    "Checkpoint",
     "Exported",
     "GrowthProof",
     "Horizon",
@@ -39,6 +42,8 @@ __all__ = [
     "keep_cosignature",
     "keep_unchanged",
     "keyring",
+    "newest",
+    "note_of",
     "program",
     "prove_growth",
     "prove_row",
@@ -47,6 +52,7 @@ __all__ = [
     "signed_size",
     "size",
     "unwitnessed",
+    "unwritten",
     "without_place",
     "witness_key",
 ]

@@ -6,10 +6,20 @@ from tocsin.core.ledger.notes import Signature
 from tocsin.kernel.ledger.models import Checkpoint
 
 
-def unwitnessed(witness: str, *, beginning: int = 0) -> list[Checkpoint]:
+def unwitnessed(witness: str) -> list[Checkpoint]:
     """List the checkpoints below which a witness has no line yet, the smallest first."""
-    rows = Checkpoint.objects.filter(size__gte=beginning)
-    return list(rows.exclude(cosignatures__witness=witness).order_by("size"))
+    return list(Checkpoint.objects.exclude(cosignatures__witness=witness).order_by("size"))
+
+
+def unwritten(*, after: int, most: int) -> list[Checkpoint]:
+    """List the checkpoints larger than a size, the smallest first."""
+    rows = Checkpoint.objects.filter(size__gt=after).prefetch_related("cosignatures")
+    return list(rows.order_by("size")[:most])
+
+
+def newest() -> Checkpoint | None:
+    """Return the newest checkpoint, if there is one."""
+    return Checkpoint.objects.prefetch_related("cosignatures").last()
 
 
 def keep_cosignature(*, checkpoint: Checkpoint, signature: Signature, at: datetime) -> None:

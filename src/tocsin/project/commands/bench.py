@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tocsin.project import startup
+from tocsin.project.commands import ledger_bench
 
 SUMMARIES = {
     "desk": "Calls and dispatch, numbers drawn by many at once, the live line, positions, finding "
@@ -36,6 +37,9 @@ def command() -> None:
 
     Example: tocsin bench desk --json
     """
+
+
+command.add_command(ledger_bench.command)
 
 
 @command.command(name="list")
@@ -77,36 +81,6 @@ def desk(*, quick: bool, only: Sequence[str], as_json: bool) -> None:
         facts = machine()
         with Console(stderr=True, quiet=as_json).status("") as status:
             rows = measurement.measure(status.update, quick=quick, only=only)
-        written = plain(rows)
-    if as_json:
-        click.echo(json.dumps({"machine": facts, "rows": written}))
-    else:
-        show(written)
-
-
-@command.command(name="ledger")
-@click.option("--quick", is_flag=True, help="A look in passing: small numbers, in seconds.")
-@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-def ledger(*, quick: bool, as_json: bool) -> None:
-    """Measure what the ledger costs sixteen writers, and how fast it is examined.
-
-    They take calls by turns with the ledger and without it, on a database that is thrown away; a
-    ratio of 1 means that it costs nothing.
-
-    Example: tocsin bench ledger --json
-    """
-    with startup.prepared_ground(throw_away=True):
-        from rich.console import Console  # noqa: PLC0415 - only when something runs
-
-        from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
-        from tocsin.project.bench import ground  # noqa: PLC0415 - as above
-        from tocsin.project.bench import ledger as measurement  # noqa: PLC0415 - as above
-        from tocsin.project.bench.rows import machine, plain  # noqa: PLC0415 - as above
-
-        facts = machine()
-        with Console(stderr=True, quiet=as_json).status("ledger"):
-            size = ground.QUICK if quick else replace(ground.FULL, units=1)
-            rows = measurement.measure(ground.prepare(size, moment.now()))
         written = plain(rows)
     if as_json:
         click.echo(json.dumps({"machine": facts, "rows": written}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.readers.supervision import placing_views, replay_views, views
+from tocsin.readers.supervision import ledger_views, placing_views, replay_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("report.json", views.report_json, name="json"),
     path("places/", placing_views.page, name="placing"),
     path("places/places.csv", placing_views.sheet, name="placing_csv"),
+    path("ledger/", ledger_views.page, name="ledger"),
+    path("ledger/paper/", ledger_views.paper, name="ledger_paper"),
+    path("ledger/proof.json", ledger_views.proof, name="ledger_proof"),
     path("replay/", replay_views.find, name="find"),
     path("replay/<str:number>/", replay_views.replay_page, name="replay"),
     path("replay/<str:number>/frames.json", replay_views.frames, name="frames"),

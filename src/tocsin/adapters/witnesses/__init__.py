@@ -1,0 +1,1 @@
+"""Those outside who keep checkpoints of the ledger."""
