@@ -11,8 +11,7 @@ from tocsin.project import startup
 from tocsin.project.commands import ledger_bench
 
 SUMMARIES = {
-    "desk": "Calls and dispatch, numbers drawn by many at once, the live line, positions, finding "
-    "places, roads.",
+    "desk": "Calls and dispatch, numbers, the live line, positions, finding places, roads.",
     "roads": "Travel times, closures and reached areas on any map.",
     "recommend": "A thousand units for ten needs: the ways by road, and the choice among them.",
     "addresses": "How right and how quick callers' words are resolved to places.",
@@ -23,9 +22,8 @@ SUMMARIES = {
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
 PARTS = ("cycles", "numbers", "listeners", "positions", "typing", "lookups", "roads")
-# The values of core's TravelMode, written out so that help needs no engine.
+# TravelMode's values and the keys of MAKERS, written out so that help needs no engine.
 MODES = ("car", "motorcycle", "foot", "lights_and_siren")
-# The keys of the bench's MAKERS, written out so that help needs no engine.
 SPOKEN = ("chinese", "latin", "visitors")
 # The keys of the bench's PEERS, written out as above.
 BESIDE = ("rapidfuzz", "sqlite", "postgres", "tantivy")
