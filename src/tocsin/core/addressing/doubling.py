@@ -86,11 +86,12 @@ class Arriving:
         self._places = list(places)
         self._words = [normalise(one.text) for one in self._places]
         self._same: dict[str, list[int]] = defaultdict(list)
-        self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        # Doors of one house have other figures each: they are never held beside one another.
+        self._cells: dict[tuple[int, int, str], list[int]] = defaultdict(list)
         for at, (one, words) in enumerate(zip(self._places, self._words, strict=True)):
             if one.whole:
                 self._same[words].append(at)
-            self._cells[_cell(one.lon, one.lat)].append(at)
+            self._cells[*_cell(one.lon, one.lat), _figures(words)].append(at)
 
     def __len__(self) -> int:
         """Count what arrives."""
@@ -113,15 +114,16 @@ class Arriving:
         same = self._same.get(words, [])[:MOST_IN_CELL] if known.whole else []
         for at in same:
             yield at, True
-        for at in self._around(known):
+        for at in self._around(known, _figures(words)):
             if at not in same and self._is_like(known, words, at):
                 yield at, False
 
-    def _around(self, known: Place) -> Iterator[int]:
+    def _around(self, known: Place, figures: str) -> Iterator[int]:
         column, row = _cell(known.lon, known.lat)
         for east in (-1, 0, 1):
             for north in (-1, 0, 1):
-                yield from self._cells.get((column + east, row + north), ())[:MOST_IN_CELL]
+                here = column + east, row + north, figures
+                yield from self._cells.get(here, ())[:MOST_IN_CELL]
 
     def _is_like(self, known: Place, words: str, at: int) -> bool:
         near = _metres_between(known, self._places[at]) <= NEAR_METRES
@@ -176,10 +178,13 @@ def _are_alike(register: Register, words: list[str], first: int, second: int) ->
 
 def _reads_like(one: str, other: str) -> bool:
     """Say whether two names are nearly the same and have the same figures."""
-    figures = [[sign for sign in text if sign.isdigit()] for text in (one, other)]
-    if figures[0] != figures[1]:
+    if _figures(one) != _figures(other):
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _figures(words: str) -> str:
+    return "".join(filter(str.isdigit, words))
 
 
 def _double(register: Register, first: int, second: int, *, same_path: bool) -> Double:

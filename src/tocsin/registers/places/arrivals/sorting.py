@@ -22,6 +22,7 @@ NAMED = {"poi": PlaceName.Kind.LANDMARK, "place": PlaceName.Kind.LANDMARK,
          "km": PlaceName.Kind.KILOMETRE}  # fmt: skip
 # Of these an address names those that it lies in.
 WITHIN_COUNTY = frozenset({"town", "village"})
+STREETS = frozenset({"street", "road"})
 HAN = re.compile(r"[\u3400-\u9fff]")
 CODE = re.compile(r"[^\s/]+")
 LONGEST = {"text": 200, "street": 80, "detail": 200, "code": 32}
@@ -121,7 +122,7 @@ class Sorting:
     def _take_place(self, row: Row) -> None:
         identity, parent, level, name = row[:4]
         within = self._steps.get(parent) or Step(self._divisions.top)
-        street = name if level == "street" else within.street
+        street = name if level in STREETS else within.street
         self._steps[identity] = replace(within, names=(*within.names, name), street=street)
         if self._is_made_up(identity, level):
             return
@@ -156,7 +157,7 @@ class Sorting:
         """Say whether a place has no row of its own, but is what others lie in."""
         if self._numbers:
             return identity not in self._numbers
-        return level == "street" and identity in self._parents
+        return level in STREETS and identity in self._parents
 
     def _named(self, level: str, name: str, within: Step) -> tuple[str, str]:
         """Write a landmark, a junction or a post, and what it lies in."""
