@@ -168,6 +168,15 @@ def test_a_place_that_was_left_waiting_comes_in_by_a_later_word_of_another_perso
     assert act(sign_in("bai"), address, same="yes").status_code == 409
 
 
+def test_a_row_is_shown_beside_an_earlier_one_also_when_that_is_in_the_register(sign_in):
+    first = DOORS.splitlines()[:2]
+    page = sent(sign_in("admin"), "\n".join([*first, first[1]]))
+    client = sign_in("bai")
+    assert "Earlier in the file" in read(client, f"{page}pairs/")
+    imported(client, page)
+    assert read(client, f"{page}pairs/").count("东华镇东大街12号") == 2
+
+
 def test_what_ends_the_work_twice_is_not_begun_a_third_time(sign_in):
     page = sent(sign_in("bai"), DOORS)
     KeptSheet.objects.update(outcome="received", begun=2)

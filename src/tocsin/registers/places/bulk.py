@@ -56,6 +56,8 @@ def merge_from(target: Target, query: str, facts: Sequence[int | str | UUID]) ->
             f"CREATE TEMP TABLE arriving ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"  # noqa: S608 - names of our own tables
         )
         cursor.execute(f"INSERT INTO arriving ({columns}) {query}", facts)
+        # What is made in this transaction has no figures for plans before it is looked at.
+        cursor.execute("ANALYZE arriving")
         cursor.execute(counting(merging(target, table, columns)))
         created, changed = cursor.fetchone()
     return Merged(created, changed)

@@ -10,7 +10,7 @@ from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.registers.places.arrivals.facts import Tell, silent
 from tocsin.registers.places.bulk import Merged, merge_from
 from tocsin.registers.places.finding.edition import renew
-from tocsin.registers.places.loading import ADDRESSES, DIVISIONS, RANKS, VERSIONS, note
+from tocsin.registers.places.loading import ADDRESSES, DIVISIONS, RANKS, note
 from tocsin.registers.places.models import Arrival
 from tocsin.registers.places.naming import NAMES
 
@@ -45,7 +45,12 @@ LET_NAMES = f"""
     SELECT a.bureau_id, a.kind, a.code, a.text, a.detail, a.beat_id, a.lon, a.lat
     FROM places_arrival a {ROWS}
 """  # noqa: S608 - our own statements
-VERSIONS_OF_THESE = f"{VERSIONS} AND a.code IN (SELECT code FROM arriving)"  # noqa: S608 - as above
+VERSIONS_OF_THESE = """
+    INSERT INTO places_addressversion (bureau_id, address_id, version, text, lon, lat, from_at)
+    SELECT a.bureau_id, a.id, a.version, a.text, a.lon, a.lat, %s
+    FROM arriving r JOIN places_address a ON a.bureau_id = r.bureau_id AND a.code = r.code
+    ON CONFLICT (bureau_id, address_id, version) DO NOTHING
+"""
 
 
 def let_in(
@@ -100,7 +105,7 @@ def _let_some(bureau: Bureau, batch: UUID, ends: tuple[int, int], at: datetime) 
     facts: list[int | UUID] = [bureau.pk, batch, *ends]
     addresses = merge_from(ADDRESSES, LET_ADDRESSES, facts)
     with connection.cursor() as cursor:
-        cursor.execute(VERSIONS_OF_THESE, [at, bureau.pk])
+        cursor.execute(VERSIONS_OF_THESE, [at])
     merge_from(NAMES, f"{LET_NAMES} AND a.kind = 'address'", facts)
     others = merge_from(NAMES, f"{LET_NAMES} AND a.kind NOT IN ('address', 'division')", facts)
     return Merged(addresses.created + others.created, addresses.changed + others.changed)

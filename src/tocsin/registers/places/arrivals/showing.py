@@ -63,9 +63,9 @@ def shown(officer: Officer, batch: UUID, pairs: Sequence[ArrivalPair]) -> list[P
     there = _registered(officer, codes)
     found = []
     for pair in pairs:
-        known = there if pair.registered else arriving
-        coming = arriving.get((pair.kind, pair.code)) or there.get((pair.kind, pair.code))
-        found.append(PairShown(pair, known.get((pair.kind, pair.known)), coming))
+        key, other = (pair.kind, pair.known), (pair.kind, pair.code)
+        known = there.get(key) if pair.registered else arriving.get(key) or there.get(key)
+        found.append(PairShown(pair, known, arriving.get(other) or there.get(other)))
     return found
 
 
