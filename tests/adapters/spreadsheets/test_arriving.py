@@ -16,7 +16,7 @@ from tocsin.registers.places.api import suggest
 from tocsin.registers.places.models import Address, Arrival, ArrivalPair, Division
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 OWN = "code,text,lon,lat\nA1,东华镇东大街12号,106.62,35.2\n"
 WRONG = OWN + "A2,东华镇东大街14号,很东,35.2\n"
 DOORS = "乡镇,路,门牌号,经度,纬度\n东华镇,东大街,12号,106.62,35.2\n东华镇,东大街,14号,106.63,35.2\n"
