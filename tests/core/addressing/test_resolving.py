@@ -138,6 +138,31 @@ def test_words_that_nobody_knows_in_a_town_lead_to_the_town(said):
     assert answered.question is Question.WHICH_NAME
 
 
+def test_unknown_words_lead_to_the_town_however_many_of_its_places_share_a_sign():
+    shops = [
+        (f"shop-{number}", "other", "poi", f"安口镇{first}家{kind}", "106.80", "35.25", "")
+        for number, (first, kind) in enumerate(
+            [("老", "酒馆"), ("王", "饭店"), ("老", "茶楼"), ("王", "药房"), ("老", "面馆")]
+        )
+    ]
+    main = ("main", "other", "street", "安口街", "106.80", "35.25", "")
+
+    answered = answer(resolver(main, *shops), "安口镇那个不知道的地方")
+
+    assert answered.answers[0].code == "other"
+    assert answered.light is Light.AMBER
+
+
+def test_name_of_a_town_is_the_town_before_the_street_that_is_called_after_it():
+    street = ("main", "other", "street", "安口街", "106.80", "35.25", "")
+
+    found = resolver(street).resolve("安口镇").found
+
+    index = resolver(street).index
+    assert index.id_of(found[0].node) == "other"
+    assert first(resolver(street), "安口镇安口街") == "main"
+
+
 def test_an_empty_register_finds_nothing():
     assert Resolver(build_index(read_register([]))).resolve("解放路").found == []
 

@@ -36,6 +36,8 @@ MOST_INSTEAD = 4
 EQUAL, APART_METRES = 0.01, 150.0
 # How much surer a place around must be to be answered instead of one that fits.
 SURER = 0.3
+# What is less sure says nothing against a place that was said whole and lies around it.
+HARDLY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,21 @@ class Judge:
             found = self._with_slips(self._with_groups(found))[:limit]
         if found and found[0].confidence >= GREEN_FROM:
             return found
-        around = [self._weighed(one, some, around=True) for one in self._around(some)]
-        # A place that was found beside it may lie around it as well.
+        holding = list(self._around(some))
+        around = [self._weighed(one, some, around=True) for one in holding]
         around += [one for one in found[1:] if one.node in self._path(found[0].node)]
+        if found and found[0].confidence < HARDLY:
+            around += [self._weighed(one, some) for one in holding if self._is_within(one, found)]
         surest = max(around, key=lambda one: one.confidence, default=None)
         if surest is None or (found and surest.confidence <= found[0].confidence + SURER):
             return found
         return [surest, *(one for one in found if one.node != surest.node)][:limit]
+
+    def _is_within(self, one: Candidate, found: list[Found]) -> bool:
+        """Say whether a place said whole lies around the best one, inside what all lies in."""
+        wide = self._path(self.home) if self.home != NONE else set[int]()
+        node = one.walked.node
+        return one.place != NOWHERE and node in self._path(found[0].node) and node not in wide
 
     def _shared_out(self, found: list[Found], some: list[Candidate]) -> list[Found]:
         """Share the sureness of the best place with those that fit as well and lie elsewhere."""
@@ -162,7 +172,18 @@ class Judge:
             other = best.get(one.walked.node)
             if other is None or other.score < one.score:
                 best[one.walked.node] = one
-        return sorted(best.values(), key=lambda one: -one.score)
+        return self._widest_first(sorted(best.values(), key=lambda one: -one.score))
+
+    def _widest_first(self, some: list[Candidate]) -> list[Candidate]:
+        """Put what lies around the best place first, where its name alone says as much."""
+        own = self._path(some[0].walked.node) if some else set[int]()
+        holding = [
+            one for one in some[1:] if some[0].score - one.score <= EQUAL and one.walked.node in own
+        ]
+        if not holding:
+            return some
+        widest = min(holding, key=lambda one: len(self._path(one.walked.node)))
+        return [widest, *(one for one in some if one is not widest)]
 
     def _candidate(self, place: int) -> Candidate:
         walked = walk(self.index, self._nodes[place], self._ends[place], self.numbers)
