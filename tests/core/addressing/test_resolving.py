@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.addressing.registers import county, first, resolver
-from tocsin.core.addressing.answering import Question, answer
+from tocsin.core.addressing.answering import Question, answer, light_for
 from tocsin.core.addressing.building import build_index
 from tocsin.core.addressing.confidence import Light
 from tocsin.core.addressing.register import read_register
@@ -161,6 +163,19 @@ def test_name_of_a_town_is_the_town_before_the_street_that_is_called_after_it():
     index = resolver(street).index
     assert index.id_of(found[0].node) == "other"
     assert first(resolver(street), "安口镇安口街") == "main"
+
+
+def test_places_that_the_words_name_equally_are_asked_about_however_sure_each_is():
+    answered = answer(COUNTY, "解放路")
+
+    assert [one.code for one in answered.answers[:2]] == ["street", "twin"]
+    assert [one.found.alike for one in answered.answers[:2] if one.found] == [1, 1]
+    assert answered.confidence > 0.9
+    assert answered.light is Light.AMBER
+    assert answered.question is Question.WHICH_OF_THESE
+    sure = replace(answered.answers[0], confidence=1.0)
+    assert light_for(sure) is Light.AMBER
+    assert answer(COUNTY, "东华镇解放路").light is Light.GREEN
 
 
 def test_an_empty_register_finds_nothing():

@@ -111,8 +111,15 @@ def _answered(
     answers = [_told(index, found, around, text_of(index, found.node)) for found in resolved.found]
     if ground is not None:
         answers = with_crossing(resolved, answers, ground)[:limit]
-    light = light_of(answers[0].confidence) if answers else Light.RED
+    light = light_for(answers[0]) if answers else Light.RED
     return Answered(said, answers, light, question_for(resolved))
+
+
+def light_for(first: Answer) -> Light:
+    """Say whether a first answer may be taken: never while other places are named as well by it."""
+    light, found = light_of(first.confidence), first.found
+    is_one_of_several = found is not None and found.alike > 0
+    return Light.AMBER if is_one_of_several and light is Light.GREEN else light
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +184,9 @@ def question_for(resolved: Resolved) -> Question:
     first = resolved.found[0]
     if first.walked.missing:
         return Question.WHICH_NUMBER if first.evidence.open_run <= 1 else Question.WHICH_NAME
-    if first.confidence >= GREEN_FROM:
+    if first.confidence >= GREEN_FROM and not first.alike:
         return Question.NOTHING
-    if first.evidence.margin < ALIKE:
+    if first.alike or first.evidence.margin < ALIKE:
         return Question.WHICH_OF_THESE
     return Question.WHICH_NAME if first.evidence.gain else Question.WHERE_ABOUTS
 
@@ -233,7 +240,7 @@ def _together(told: list[tuple[Answered, list[Answer]]], limit: int) -> Answered
         return replace(before, answers=[], light=Light.RED)
     first, surer = ordered[0]
     answers = [one for one, _answered in ordered]
-    return Answered(before.said, answers, light_of(first.confidence), surer.question)
+    return Answered(before.said, answers, light_for(first), surer.question)
 
 
 def _as_now(one: Answer, changes: Changes, changed: Resolver) -> Answer:

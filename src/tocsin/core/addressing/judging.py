@@ -32,7 +32,7 @@ NOWHERE = -1
 A_NAME = 2
 # So many places at most that numbers said amiss may lead to.
 MOST_INSTEAD = 4
-# In characters and metres: places that fit so alike, and lie so far apart, share what is sure.
+# In characters and metres: places that fit so alike, and lie so far apart, are to be asked about.
 EQUAL, APART_METRES = 0.01, 150.0
 # How much surer a place around must be to be answered instead of one that fits.
 SURER = 0.3
@@ -51,7 +51,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place that may be meant, reached from a named one by numbers, and what speaks for it."""
+    """A place that may be meant, reached from a named one by numbers, and what speaks for it.
+
+    ``confidence`` is that the words name it; ``alike`` tells how many places elsewhere they name as
+    well as this one.
+    """
 
     node: int
     score: float
@@ -59,6 +63,7 @@ class Found:
     walked: Walked
     evidence: Evidence
     confidence: float
+    alike: int = 0
 
 
 @dataclass
@@ -85,7 +90,7 @@ class Judge:
     def judge(self, limit: int) -> list[Found]:
         """List the places that may be meant, the one to answer first."""
         some = self._followed()
-        return self._shared_out(self._judged(some, limit), some)
+        return self._with_alike(self._judged(some, limit), some)
 
     def _judged(self, some: list[Candidate], limit: int) -> list[Found]:
         found = [self._weighed(one, some) for one in some[:limit]]
@@ -109,8 +114,8 @@ class Judge:
         node = one.walked.node
         return one.place != NOWHERE and node in self._path(found[0].node) and node not in wide
 
-    def _shared_out(self, found: list[Found], some: list[Candidate]) -> list[Found]:
-        """Share the sureness of the best place with those that fit as well and lie elsewhere."""
+    def _with_alike(self, found: list[Found], some: list[Candidate]) -> list[Found]:
+        """Count the places that fit as well as the best one and lie elsewhere."""
         if not some or found[0].node != some[0].walked.node:
             return found
         first = found[0]
@@ -123,12 +128,8 @@ class Judge:
             and first.node not in self._path(one.walked.node)
             and metres_between(here, self._point(one.walked.node)) > APART_METRES
         }
-        share = 1.0 / (len(alike) + 1)
-        shared = alike | {first.node}
-        return [
-            replace(one, confidence=one.confidence * share) if one.node in shared else one
-            for one in found
-        ]
+        named = alike | {first.node}
+        return [replace(one, alike=len(alike)) if one.node in named else one for one in found]
 
     def _point(self, node: int) -> Point:
         lon, lat = (self.index.lonlat[node] / MICRO).tolist()

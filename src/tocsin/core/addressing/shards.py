@@ -16,8 +16,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tocsin.core.addressing.alignment import LONGEST_WORDS
-from tocsin.core.addressing.answering import Answer, Answered, Question, answer
-from tocsin.core.addressing.confidence import Light, confidence_of, light_of
+from tocsin.core.addressing.answering import Answer, Answered, Question, answer, light_for
+from tocsin.core.addressing.confidence import Light, confidence_of
 from tocsin.core.addressing.counted import numbers_in
 from tocsin.core.addressing.holdings import Holdings
 from tocsin.core.addressing.judging import EQUAL
@@ -131,7 +131,7 @@ def merged(answered: Iterable[Answered], limit: int) -> Answered:
     if not ordered:
         return some[0]
     first, source = ordered[0]
-    light = light_of(first.confidence)
+    light = light_for(first)
     question = source.question
     if source.light is Light.GREEN and light is not Light.GREEN:
         question = Question.WHICH_OF_THESE
@@ -153,9 +153,10 @@ def _beside(place: Answer, rivals: list[tuple[float, str]]) -> Answer:
     evidence = place.found.evidence
     if margin >= evidence.margin:
         return place
-    alike = sum(place.found.score - score <= EQUAL for score in scores)
+    alike = place.found.alike + sum(place.found.score - score <= EQUAL for score in scores)
     sure = min(place.confidence, confidence_of(replace(evidence, margin=margin)))
-    return replace(place, confidence=round(sure / (alike + 1), 4))
+    found = replace(place.found, alike=alike)
+    return replace(place, confidence=round(sure, 4), found=found)
 
 
 def short_names(counties: Iterable[str]) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def judged(candidates: list[Candidate], answered: Answered, offers: list[Candida
     """Say how sure the first candidate is, and what to ask next."""
     if not candidates:
         return NOWHERE
-    if candidates[0].score >= GREEN_FROM:
+    if candidates[0].score >= GREEN_FROM and answered.light is Light.GREEN:
         return Finding(candidates, Light.GREEN.value, Question.NOTHING.value)
     question, several = answered.question, len(candidates) > 1
     if not offers and answered.light is Light.RED:
