@@ -335,7 +335,7 @@ def test_list_takes_a_fixed_number_of_queries(zhao, now, django_assert_num_queri
     for _ in range(3):
         make_dispatch.incident()
     page(zhao, "incidents")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         page(zhao, "incidents")
 
 

@@ -128,13 +128,13 @@ def test_in_a_test_case_the_end_of_the_act_writes(toll):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_trail_shows_the_acts_of_its_own_transaction():
-    kind = audit.registered().get("tests.tolled") or audit.act("tests.tolled", "Tolled", "bell")
+    kind = audit.registered().get("tests.rung") or audit.act("tests.rung", "Tolled", "bell")
     unit = make.unit()
     with transaction.atomic():
         audit.record(kind, subject=unit, actor=make.officer("lin"), at=make.NOON, bell=1)
-        assert not Entry.objects.filter(action="tests.tolled").exists()
-        assert [entry["action"] for entry in audit.trail(unit)][-1] == "tests.tolled"
-    assert Entry.objects.filter(action="tests.tolled").count() == 1
+        assert not Entry.objects.filter(action="tests.rung").exists()
+        assert [entry["action"] for entry in audit.trail(unit)][-1] == "tests.rung"
+    assert Entry.objects.filter(action="tests.rung").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -98,6 +98,7 @@ def test_what_can_be_measured_is_listed():
         "cordon",
         "desk",
         "labels",
+        "ledger",
         "recommend",
         "roads",
         "strings",
