@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from threading import Event
 
 from django.db import InterfaceError, OperationalError, connections
 
@@ -11,6 +12,8 @@ from tocsin.kernel.aside import ThreadBeside
 from tocsin.registers.places import api as places
 
 log = logging.getLogger(__name__)
+
+_warm = Event()
 
 
 def begin() -> None:
@@ -29,5 +32,11 @@ def warm_up() -> None:
         log.info("The registers were not opened beforehand: %s", problem)
     finally:
         connections.close_all()
+        _warm.set()
     gc.collect()
     gc.freeze()
+
+
+def wait(seconds: float) -> bool:
+    """Wait until this process is warm, for so many seconds at most; return whether it is."""
+    return _warm.wait(seconds)

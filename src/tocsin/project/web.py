@@ -16,6 +16,8 @@ BACKLOG = 2048
 APPLICATION = "tocsin.project.asgi:application"
 # A supervisor ends us, and would rather not wait for a line that a browser holds open.
 LAST_SECONDS = 5
+# A database that is away keeps nobody from being told so.
+LONGEST_WARMING_SECONDS = 3.0
 SHARES_PORT = sys.platform.startswith("linux")
 
 
@@ -58,6 +60,11 @@ def main() -> None:
         timeout_graceful_shutdown=LAST_SECONDS,
         server_header=False,
     )
+    # Whoever comes while this process is still waking up is answered by another one.
+    config.load()
+    from tocsin.project import warming  # noqa: PLC0415 - only after Django is set up
+
+    warming.wait(LONGEST_WARMING_SECONDS)
     uvicorn.Server(config).run(sockets=[listening(given.host, given.port)])
 
 
