@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
 # So many requests are answered at once by each web process. More of them take the interpreter from
 # each other, and all answer later; the next ones wait in line.
-REQUEST_THREADS = int(os.environ.get("TOCSIN_THREADS", "4"))
+REQUEST_THREADS = int(os.environ.get("TOCSIN_THREADS", "3"))
 
 # The server plans a statement that a connection repeats once, not each time.
 PREPARED: dict[str, object] = (

@@ -32,9 +32,9 @@ def warm_up() -> None:
         log.info("The registers were not opened beforehand: %s", problem)
     finally:
         connections.close_all()
+        gc.collect()
+        gc.freeze()
         _warm.set()
-    gc.collect()
-    gc.freeze()
 
 
 def wait(seconds: float) -> bool:
