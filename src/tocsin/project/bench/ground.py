@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from tocsin.adapters.county.generated import load_generated
 from tocsin.adapters.county.shipped import shipped_facts
@@ -88,6 +88,9 @@ def prepare(size: Size, at: datetime) -> BenchGround:
     feeder = person(bureau, "bench.feeder", (Role.INTEGRATION,), at)
     with transaction.atomic():
         units_on_duty = [on_duty(bureau, number, taker, at) for number in range(size.units)]
+    with connection.cursor() as cursor:
+        # The database looks at what was loaded by itself, but within a minute only.
+        cursor.execute("ANALYZE")
     return BenchGround(
         bureau=bureau,
         taker=taker,
