@@ -5,6 +5,7 @@ import logging
 from threading import Event
 
 from django.db import InterfaceError, OperationalError, connections
+from django.urls import reverse
 
 from tocsin.core.addressing.sounds import readings
 from tocsin.kernel.accounts.api import Bureau
@@ -22,11 +23,14 @@ def begin() -> None:
 
 
 def warm_up() -> None:
-    """Learn how characters sound, open the registers of places, and spare the collector both."""
+    """Learn how characters sound, load the pages, open the registers of places."""
     try:
         readings()
+        # Reading the addresses loads every page.
+        reverse("start")
         for bureau in Bureau.objects.all():
             places.make_ready(bureau)
+            places.find(bureau, bureau.name_zh)
     except (OperationalError, InterfaceError) as problem:
         # The first question will do it.
         log.info("The registers were not opened beforehand: %s", problem)
