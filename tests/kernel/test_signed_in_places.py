@@ -43,6 +43,17 @@ def test_every_place_is_listed_with_its_device_and_no_key(desk, phone):
     assert phone.session.session_key not in page
 
 
+def test_signing_in_notes_the_device(client):
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+
+    sent = {"login": "lin", "password": "a long enough secret"}
+    client.post(reverse("account_login"), sent, headers={"User-Agent": PHONE})
+
+    assert Session.objects.get(officer=officer).device == "Chrome, Android"
+
+
 def test_signing_out_there_ends_that_session_and_no_other(desk, phone):
     stranger = Client()
     stranger.force_login(make.officer("lin"))

@@ -184,6 +184,16 @@ def test_what_ends_the_work_twice_is_not_begun_a_third_time(sign_in):
     assert "Working on it ended twice" in read(sign_in("bai"), page)
 
 
+def test_a_load_that_is_given_up_does_not_say_that_nothing_was_stored(sign_in):
+    page = sent(sign_in("bai"), DOORS)
+    waiting = KeptSheet.Outcome.LETTING_IN
+    KeptSheet.objects.update(outcome=waiting, begun=2, decided_at=make.NOON)
+    work()
+    shown = read(sign_in("bai"), page)
+    assert "part of it may be stored" in shown
+    assert "Nothing of this file was stored" not in shown
+
+
 def test_a_register_that_nobody_confirms_is_forgotten_with_its_places(sign_in):
     sent(sign_in("bai"), DOORS)
     assert forget_sheets(before=make.NOON.replace(year=2100)) == 1

@@ -41,7 +41,7 @@ def work() -> int:
         sheet.save(update_fields=["begun"])
         with translation.override(sheet.language or None):
             if sheet.begun > MOST_BEGUN:
-                _end(sheet, Outcome.UNUSABLE, _("Working on it ended twice. Tell a technician."))
+                _end(sheet, Outcome.UNUSABLE, _given_up(sheet))
             elif sheet.outcome == Outcome.RECEIVED:
                 check(sheet, file_of(sheet))
             else:
@@ -159,6 +159,16 @@ def forget(sheet: KeptSheet) -> None:
 def _next() -> KeptSheet | None:
     rows = KeptSheet.objects.filter(outcome__in=UNDER_WAY).select_related("bureau", "decided_by")
     return rows.order_by("sent_at").first()
+
+
+def _given_up(sheet: KeptSheet) -> str:
+    """Say that working on a file is given up, and what may be left of it."""
+    if sheet.outcome == Outcome.RECEIVED:
+        return _("Working on it ended twice. Tell a technician.")
+    return _(
+        "Working on it ended twice, and part of it may be stored. Tell a technician, and send the "
+        "file again: what is stored already stays as it is."
+    )
 
 
 def _end(sheet: KeptSheet, outcome: KeptSheet.Outcome, trouble: str = "") -> None:

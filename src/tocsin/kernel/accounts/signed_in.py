@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessions
@@ -22,9 +23,9 @@ class SessionMiddleware(DjangoSessions):
 
     def process_request(self, request: HttpRequest) -> None:
         """Find the session by its cookie."""
-        super().process_request(request)
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         agent = request.headers.get("User-Agent", "")
-        request.session = SessionStore(request.session.session_key, device=device_of(agent))
+        request.session = SessionStore(key, device=device_of(agent))
 
 
 class SignedInMiddleware(AuthenticationMiddleware):
