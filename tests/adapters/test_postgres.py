@@ -141,6 +141,17 @@ def test_gate_refuses_a_server_without_fsync_or_trigrams(folder):
     assert wrong == {"fsync", "trigrams"}
 
 
+def test_folder_made_without_checksums_gets_them_at_the_next_start(folder):
+    cluster = Cluster.at(folder)
+    disabled = cluster.account.run(
+        cluster.programs() / "pg_checksums", "--disable", f"--pgdata={cluster.data}"
+    )
+    assert disabled.returncode == 0, disabled.stderr
+
+    with embedded.running(folder) as server:
+        assert ask(server, "SHOW data_checksums") == "on"
+
+
 def test_socket_is_closed_to_others_and_no_port_is_open(folder):
     with embedded.running(folder) as server:
         assert server.cluster.socket.stat().st_mode & 0o777 == 0o700

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.journeys.conftest import database_url
 from tocsin.adapters.postgres.cluster import Cluster
 from tocsin.project.commands import serve
 from tocsin.project.serving import web_count
@@ -46,6 +47,24 @@ def answers(port: int) -> bool:
     ):
         return bool(page.status == 200)
     return False
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "could be lost"), ("zh", "可能丢失")])
+def test_serve_refuses_a_database_that_forgets_commits(language, told, db):
+    address = f"{database_url()}&options=-csynchronous_commit%3Doff"
+    words = ["--language", language, "serve", "--port", str(free_port())]
+    answer = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "tocsin.project.cli", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TOCSIN_DATABASE_URL": address},
+    )
+
+    assert answer.returncode == 2
+    assert "synchronous_commit" in answer.stderr
+    assert told in answer.stderr
+    assert answer.stdout == ""
 
 
 def webs_of(port: int) -> set[int]:

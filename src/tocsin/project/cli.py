@@ -14,11 +14,12 @@ from typing import NoReturn
 import click
 
 from tocsin import __version__
-from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.adapters.postgres.errors import DatabaseUnsafe, DatabaseUnusable
 from tocsin.kernel.errors import Refusal
 from tocsin.project import speech
 
 BAD_ARGUMENTS = 2
+UNSAFE = 2
 REFUSED = 1
 INTERRUPTED = 130
 
@@ -110,8 +111,8 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run one command; return the process's exit code.
 
-    A mistake in the arguments is answered with one sentence and 2, a refusal with one and 1, each
-    wholly in one language.
+    A mistake in the arguments and a database that could lose entries are answered with 2, a refusal
+    with 1, each wholly in one language.
     """
     with speech.speaking(asked_language(arguments) or speech.language_of(os.environ)):
         return answered(arguments)
@@ -153,7 +154,7 @@ def answered(arguments: list[str]) -> int:
         return problem.exit_code
     except (DatabaseUnusable, Refusal) as refusal:
         click.echo(_("tocsin: {told}").format(told=refusal), err=True)
-        return REFUSED
+        return UNSAFE if isinstance(refusal, DatabaseUnsafe) else REFUSED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     return outcome if isinstance(outcome, int) else 0

@@ -121,9 +121,10 @@ def prepare() -> None:
 
     Raises
     ------
-    DatabaseUnusable
-        The database cannot promise to keep what it acknowledges.
+    DatabaseUnsafe
+        The database cannot promise to keep what it acknowledges; nothing was made in it.
     """
+    refuse_forgetful_database()
     migrate()
     refuse_unsafe_database()
     load_reference()
@@ -134,6 +135,16 @@ def migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - only after Django is set up
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_forgetful_database() -> None:
+    """Raise when the database could lose an acknowledged entry."""
+    from django.db import connection  # noqa: PLC0415 - only after Django is set up
+
+    from tocsin.adapters.postgres import gates  # noqa: PLC0415 - needs the driver
+
+    connection.ensure_connection()
+    gates.refuse_unless_durable(connection.connection)
 
 
 def refuse_unsafe_database() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -19,6 +20,10 @@ DATABASE = ROLE = "tocsin"
 ADMINISTRATOR = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 30
+# An older folder of many gigabytes is read and written once from end to end.
+CHECKSUM_SECONDS = 4 * 60 * 60
+_WITHOUT_CHECKSUMS = re.compile(r"checksum version: +0$", re.MULTILINE)
+_STOPPED = re.compile(r"cluster state: +shut down$", re.MULTILINE)
 # A socket's whole path must fit into 104 bytes on the tightest system.
 _LONGEST_SOCKET = 100
 _SOCKET_NAME = ".s.PGSQL.5432"
@@ -159,6 +164,7 @@ class Cluster:
         if self.running() is not None:
             return
         self._configure()
+        self._ensure_checksums()
         patience = time.monotonic() + START_SECONDS
         while True:
             postmaster.forget(self.data, self.socket)
@@ -168,6 +174,24 @@ class Cluster:
             if time.monotonic() > patience or not any(sign in said for sign in _LEFT_OVER):
                 raise DatabaseUnusable(_told(_("The database did not start"), said))
             time.sleep(0.2)
+
+    def _ensure_checksums(self) -> None:
+        """Give an older folder the checksums it was made without, where it was stopped cleanly.
+
+        One that was not is refused by the gates, stopped cleanly, and gets them the next time.
+        """
+        told = self.account.run(self.programs() / "pg_controldata", self.data).stdout
+        if not (_WITHOUT_CHECKSUMS.search(told) and _STOPPED.search(told)):
+            return
+        answer = self.account.run(
+            self.programs() / "pg_checksums",
+            *("--enable", f"--pgdata={self.data}"),
+            timeout=CHECKSUM_SECONDS,
+        )
+        if answer.returncode != 0:
+            raise DatabaseUnusable(
+                _told(_("The database could not be given checksums"), answer.stderr)
+            )
 
     def _launch(self) -> str | None:
         """Start the server once; return its last words if it does not come up."""

@@ -1,11 +1,12 @@
 """What must hold before a database may keep calls: nothing is lost, and Chinese is found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 
 import psycopg
 
-from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.adapters.postgres.errors import DatabaseUnsafe
 
 OLDEST = 150_000
 DURABLE_COMMITS = frozenset({"on", "remote_apply"})
@@ -24,23 +25,34 @@ class Finding:
 
 def inspect(connection: psycopg.Connection) -> list[Finding]:
     """Look at everything a database must offer; nothing is changed."""
-    durable = [
-        _setting(connection, name, frozenset({"on"}))
-        for name in ("fsync", "full_page_writes", "data_checksums")
-    ]
+    return [*durability(connection), _trigrams(connection)]
+
+
+def durability(connection: psycopg.Connection) -> list[Finding]:
+    """Look at what keeps an acknowledged entry; it needs no tables and no extension."""
     return [
         _version(connection),
-        *durable,
-        _setting(connection, "synchronous_commit", DURABLE_COMMITS),
-        _trigrams(connection),
+        _setting(connection, "fsync"),
+        _setting(connection, "full_page_writes"),
+        _checksums(connection),
+        _commits(connection),
     ]
 
 
 def refuse_unless_safe(connection: psycopg.Connection) -> None:
     """Raise with every reason why this database may not keep calls."""
-    wrong = [finding.message for finding in inspect(connection) if not finding.ok]
+    _refuse(inspect(connection))
+
+
+def refuse_unless_durable(connection: psycopg.Connection) -> None:
+    """Raise with every reason why an acknowledged entry could be lost, before a table is made."""
+    _refuse(durability(connection))
+
+
+def _refuse(findings: Sequence[Finding]) -> None:
+    wrong = [finding.message for finding in findings if not finding.ok]
     if wrong:
-        raise DatabaseUnusable(" ".join(wrong))
+        raise DatabaseUnsafe(" ".join(wrong))
 
 
 def _version(connection: psycopg.Connection) -> Finding:
@@ -55,20 +67,57 @@ def _version(connection: psycopg.Connection) -> Finding:
     return Finding("database version", ok=True, message=f"PostgreSQL {shown}.")
 
 
-def _setting(connection: psycopg.Connection, name: str, wanted: frozenset[str]) -> Finding:
-    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-    value = row[0] if row else "unknown"
-    if value in wanted:
-        return Finding(
-            name, ok=True, message=_("{name} is {value}.").format(name=name, value=value)
-        )
+def _setting(connection: psycopg.Connection, name: str) -> Finding:
+    value = _value(connection, name)
+    if value == "on":
+        return _sound(name, value)
     return Finding(
         name,
         ok=False,
         message=_(
-            "{name} is {value}, so an acknowledged entry could be lost: set it to on."
+            "{name} is {value}, so an acknowledged entry could be lost: run ALTER SYSTEM SET "
+            "{name} = on, then SELECT pg_reload_conf(), and start again."
         ).format(name=name, value=value),
     )
+
+
+def _checksums(connection: psycopg.Connection) -> Finding:
+    name = "data_checksums"
+    value = _value(connection, name)
+    if value == "on":
+        return _sound(name, value)
+    return Finding(
+        name,
+        ok=False,
+        message=_(
+            "{name} is {value}, so a page spoiled on the disk would go unnoticed: stop the "
+            "server, run pg_checksums --enable on its folder, and start again."
+        ).format(name=name, value=value),
+    )
+
+
+def _commits(connection: psycopg.Connection) -> Finding:
+    name = "synchronous_commit"
+    value = _value(connection, name)
+    if value in DURABLE_COMMITS:
+        return _sound(name, value)
+    return Finding(
+        name,
+        ok=False,
+        message=_(
+            "{name} is {value}, so an acknowledged entry could be lost: set it to on for the "
+            "server, the database, the role and the address, and start again."
+        ).format(name=name, value=value),
+    )
+
+
+def _value(connection: psycopg.Connection, name: str) -> str:
+    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    return str(row[0]) if row else "unknown"
+
+
+def _sound(name: str, value: str) -> Finding:
+    return Finding(name, ok=True, message=_("{name} is {value}.").format(name=name, value=value))
 
 
 def _trigrams(connection: psycopg.Connection) -> Finding:
