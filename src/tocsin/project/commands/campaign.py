@@ -7,6 +7,8 @@ import sys
 import click
 from click._termui_impl import ProgressBar
 
+from tocsin.core.accesses.patterns import Pattern
+
 PLANTS = ("lost-commits", "no-idempotency")
 # What an examination of the ledger looks at, written out so that help needs no Django.
 OVERLOOKED = (
@@ -203,6 +205,33 @@ def tamper(*, trials: int, seed: int | None, as_json: bool, plant: str | None) -
             at=moment.now(),
             told=lambda _done: bar.update(1),
         )
+    if as_json:
+        click.echo(json.dumps(result))
+    else:
+        for name, value in result.items():
+            click.echo(f"{name}: {value}")
+    return 0 if result["passed"] else 1
+
+
+@command.command(name="insiders")
+@seed_option
+@json_option
+@click.option(
+    "--plant",
+    type=click.Choice([pattern.value for pattern in Pattern]),
+    help="Switch off the detector of this pattern; the campaign then fails.",
+)
+def insiders(*, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Let insiders look where they should not, in half a year of 220 users that is drawn.
+
+    Every pattern that the rules define must be found; alarms over honest looks are counted.
+
+    Example: tocsin campaign insiders --seed 1 --json
+    """
+    from tocsin.project.campaigns.insiders import run, weeks  # noqa: PLC0415 - not needed for help
+
+    with progress(len(weeks()), "Judging") as bar:
+        result = run(seed=chosen(seed), plant=plant, told=lambda _done: bar.update(1))
     if as_json:
         click.echo(json.dumps(result))
     else:
