@@ -51,8 +51,8 @@ COMMANDS: Mapping[str, Entry] = {
     "ledger": Entry("ledger", "Examine the record of acts and looks, and prove what is in it."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers, and give keys to connected systems."),
-    "backup": Entry("backup", "Write the whole database into one file."),
-    "restore": Entry("restore", "Bring a backup back."),
+    "backup": Entry("backup", "Write database and files into a folder, and verify it."),
+    "restore": Entry("restore", "Bring a backup back, or rehearse that."),
     "migrate": Entry("migrate", "Bring the tables and the reference data up to date."),
 }
 

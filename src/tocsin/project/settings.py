@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "tocsin.kernel.accounts",
     "tocsin.kernel.audit",
+    "tocsin.kernel.durability",
     "tocsin.kernel.events",
     "tocsin.kernel.files",
     "tocsin.kernel.idempotency",

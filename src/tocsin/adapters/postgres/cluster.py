@@ -18,6 +18,8 @@ from tocsin.adapters.postgres.errors import DatabaseUnusable
 
 DATABASE = ROLE = "tocsin"
 ADMINISTRATOR = "postgres"
+# Copies of the whole cluster and of its log are asked for by a way of their own.
+WAYS_IN = ("all", "replication")
 START_SECONDS = 60
 STOP_SECONDS = 30
 # An older folder of many gigabytes is read and written once from end to end.
@@ -93,8 +95,8 @@ class Cluster:
             raise DatabaseUnusable(
                 _(
                     "{folder} was made by PostgreSQL {major}, and this Tocsin carries {carried}: "
-                    "write a backup with the Tocsin that made it (tocsin backup FILE), move the "
-                    "folder away, then run tocsin restore FILE."
+                    "write a backup with the Tocsin that made it (tocsin backup --portable DIR), "
+                    "move the folder away, then run tocsin restore DIR."
                 ).format(folder=self.data, major=major, carried=binaries.carried_major())
             )
 
@@ -130,7 +132,7 @@ class Cluster:
             "tocsin.conf",
             *(f"{name} = '{value}'" for name, value in self._settings().items()),
         )
-        self._write("pg_hba.conf", "local all all peer map=tocsin")
+        self._write("pg_hba.conf", *(f"local {what} all peer map=tocsin" for what in WAYS_IN))
         self._write(
             "pg_ident.conf",
             *(f'tocsin "{name}" {role}' for name in names for role in (ROLE, ADMINISTRATOR)),

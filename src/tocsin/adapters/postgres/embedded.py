@@ -117,7 +117,7 @@ def _unusable(folder: Path, reason: str | None) -> DatabaseUnusable:
 
 def _furnish(cluster: Cluster) -> None:
     """Make the role, the database and the extensions where missing, then pass the gates."""
-    with _connected(cluster.url(database="postgres", role=ADMINISTRATOR)) as connection:
+    with connected(cluster.url(database="postgres", role=ADMINISTRATOR)) as connection:
         if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(sql.Identifier(ROLE))
@@ -128,7 +128,7 @@ def _furnish(cluster: Cluster) -> None:
                     sql.Identifier(DATABASE), sql.Identifier(ROLE)
                 )
             )
-    with _connected(cluster.url()) as connection:
+    with connected(cluster.url()) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         gates.refuse_unless_safe(connection)
 
@@ -137,7 +137,7 @@ def _exists(connection: psycopg.Connection, question: str, name: str) -> bool:
     return connection.execute(question.encode(), [name]).fetchone() is not None
 
 
-def _connected(url: str) -> psycopg.Connection:
+def connected(url: str) -> psycopg.Connection:
     """Connect as soon as the server lets us in; one that replays its log may take a while."""
     patience = time.monotonic() + READY_SECONDS
     while True:

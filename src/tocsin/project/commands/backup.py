@@ -6,34 +6,54 @@ from pathlib import Path
 
 import click
 
-from tocsin.project import startup
+from tocsin.project import environment, startup
 
 
 @click.command(name="backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--portable", is_flag=True, help="As a dump: for another server, or a newer PostgreSQL."
+)
+@click.option(
+    "--with-keys",
+    is_flag=True,
+    help="Carry the keys too; whoever has the backup then has everything.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(file: Path, *, as_json: bool) -> None:
-    """Write the whole database and its files into one file, while Tocsin runs.
+def command(folder: Path, *, portable: bool, with_keys: bool, as_json: bool) -> None:
+    """Write database and files into a new folder, while Tocsin runs, and verify it.
 
-    Example: tocsin backup tuesday.tocsin
+    The carried server is copied byte for byte; of another server a dump is made.
+
+    Example: tocsin backup tuesday
     """
-    if file.exists():
-        raise click.BadParameter(_("{file} exists already").format(file=file), param_hint="FILE")
-    if not file.absolute().parent.is_dir():
+    if folder.exists():
         raise click.BadParameter(
-            _("there is no folder {folder}").format(folder=file.parent), param_hint="FILE"
+            _("{file} exists already").format(file=folder), param_hint="FOLDER"
         )
+    if not folder.absolute().parent.is_dir():
+        raise click.BadParameter(
+            _("there is no folder {folder}").format(folder=folder.parent), param_hint="FOLDER"
+        )
+    given = environment.given_database()
     with startup.ground() as url:
-        from django.conf import settings  # noqa: PLC0415 - only after Django is set up
+        from tocsin.project import backing  # noqa: PLC0415 - only after Django is set up
 
-        from tocsin.adapters.postgres import archive  # noqa: PLC0415 - needs the driver
-        from tocsin.kernel import moment  # noqa: PLC0415 - as above
-
-        contents = archive.write(
-            url=url, file=file, files=Path(settings.MEDIA_ROOT), at=moment.now()
-        )
-    told = {"file": str(file), "bytes": file.stat().st_size, "rows": contents.total_rows}
+        server = None if given or portable else environment.data_folder()
+        told = backing.write(target=folder, url=url, server=server, with_keys=with_keys)
     if as_json:
         click.echo(json.dumps(told))
     else:
-        click.echo(f"{file}: {told['rows']} rows, {told['bytes']} bytes.")
+        click.echo(
+            _("{folder}: {rows} rows, {bytes} bytes, {how}, verified.").format(
+                **told, how=_base() if told["method"] == "base" else _dump()
+            )
+        )
+
+
+def _base() -> str:
+    return _("copied byte for byte")
+
+
+def _dump() -> str:
+    return _("as a dump, which keeps no log")

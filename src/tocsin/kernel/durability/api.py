@@ -1,0 +1,63 @@
+"""What other parts may ask about backups, and have written down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tocsin.kernel.accounts.api import Bureau, service_officer
+from tocsin.kernel.audit import api as audit
+from tocsin.kernel.audit.acts import Act
+from tocsin.kernel.durability import acts
+from tocsin.kernel.durability.queries import Rehearsal, last_rehearsal
+
+__all__ = [
+    "Outcome",
+    "Rehearsal",
+    "backed_up",
+    "last_rehearsal",
+    "rehearsed",
+    "restored",
+]
+
+KEEPER = "keeper"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How bringing a backup back went: which one, how long it took, whether all of it held."""
+
+    method: str
+    backup_of: str
+    seconds: float
+    passed: bool
+
+
+def backed_up(*, method: str, size: int, with_keys: bool, at: datetime) -> None:
+    """Write down that a backup was written."""
+    record(acts.BACKED_UP, at, method=method, bytes=size, with_keys=with_keys)
+
+
+def rehearsed(*, outcome: Outcome, at: datetime) -> None:
+    """Write down that a backup was brought back to see whether it can be."""
+    record(
+        acts.REHEARSED,
+        at,
+        method=outcome.method,
+        backup_of=outcome.backup_of,
+        seconds=outcome.seconds,
+        passed=outcome.passed,
+    )
+
+
+def restored(*, method: str, backup_of: str, at: datetime) -> None:
+    """Write down that everything is again as it was at a moment."""
+    record(acts.RESTORED, at, method=method, backup_of=backup_of)
+
+
+@transaction.atomic
+def record(kind: Act, at: datetime, **facts: str | int | float | bool) -> None:
+    """Write an act of the whole installation into the trail of each bureau."""
+    for bureau in Bureau.objects.order_by("pk"):
+        keeper = service_officer(bureau, KEEPER)
+        audit.record(kind, subject=bureau, actor=keeper, at=at, **facts)
