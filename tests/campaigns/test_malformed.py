@@ -24,11 +24,11 @@ def county(noon):
 
 
 def test_hundreds_of_malformed_requests_end_in_no_fault(county, noon):
-    result = run(county, requests=400, seed=7, at=noon, told=lambda _sent: None)
+    outcome = run(county, requests=400, seed=7, at=noon, told=lambda _sent: None)
 
-    assert result["faults"] == []
-    assert result["server_errors"] == 0
-    assert count_in(result, "requests") >= 400
+    assert outcome.figures["faults"] == []
+    assert (count_in(outcome.figures, "5xx"), outcome.failures) == (0, 0)
+    assert outcome.trials >= 400
 
 
 def test_every_address_is_aimed_at(county, noon):

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -45,10 +44,10 @@ class Server:
         return server.pid if server else None
 
     def kill(self) -> None:
-        """Kill the server without warning; its keeper restarts it."""
+        """Kill the server and all its processes without warning; its keeper restarts it."""
         server = self.cluster.running()
         if server is not None:
-            server.tell(signal.SIGKILL)
+            server.kill_with_children()
 
 
 @contextmanager

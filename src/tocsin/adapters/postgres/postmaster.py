@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +22,32 @@ class Postmaster:
 
     def tell(self, message: signal.Signals) -> None:
         """Send the process a signal; one that has just gone needs none."""
-        try:
-            os.kill(self.pid, message)
-        except ProcessLookupError:
-            return
+        send(message, self.pid)
+
+    def kill_with_children(self) -> None:
+        """Kill the process and its children without warning, none of them able to tidy up."""
+        # A stopped process neither starts another child nor answers the death of one.
+        self.tell(signal.SIGSTOP)
+        for child in children_of(self.pid):
+            send(signal.SIGKILL, child)
+        self.tell(signal.SIGKILL)
+
+
+def send(message: signal.Signals, pid: int) -> None:
+    """Send a process a signal; one that has just gone needs none."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, message)
+
+
+def children_of(parent: int) -> list[int]:
+    """List the children of a process; on a system without /proc they see its death themselves."""
+    found = []
+    for stat in PROCESSES.glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            _state, of, *_rest = stat.read_text(errors="replace").rpartition(")")[2].split()
+            if int(of) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def find(cluster: Path) -> Postmaster | None:

@@ -14,9 +14,11 @@ from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.project.campaigns.network import Agenda, Network
 from tocsin.project.campaigns.operators import CallTaker, Dispatcher, Operator
+from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.scene import Scene
 
 CALLS_PER_MINUTE = 1.0
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Hour:
     fresh_ids: bool = False
 
 
-def run(county: Scene, hour: Hour, at: datetime) -> dict[str, object]:
+def run(county: Scene, hour: Hour, at: datetime) -> Outcome:
     """Work, let the network settle, and look for what was lost or doubled."""
     rng = Random(hour.seed)  # noqa: S311 - a seeded campaign
     network = Network(Agenda(), rng)
@@ -102,31 +104,27 @@ def doubled(bureau: Bureau, operators: Sequence[Operator]) -> dict[str, int]:
     }
 
 
-def told(
-    county: Scene, hour: Hour, network: Network, operators: Sequence[Operator]
-) -> dict[str, object]:
+def told(county: Scene, hour: Hour, network: Network, operators: Sequence[Operator]) -> Outcome:
     """Write down how it went."""
-    lost, twice = lost_edits(county.bureau, operators), doubled(county.bureau, operators)
     missing = [text for one in operators for text in one.notes if not noted(county.bureau, text)]
-    held = invariants(county.bureau)
-    sound = not lost and not missing and not any(twice.values()) and all(held.values())
-    planted = {"plant": "no-idempotency", "caught": twice["notes"] > 0} if hour.fresh_ids else {}
-    return {
-        "campaign": "desks",
-        "seed": hour.seed,
+    lost = lost_edits(county.bureau, operators) + missing
+    twice, held = doubled(county.bureau, operators), invariants(county.bureau)
+    figures: dict[str, object] = {
         "operators": len(operators),
         "simulated_minutes": hour.minutes,
-        "messages": network.sent,
         "messages_lost": network.lost,
         "messages_doubled": network.doubled,
         "edits_acknowledged": sum(len(one.kept) for one in operators),
         "calls_saved": sum(len(one.saved) for one in operators),
-        "lost": lost + missing,
-        "doubled": twice,
+        "lost": len(lost),
+        "what_was_lost": lost[:MOST_TOLD],
+        "doubled": sum(twice.values()),
+        "what_was_doubled": twice,
         "invariants": held,
-        "ok": sound,
-        **planted,
     }
+    failures = len(lost) + sum(twice.values()) + sum(not holds for holds in held.values())
+    planted = "no-idempotency" if hour.fresh_ids else None
+    return Outcome("desks", hour.seed, planted, network.sent, failures, figures)
 
 
 def noted(bureau: Bureau, text: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tocsin.adapters.postgres import embedded
 from tocsin.project import environment, startup
@@ -15,6 +16,7 @@ def own_server() -> Iterator[embedded.Server]:
     os.environ.setdefault("TOCSIN_LOG", "CRITICAL")
     with embedded.scratch() as server:
         environment.lead_to(server.url, server.folder)
+        keep_ledger_apart(server.folder)
         import django  # noqa: PLC0415 - useless before the database is known
 
         django.setup()
@@ -23,3 +25,10 @@ def own_server() -> Iterator[embedded.Server]:
             yield server
         finally:
             startup.let_go()
+
+
+def keep_ledger_apart(folder: Path) -> None:
+    """Let a campaign neither sign with a bureau's keys nor fill its folder of checkpoints."""
+    for name in ("TOCSIN_LEDGER_FOLDER", "TOCSIN_LEDGER_KEYS", "TOCSIN_LEDGER_ORIGIN"):
+        os.environ.pop(name, None)
+    os.environ["TOCSIN_LEDGER_DROP"] = str(folder / "witness")

@@ -28,6 +28,7 @@ from tocsin.project.campaigns.abuse_year import (
     Year,
     drawn_year,
 )
+from tocsin.project.campaigns.outcome import Outcome
 
 WEEK = 7 * DAY
 OF_EACH = 4
@@ -171,7 +172,7 @@ def weeks() -> list[Span]:
     return [Span(BEGAN + week * WEEK, BEGAN + (week + 1) * WEEK) for week in range(DAYS // 7 + 2)]
 
 
-def run(*, seed: int, plant: str | None, told: Callable[[int], None]) -> dict[str, object]:
+def run(*, seed: int, plant: str | None, told: Callable[[int], None]) -> Outcome:
     """Draw the half year, let the detectors judge each week; a planted fault switches one off."""
     begun = perf_counter()
     year = drawn_year(seed)
@@ -184,16 +185,11 @@ def run(*, seed: int, plant: str | None, told: Callable[[int], None]) -> dict[st
         told(done + 1)
     missed = [one.pattern for one in sown if not is_found(one, hits)]
     own = own_reviews(record, hits, seed)
-    return {
-        "campaign": "insiders",
-        "seed": seed,
-        "planted": plant,
-        "trials": len(sown),
-        "failures": len(missed) + own,
-        "figures": figures(year, sown, hits, missed)
-        | {"own_looks_reviewed": own, "seconds": round(perf_counter() - begun, 1)},
-        "passed": not missed and not own,
+    told_of = figures(year, sown, hits, missed) | {
+        "own_looks_reviewed": own,
+        "seconds": round(perf_counter() - begun, 1),
     }
+    return Outcome("insiders", seed, plant, len(sown), len(missed) + own, told_of)
 
 
 def is_found(one: Planted, hits: Sequence[Hit]) -> bool:

@@ -1,4 +1,4 @@
-"""Web, clock, database and the demonstration's headless loop, killed without warning at work."""
+"""Every process of a running Tocsin, and its database, killed without warning at work."""
 
 import http.client
 import os
@@ -24,6 +24,7 @@ from tocsin.project.campaigns import reckoning, scene, working
 from tocsin.project.campaigns.accounts import reckon_loop
 from tocsin.project.campaigns.book import Book
 from tocsin.project.campaigns.line import FAILED, PATIENCE_SECONDS, Unanswered
+from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.demo.ground import prepare_ground
 from tocsin.project.processes import Kept, Program, Supervisor, python_module
 from tocsin.project.serving import programs
@@ -34,8 +35,8 @@ RESTART_SECONDS = 0.3
 LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.5
 ACTS_BETWEEN = (1, 40)
 LOOP = "loop"
-TARGETS = ("web", "database", "clock", LOOP)
-WEIGHTS = (4, 4, 1, 3)
+TARGETS = ("web", "database", "clock", "sequencer", LOOP)
+WEIGHTS = (4, 4, 1, 2, 3)
 # Commits are acknowledged before they are written, and the writer sleeps: kill -9 finds them gone.
 FORGETFUL = {
     "synchronous_commit": "off",
@@ -158,13 +159,13 @@ def looked_after(supervisor: Supervisor) -> Iterator[None]:
         watch.join()
 
 
-def run(plan: Plan, server: embedded.Server, told: Callable[[int], None]) -> dict[str, object]:
+def run(plan: Plan, server: embedded.Server, told: Callable[[int], None]) -> Outcome:
     """Kill, recover, and reckon up; `told` hears how many kills are done."""
     rng, notes, begins = Random(plan.seed), Book(), moment.now()  # noqa: S311 - a seeded campaign
-    ledger = server.folder / "ledger"
+    ledger = server.folder / "acknowledged"
     loop = [prepared_loop(plan, ledger, begins)] if plan.with_loop else []
     county = scene.found(code="drill", workers=WORKERS, at=begins)
-    if plan.plant == "lost-commits":
+    if plan.plant == "async-commit":
         make_forgetful(server)
     startup.let_go()
     port = free_port()
@@ -183,7 +184,7 @@ def run(plan: Plan, server: embedded.Server, told: Callable[[int], None]) -> dic
     verdict = reckoning.reckon(county.bureau, notes)
     if plan.with_loop:
         verdict = verdict.with_that_of(reckon_loop(ledger, begins, kills=killer.killed[LOOP]))
-    return result_of(plan, killer, verdict)
+    return outcome_of(plan, killer, verdict, reckoning.examined_ledger(begins))
 
 
 def prepared_loop(plan: Plan, ledger: Path, begins: datetime) -> Program:
@@ -193,26 +194,21 @@ def prepared_loop(plan: Plan, ledger: Path, begins: datetime) -> Program:
     return python_module(LOOP, "tocsin.project.campaigns.living", *words)
 
 
-def result_of(plan: Plan, killer: Killer, verdict: reckoning.Verdict) -> dict[str, object]:
+def outcome_of(
+    plan: Plan, killer: Killer, verdict: reckoning.Verdict, faults_of_ledger: int
+) -> Outcome:
     """Write down how it went."""
-    caught = {
-        "lost-commits": verdict.lost > 0,
-        "no-idempotency": verdict.doubled > 0,
-    }
-    planted = {"plant": plan.plant, "caught": caught[plan.plant]} if plan.plant else {}
-    return {
-        "campaign": "kill9",
-        "seed": plan.seed,
-        "kills": plan.kills,
+    figures: dict[str, object] = {
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "illegal": verdict.illegal,
+        "ledger": faults_of_ledger,
+        "invariants": verdict.invariants,
         "killed": dict(killer.killed),
         "acknowledged": len(killer.book.acknowledged) + killer.acts_lived(),
         "acknowledged_to_the_loop": killer.acts_lived(),
         "retried": killer.book.retried,
         "refused": dict(killer.book.refused),
-        "lost": verdict.lost,
-        "doubled": verdict.doubled,
-        "illegal": verdict.illegal,
-        "invariants": verdict.invariants,
-        "ok": verdict.sound,
-        **planted,
     }
+    failures = verdict.failures + faults_of_ledger
+    return Outcome("kill9", plan.seed, plan.plant, plan.kills, failures, figures)

@@ -1,12 +1,16 @@
 """Requests gone wrong, by the thousand: every answer is a sentence, none is a fault."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
+from django.test import override_settings
 
 from tocsin.project.campaigns.described import shoot_described
 from tocsin.project.campaigns.hostile import Mutator, Shot
+from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.scene import Scene
 from tocsin.project.campaigns.shooting import Range, complaint_about, fired, firing_range
 from tocsin.project.campaigns.targets import Target, targets
@@ -14,6 +18,8 @@ from tocsin.project.campaigns.targets import Target, targets
 # Addresses at which the shooter would lose the way in.
 LEAVING = ("logout", "deactivate")
 LOCK = "lock/"
+# What refuses characters that no text can hold, before anything reads them.
+HYGIENE = "tocsin.kernel.web.hygiene.HygieneMiddleware"
 
 
 def shots(range_: Range) -> Iterator[Shot]:
@@ -48,11 +54,24 @@ def shoot_pages(range_: Range, requests: int, told: Callable[[int], None]) -> No
 
 
 def run(
-    county: Scene, *, requests: int, seed: int, at: datetime, told: Callable[[int], None]
-) -> dict[str, object]:
+    county: Scene,
+    *,
+    requests: int,
+    seed: int,
+    at: datetime,
+    told: Callable[[int], None],
+    plant: str | None = None,
+) -> Outcome:
     """Send half by the programs' own description and half to every page."""
     range_ = firing_range(county, seed=seed, at=at)
     described = requests // 2
-    shoot_described(range_, described, told)
-    shoot_pages(range_, requests - described, lambda done: told(described + done))
-    return range_.tally.written(seed)
+    with without_hygiene() if plant == "no-hygiene" else nullcontext():
+        shoot_described(range_, described, told)
+        shoot_pages(range_, requests - described, lambda done: told(described + done))
+    return range_.tally.outcome(seed, plant)
+
+
+def without_hygiene() -> AbstractContextManager[object]:
+    """Plant the fault: let every character through to what reads it."""
+    kept = [name for name in settings.MIDDLEWARE if name != HYGIENE]
+    return override_settings(MIDDLEWARE=kept)

@@ -1,15 +1,22 @@
 """What became of every acknowledged write: asked of the database itself."""
 
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tocsin.adapters.simulation.invariants import invariants
+from tocsin.core.ledger.checking import examine
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.ledger import api as ledger
+from tocsin.project import ledgerwork
 from tocsin.project.campaigns.book import Book
+
+LOOK_SECONDS, PATIENCE_SECONDS = 0.1, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,10 @@ class Verdict:
     invariants: dict[str, bool]
 
     @property
-    def sound(self) -> bool:
-        """Say whether nothing went wrong."""
-        return not (self.lost or self.doubled or self.illegal) and all(self.invariants.values())
+    def failures(self) -> int:
+        """Count all that went wrong."""
+        broken = sum(not holds for holds in self.invariants.values())
+        return self.lost + self.doubled + self.illegal + broken
 
     def with_that_of(self, other: "Verdict") -> "Verdict":
         """Judge two bureaus as one."""
@@ -146,6 +154,22 @@ def reckon(bureau: Bureau, book: Book) -> Verdict:
             doubled += max(0, counted(cursor, trace.every, bureau) - known[kind])
         illegal = counted(cursor, ILLEGAL, bureau)
     return Verdict(lost, doubled, illegal, invariants(bureau))
+
+
+def examined_ledger(at: datetime) -> int:
+    """Give every row its place now that nobody writes, sign, and count what does not hold.
+
+    The checkpoints that were handed out while things were killed are held against it.
+    """
+    patience = time.monotonic() + PATIENCE_SECONDS
+    # A killed client's transaction may still be on its way out.
+    while ledger.sequence() or (ledger.without_place() and time.monotonic() < patience):
+        time.sleep(LOOK_SECONDS)
+    ledger.sign(at=at)
+    drop = ledgerwork.file_drop()
+    with transaction.atomic():
+        found = examine(ledger.gathered(seen=drop.notes() if drop else ()))
+    return found.count + ledger.without_place()
 
 
 def counted(

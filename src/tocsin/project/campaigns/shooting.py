@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from random import Random
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from django.test import Client
 
 from tocsin.kernel.accounts.api import Bureau, Officer, Role, enlist, issue_token
 from tocsin.project.campaigns.hostile import Shot
+from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.scene import Scene
 from tocsin.project.campaigns.targets import samples_of
 
@@ -39,17 +41,15 @@ class Tally:
         if complaint:
             self.faults.append(f"{complaint} {shot}")
 
-    def written(self, seed: int) -> dict[str, object]:
+    def outcome(self, seed: int, plant: str | None) -> Outcome:
         """Write down how it went."""
-        return {
-            "campaign": "malformed",
-            "seed": seed,
-            "requests": self.requests,
+        border = HTTPStatus.INTERNAL_SERVER_ERROR
+        figures: dict[str, object] = {
+            "5xx": sum(n for status, n in self.statuses.items() if status >= border),
             "statuses": {str(status): n for status, n in sorted(self.statuses.items())},
-            "server_errors": sum(n for status, n in self.statuses.items() if status >= 500),  # noqa: PLR2004 - HTTP's own border
             "faults": sorted(set(self.faults), reverse=True)[:SHOWN_FAULTS],
-            "ok": not self.faults,
         }
+        return Outcome("malformed", seed, plant, self.requests, len(self.faults), figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tocsin.kernel.audit import api as audit
 from tocsin.kernel.ledger import api as ledger
 from tocsin.kernel.ledger import verify_ledger
 from tocsin.kernel.personal import api as personal
+from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.tampering import ATTACKS, LEDGER, RECORDS, Insider
 
 ACTS, LOOKS = 40, 20
@@ -110,7 +111,7 @@ def take_guards_away() -> None:
 
 def run(
     *, trials: int, seed: int, plant: str | None, at: datetime, told: Callable[[int], None]
-) -> dict[str, object]:
+) -> Outcome:
     """Tamper so many times, each time with a whole ledger; `told` hears how many are done."""
     rng = Random(seed)  # noqa: S311 - a seeded campaign
     ground = prepared(at)
@@ -121,23 +122,16 @@ def run(
             made.tamper(attack)
             told(done + 1)
     tally = made.tally
-    return {
-        "campaign": "tamper",
-        "seed": seed,
-        "planted": plant,
-        "trials": trials,
-        "failures": tally.failures,
-        "figures": {
-            "rows": ground.size,
-            "checkpoints": len(ground.seen) + 1,
-            "attacks": dict(sorted(tally.trials.items())),
-            "missed": dict(+tally.missed),
-            "missed_outside": dict(+tally.missed_outside),
-            "false_alarms": tally.false_alarms,
-            "seconds": round(perf_counter() - begun, 1),
-        },
-        "passed": tally.failures == 0,
+    figures: dict[str, object] = {
+        "rows": ground.size,
+        "checkpoints": len(ground.seen) + 1,
+        "attacks": dict(sorted(tally.trials.items())),
+        "missed": dict(+tally.missed),
+        "missed_outside": dict(+tally.missed_outside),
+        "false_alarms": tally.false_alarms,
+        "seconds": round(perf_counter() - begun, 1),
     }
+    return Outcome("tamper", seed, plant, trials, tally.failures, figures)
 
 
 def drawn(rng: Random) -> Iterator[str]:
