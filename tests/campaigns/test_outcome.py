@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from tocsin.core.accesses.patterns import Pattern
 from tocsin.project.campaigns.outcome import Outcome
+from tocsin.project.commands import campaign
 from tocsin.project.commands.campaigning import tell
 
 
@@ -32,3 +34,9 @@ def test_people_read_one_figure_a_line(capsys):
     tell(Outcome("drill", 7, None, 40, 0, {"lost": 0}), as_json=False)
 
     assert "lost: 0\n" in capsys.readouterr().out
+
+
+def test_faults_are_planted_by_the_names_that_the_results_tell():
+    [plants] = [one.type for one in campaign.insiders.params if one.name == "plant"]
+
+    assert plants.convert("slow_scraping", None, None) == Pattern.SLOW_SCRAPING

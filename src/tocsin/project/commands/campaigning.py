@@ -25,7 +25,7 @@ def plant_option(*plants: str) -> Callable[[Command], Command]:
     """Offer faults to plant."""
     return click.option(
         "--plant",
-        type=click.Choice(plants),
+        type=click.Choice([str(plant) for plant in plants]),
         help="Plant a fault; a campaign that passes in spite of it is itself broken.",
     )
 
