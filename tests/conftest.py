@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ hypothesis_settings.load_profile("tocsin")
 
 # Processes of the tests count apart.
 configured.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Nobody's facts of a test are sealed with the keys of a county on this machine.
+configured.PERSONAL_KEYS = f"1:{bytes(range(32)).hex()}"
+os.environ["TOCSIN_PERSONAL_KEYS"] = configured.PERSONAL_KEYS
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

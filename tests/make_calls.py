@@ -11,6 +11,8 @@ from tocsin.desks.calls.services.saving import save_call
 from tocsin.desks.dispatch.api import Incident
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.personal.api import Kind
+from tocsin.kernel.personal.models import Fact, Subject
+from tocsin.kernel.personal.store import Person
 from tocsin.registers.catalogue.reference import built_in
 from tocsin.registers.places import api as places
 
@@ -98,6 +100,13 @@ def incident_of(call: Call) -> Incident:
     """Return the incident that a call belongs to."""
     assert call.incident is not None
     return call.incident
+
+
+def known_of(call: Call) -> dict[str, str]:
+    """Open what is known of the caller, by the keys of the tests."""
+    person = Person.of(Subject.objects.get(pk=caller_of(call)))
+    facts = Fact.objects.filter(subject=person.subject, superseded_at=None)
+    return {kind.value: value for kind, value in person.known(facts).items()}
 
 
 def caller_of(call: Call) -> UUID:

@@ -26,7 +26,6 @@ from tocsin.desks.calls.errors import NoSuchCall, TakenByAnother
 from tocsin.desks.calls.queries import waited
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.events.models import Outbox
-from tocsin.kernel.personal.models import Fact
 
 SECOND = timedelta(seconds=1)
 
@@ -52,7 +51,7 @@ def test_the_desks_are_told_of_every_change(noon):
 def test_the_callers_number_is_only_in_the_personal_store():
     call = make_calls.ringing(telephone="13912345678")
 
-    assert Fact.objects.get(subject_id=make_calls.caller_of(call)).value == "13912345678"
+    assert make_calls.known_of(call) == {"telephone": "13912345678"}
     columns = Call.objects.filter(pk=call.pk).values().get()
     assert "13912345678" not in str(columns)
     assert "13912345678" not in str(list(Outbox.objects.values()))

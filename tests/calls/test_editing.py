@@ -9,7 +9,6 @@ from tocsin.desks.calls.models import Call, CallEdit
 from tocsin.desks.calls.queries import typed_so_far
 from tocsin.desks.calls.services.calling_back import record_call_back, show_caller
 from tocsin.kernel.personal.api import Kind, looks
-from tocsin.kernel.personal.models import Fact
 
 SECOND = timedelta(seconds=1)
 
@@ -98,8 +97,7 @@ def test_the_callers_name_and_number_go_into_the_personal_store_only(noon):
     keep_caller(call=call, field="caller_name", value="王某", actor=lin, at=noon)
     keep_caller(call=call, field="caller_telephone", value="0933-7720000", actor=lin, at=noon)
 
-    now = Fact.objects.filter(subject_id=make_calls.caller_of(call), superseded_at=None)
-    assert dict(now.values_list("kind", "value")) == {"name": "王某", "telephone": "0933-7720000"}
+    assert make_calls.known_of(call) == {"name": "王某", "telephone": "0933-7720000"}
     assert CallEdit.objects.count() == 0
 
 

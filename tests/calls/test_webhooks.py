@@ -8,7 +8,6 @@ from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.queries import waited
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import issue_token
-from tocsin.kernel.personal.models import Fact
 
 PLACE = {"lon": 106.65, "lat": 35.21, "metres": 250}
 
@@ -120,7 +119,7 @@ def test_personal_facts_that_come_in_are_kept_apart(client, key):
     send(client, "intake/partner-calls", key, **BODIES["intake/partner-calls"])
     call = Call.objects.get()
 
-    assert Fact.objects.get(subject_id=make_calls.caller_of(call)).value == "王某"
+    assert make_calls.known_of(call)["name"] == "王某"
     assert "王某" not in str(Call.objects.values().get())
 
 

@@ -10,6 +10,7 @@ from tocsin.kernel.audit import api as audit
 from tocsin.kernel.durability import api as durability
 from tocsin.kernel.ledger import api as ledger
 from tocsin.kernel.ledger.models import Progress
+from tocsin.kernel.personal import api as personal
 from tocsin.project import backing, restored
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,18 @@ def test_nobody_signs_in_where_the_page_lets_nobody_past(settings):
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.BaseBackend"]
 
     assert found({})["sign-in"] is False
+
+
+def test_keys_of_another_county_open_nobody(settings):
+    personal.keep(
+        facts={personal.Kind.NAME: "测试人"},
+        retention="call",
+        actor=make.officer("lin"),
+        at=make.NOON,
+    )
+    assert found({})["people"] is True
+    settings.PERSONAL_KEYS = f"1:{bytes(32).hex()}"
+    assert found({})["people"] is False
 
 
 def test_last_rehearsal_is_known_in_every_bureau():

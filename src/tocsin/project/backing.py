@@ -10,6 +10,7 @@ from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.durability import api as durability
 from tocsin.kernel.ledger import api as ledger
+from tocsin.kernel.personal import api as personal
 from tocsin.project import copying
 
 
@@ -45,7 +46,8 @@ def newest_note() -> str:
 
 def names_of_keys() -> list[str]:
     """Name the keys without which a backup is of little use, by what may be known of them."""
-    return [key.written() for key in ledger.keyring().known]
+    signing = [key.written() for key in ledger.keyring().known]
+    return [*signing, *(f"personal, version {number}" for number in personal.versions_in_use())]
 
 
 def write_down(result: copying.Return, *, rehearsed: bool) -> bool:

@@ -65,7 +65,10 @@ class Wishes:
 
 def key_folders(data: Path) -> dict[str, Path]:
     """Name the folders of keys, which lie apart from the database."""
-    return {"ledger": Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or data / "ledger")}
+    return {
+        name: Path(os.environ.get(f"TOCSIN_{name.upper()}_FOLDER") or data / name)
+        for name in ("ledger", "personal")
+    }
 
 
 def of_carried(folder: Path) -> Callable[[Path], archive.Copied]:
@@ -210,6 +213,7 @@ def examine(
             "TOCSIN_DATABASE_URL": url,
             "TOCSIN_DATA": str(folder),
             "TOCSIN_LEDGER_FOLDER": str(keys["ledger"]),
+            "TOCSIN_PERSONAL_FOLDER": str(keys["personal"]),
             "TOCSIN_SECRET_KEY": environment.secret_of(folder),
         },
     )

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tocsin.adapters.postgres import gates
 from tocsin.adapters.postgres.gates import Finding
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.personal import api as personal
 from tocsin.project import catalogues
 from tocsin.registers.catalogue import api as catalogue
 
@@ -69,6 +70,7 @@ def _contents() -> Iterator[Finding]:
     )
     if not missing:
         yield _reference()
+        yield _keys()
 
 
 def _reference() -> Finding:
@@ -81,4 +83,15 @@ def _reference() -> Finding:
         message=f"Missing in {', '.join(without)}: run tocsin migrate."
         if without
         else "Every bureau has its tables.",
+    )
+
+
+def _keys() -> Finding:
+    closed = ", ".join(map(str, personal.sample_opens()))
+    return Finding(
+        "personal facts",
+        ok=not closed,
+        message=f"The keys of version {closed} are not here; bring them back."
+        if closed
+        else "The keys open what is sealed.",
     )

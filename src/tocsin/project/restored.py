@@ -29,12 +29,19 @@ from tocsin.adapters.postgres.gates import Finding
 from tocsin.core.ledger.notes import read_note
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Bureau, Role, enlist
+from tocsin.kernel.personal import api as personal
 from tocsin.project import ledgerwork, speech
 
 
 def inspect(about: Mapping[str, object]) -> list[Finding]:
     """Look at everything that must hold after a return."""
-    checks: list[Callable[[], Finding]] = [_durable, _tables, lambda: _ledger(about), _sign_in]
+    checks: list[Callable[[], Finding]] = [
+        _durable,
+        _tables,
+        _people,
+        lambda: _ledger(about),
+        _sign_in,
+    ]
     return [check() for check in checks]
 
 
@@ -53,6 +60,17 @@ def _tables() -> Finding:
         message = _("Written by a newer Tocsin ({named}); bring it back with that one.")
         return Finding("tables", ok=False, message=message.format(named=named))
     return Finding("tables", ok=True, message=_("This Tocsin knows them."))
+
+
+def _people() -> Finding:
+    """Open one person of each version of the keys; older backups are sealed at the start."""
+    if ("personal", "0002_sealed") not in MigrationLoader(connection).applied_migrations:
+        return Finding("people", ok=True, message=_("Facts about people are not sealed yet."))
+    closed = ", ".join(map(str, personal.sample_opens()))
+    if closed:
+        message = _("Version {versions} of the keys of facts about people is not here.")
+        return Finding("people", ok=False, message=message.format(versions=closed))
+    return Finding("people", ok=True, message=_("The keys open facts about people."))
 
 
 def _ledger(about: Mapping[str, object]) -> Finding:

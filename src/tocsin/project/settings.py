@@ -191,6 +191,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
+# The keys of facts about people, apart from the database; made there unless they are given.
+PERSONAL_FOLDER = Path(os.environ.get("TOCSIN_PERSONAL_FOLDER") or DATA_FOLDER / "personal")
+PERSONAL_KEYS = os.environ.get("TOCSIN_PERSONAL_KEYS", "")
 # The keys of the ledger, apart from the database; made there unless they are given.
 LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")

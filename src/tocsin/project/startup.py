@@ -123,10 +123,13 @@ def prepare() -> None:
     ------
     DatabaseUnsafe
         The database cannot promise to keep what it acknowledges; nothing was made in it.
+    KeyMissing
+        Facts about people are sealed with keys that are not here.
     """
     refuse_forgetful_database()
     migrate()
     refuse_unsafe_database()
+    refuse_without_keys()
     load_reference()
 
 
@@ -155,6 +158,13 @@ def refuse_unsafe_database() -> None:
 
     connection.ensure_connection()
     gates.refuse_unless_safe(connection.connection)
+
+
+def refuse_without_keys() -> None:
+    """Raise when facts about people are sealed with keys that are not here."""
+    from tocsin.kernel.personal import api as personal  # noqa: PLC0415 - needs Django
+
+    personal.refuse_without_keys()
 
 
 def load_reference() -> None:

@@ -4,10 +4,7 @@ Every signing key signs; to change keys a new one is added, made known, and the 
 public halves of all that ever signed stay beside them.
 """
 
-import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hmac import digest
@@ -26,6 +23,7 @@ from tocsin.core.ledger.notes import (
     read_public_key,
 )
 from tocsin.kernel.errors import Refusal
+from tocsin.kernel.keyfolder import KeyFolder
 
 SIGNING, KNOWN, WITNESS, SUBJECTS = "signing-keys", "known-keys", "witness-key", "subject-key"
 
@@ -51,7 +49,7 @@ class Keyring:
 
 def keyring() -> Keyring:
     """Return the keys of this ledger; the first is made when it is first asked for."""
-    text = settings.LEDGER_KEYS or kept(SIGNING, lambda: new_key(SIGNED).written())
+    text = settings.LEDGER_KEYS or folder().kept(SIGNING, lambda: new_key(SIGNED).written())
     signing = tuple(read_private_key(one) for one in text.split())
     public = [key.public for key in signing]
     return Keyring(signing, tuple(dict.fromkeys([*known_keys(), *public])))
@@ -59,13 +57,14 @@ def keyring() -> Keyring:
 
 def known_keys() -> list[PublicKey]:
     """List the public halves that were written down when keys changed."""
-    file = folder() / KNOWN
+    file = folder().path / KNOWN
     return [read_public_key(one) for one in file.read_text().split()] if file.exists() else []
 
 
 def witness_key() -> PrivateKey:
     """Return the key with which this bureau vouches for the ledgers of others."""
-    return read_private_key(kept(WITNESS, lambda: new_key(COSIGNED, part="/witness").written()))
+    text = folder().kept(WITNESS, lambda: new_key(COSIGNED, part="/witness").written())
+    return read_private_key(text)
 
 
 def add_key(*, retire: bool) -> PublicKey:
@@ -76,8 +75,8 @@ def add_key(*, retire: bool) -> PublicKey:
     made = PrivateKey(ring.origin, SIGNED, secrets.token_bytes(SEED_BYTES))
     signing = [made] if retire else [*ring.signing, made]
     known = [*ring.known, made.public]
-    replaced(KNOWN, "\n".join(key.written() for key in known))
-    replaced(SIGNING, "\n".join(key.written() for key in signing))
+    folder().replaced(KNOWN, "\n".join(key.written() for key in known))
+    folder().replaced(SIGNING, "\n".join(key.written() for key in signing))
     return made.public
 
 
@@ -90,9 +89,9 @@ def key_of_subject(subject: str) -> bytes:
 
 
 @cache
-def secret_of_subjects(_folder: Path) -> bytes:
+def secret_of_subjects(keys: KeyFolder) -> bytes:
     """Read the secret once for each folder; it never changes."""
-    return bytes.fromhex(kept(SUBJECTS, lambda: secrets.token_hex(SEED_BYTES)))
+    return bytes.fromhex(keys.kept(SUBJECTS, lambda: secrets.token_hex(SEED_BYTES)))
 
 
 def new_key(kind: int, *, part: str = "") -> PrivateKey:
@@ -100,31 +99,6 @@ def new_key(kind: int, *, part: str = "") -> PrivateKey:
     return PrivateKey(f"{settings.LEDGER_ORIGIN}{part}", kind, secrets.token_bytes(SEED_BYTES))
 
 
-def folder() -> Path:
+def folder() -> KeyFolder:
     """Return where the keys lie."""
-    return Path(settings.LEDGER_FOLDER)
-
-
-def kept(name: str, make: Callable[[], str]) -> str:
-    """Read a secret that is made once; two who make it at once agree on one."""
-    file = folder() / name
-    if not file.exists():
-        draft = drafted(name, make())
-        with suppress(FileExistsError):
-            os.link(draft, file)
-        draft.unlink()
-    return file.read_text(encoding="ascii")
-
-
-def replaced(name: str, text: str) -> None:
-    """Write a file anew, whole or not at all."""
-    drafted(name, text).replace(folder() / name)
-
-
-def drafted(name: str, text: str) -> Path:
-    """Write a file that only we can read, beside its place."""
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder() / f".{name}-{secrets.token_hex(8)}"
-    draft.touch(mode=0o600)
-    draft.write_text(text, encoding="ascii")
-    return draft
+    return KeyFolder(Path(settings.LEDGER_FOLDER))

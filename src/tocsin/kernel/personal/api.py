@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,18 +10,34 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import part_of_act
 from tocsin.kernel.errors import NotThere, Refusal
-from tocsin.kernel.personal.models import Fact, Look, Subject
+from tocsin.kernel.personal.keys import add_key, keyring, retire_keys
+from tocsin.kernel.personal.kinds import Kind
+from tocsin.kernel.personal.models import Fact, Look
+from tocsin.kernel.personal.rewrapping import (
+    refuse_without_keys,
+    rewrap,
+    sample_opens,
+    versions_in_use,
+    wrapped_by_version,
+)
+from tocsin.kernel.personal.store import Person, locked
 
-__all__ = ["Kind", "NoPurpose", "Purpose", "keep", "looks", "reveal"]
-
-
-class Kind(StrEnum):
-    """What sort of fact about a person."""
-
-    NAME = "name"
-    TELEPHONE = "telephone"
-    IDENTITY_NUMBER = "identity_number"
-    REMARK = "remark"
+__all__ = [
+    "Kind",
+    "NoPurpose",
+    "Purpose",
+    "add_key",
+    "keep",
+    "keyring",
+    "looks",
+    "refuse_without_keys",
+    "retire_keys",
+    "reveal",
+    "rewrap",
+    "sample_opens",
+    "versions_in_use",
+    "wrapped_by_version",
+]
 
 
 class NoPurpose(Refusal):
@@ -54,27 +69,21 @@ def keep(
     """
     bureau_id = actor.bureau_id
     if subject is None:
-        new = Subject.objects.create(bureau_id=bureau_id, retention=retention, created_at=at)
-        write(bureau_id, new.pk, {kind: value for kind, value in facts.items() if value}, at)
-        return new.pk
-    if not Subject.objects.filter(bureau_id=bureau_id, pk=subject).exists():
+        new = Person.new(bureau_id=bureau_id, retention=retention, at=at)
+        new.write({kind: value for kind, value in facts.items() if value}, at)
+        return new.subject
+    stored = locked(bureau_id, subject)
+    if stored is None:
         raise NotThere(_("Nobody by this number is known to your bureau."))
+    person = Person.of(stored)
     current = Fact.objects.filter(
         bureau_id=bureau_id, subject_id=subject, kind__in=list(facts), superseded_at=None
     )
-    known = {fact.kind: fact.value for fact in current}
+    known = person.known(current)
     changed = {kind: value for kind, value in facts.items() if known.get(kind, "") != value}
     current.filter(kind__in=list(changed)).update(superseded_at=at)
-    write(bureau_id, subject, {kind: value for kind, value in changed.items() if value}, at)
+    person.write({kind: value for kind, value in changed.items() if value}, at)
     return subject
-
-
-def write(bureau_id: int, subject: UUID, facts: Mapping[Kind, str], at: datetime) -> None:
-    """Store facts as they now stand."""
-    Fact.objects.bulk_create(
-        Fact(bureau_id=bureau_id, subject_id=subject, kind=kind, value=value, recorded_at=at)
-        for kind, value in facts.items()
-    )
 
 
 def reveal(
@@ -103,8 +112,11 @@ def reveal(
     )
     facts = Fact.objects.filter(
         bureau=actor.bureau, subject_id=subject, kind__in=wanted, superseded_at=None
-    )
-    return {Kind(kind): value for kind, value in facts.values_list("kind", "value")}
+    ).exclude(subject__key=b"")
+    return {
+        Kind(fact.kind): Person.of(fact.subject).opened(fact)
+        for fact in facts.select_related("subject")
+    }
 
 
 def looks(subject: UUID) -> list[Mapping[str, object]]:

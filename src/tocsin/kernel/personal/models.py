@@ -13,21 +13,28 @@ class Subject(models.Model):
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
     retention = models.CharField(max_length=40)
     created_at = models.DateTimeField()
+    # The person's own key, wrapped; without it the facts cannot be read again.
+    key = models.BinaryField()
+    key_version = models.PositiveIntegerField()
 
     class Meta:
         db_table = 'personal"."subject'
+        indexes = [models.Index(fields=["key_version", "id"], name="personal_subject_version")]
 
     def __str__(self) -> str:
         return str(self.pk)
 
 
 class Fact(models.Model):
-    """One fact about a person: a name, a telephone number, an identity number."""
+    """One fact about a person, sealed: a name, a telephone number, an identity number."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=40)
-    value = models.TextField()
+    value = models.BinaryField()
+    # The same for the same number; the key is of the version that wraps the person's own.
+    blind = models.BinaryField(null=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -40,6 +47,7 @@ class Fact(models.Model):
                 name="personal_one_current_fact",
             )
         ]
+        indexes = [models.Index(fields=["bureau", "kind", "blind"], name="personal_fact_blind")]
 
     def __str__(self) -> str:
         return self.kind

@@ -7,7 +7,8 @@ from django.db import connection
 from tests import make
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.personal.api import Kind, NoPurpose, Purpose, keep, looks, reveal
-from tocsin.kernel.personal.models import Fact, Look
+from tocsin.kernel.personal.models import Fact, Look, Subject
+from tocsin.kernel.personal.store import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +92,21 @@ def test_a_changed_fact_keeps_the_earlier_one_on_record():
         subject=person,
     )
     assert look(person, Kind.TELEPHONE) == {Kind.TELEPHONE: "13000000001"}
-    values = Fact.objects.filter(subject=person, kind="telephone").values_list("value", flat=True)
-    assert set(values) == {"13000000000", "13000000001"}
+    owner = Person.of(Subject.objects.get(pk=person))
+    values = {owner.opened(fact) for fact in Fact.objects.filter(kind="telephone")}
+    assert values == {"13000000000", "13000000001"}
+
+
+def test_a_fact_said_again_is_not_written_again():
+    person = kept()
+    keep(
+        facts={Kind.NAME: "测试人"},
+        retention="call",
+        actor=make.officer("lin"),
+        at=make.NOON,
+        subject=person,
+    )
+    assert Fact.objects.filter(kind="name").count() == 1
 
 
 def test_an_empty_fact_is_not_kept():

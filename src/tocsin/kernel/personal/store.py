@@ -1,0 +1,89 @@
+"""Facts as they lie in the database: sealed with the person's own key, which is wrapped."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from tocsin.kernel.personal.keys import Version, drawn, keyring
+from tocsin.kernel.personal.kinds import FOUND_BY, Kind
+from tocsin.kernel.personal.models import Fact, Subject
+from tocsin.kernel.personal.sealing import Key
+
+# Each person's own key is drawn once; one drawn anew would be the second version.
+OWN_KEY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with the key to their facts."""
+
+    subject: UUID
+    bureau_id: int
+    key: Key
+    version: Version
+
+    @classmethod
+    def new(cls, *, bureau_id: int, retention: str, at: datetime) -> Self:
+        """Store a person of whom nothing is known yet, under a key of their own."""
+        subject, secret, version = uuid.uuid4(), drawn(), keyring().newest
+        Subject.objects.create(
+            id=subject,
+            bureau_id=bureau_id,
+            retention=retention,
+            created_at=at,
+            key=version.wrap(subject, secret),
+            key_version=version.number,
+        )
+        return cls(subject, bureau_id, Key(OWN_KEY, secret), version)
+
+    @classmethod
+    def of(cls, stored: Subject) -> Self:
+        """Unwrap the key of a stored person."""
+        version = keyring().version(stored.key_version)
+        secret = version.unwrap(stored.pk, bytes(stored.key))
+        return cls(stored.pk, stored.bureau_id, Key(OWN_KEY, secret), version)
+
+    def write(self, facts: Mapping[Kind, str], at: datetime) -> None:
+        """Store facts as they now stand."""
+        Fact.objects.bulk_create(self.sealed(kind, value, at) for kind, value in facts.items())
+
+    def sealed(self, kind: Kind, value: str, at: datetime) -> Fact:
+        """Seal one fact."""
+        number = uuid.uuid4()
+        return Fact(
+            id=number,
+            bureau_id=self.bureau_id,
+            subject_id=self.subject,
+            kind=kind,
+            value=self.key.seal(value.encode(), place_of(number)),
+            blind=self.blind(kind, value),
+            recorded_at=at,
+        )
+
+    def blind(self, kind: Kind, value: str) -> bytes | None:
+        """Return by what the same number is found, for kinds that are found at all."""
+        if kind not in FOUND_BY:
+            return None
+        return self.version.index_of(self.bureau_id, kind, value)
+
+    def opened(self, fact: Fact) -> str:
+        """Open one fact."""
+        return self.key.open(bytes(fact.value), place_of(fact.pk)).decode()
+
+    def known(self, facts: Iterable[Fact]) -> dict[Kind, str]:
+        """Open facts, by their kinds."""
+        return {Kind(fact.kind): self.opened(fact) for fact in facts}
+
+
+def place_of(fact: UUID) -> str:
+    """Name the place to which a fact is bound."""
+    return f"personal.fact:value:{fact}"
+
+
+def locked(bureau_id: int, subject: UUID) -> Subject | None:
+    """Lock a person whose key there still is, so that nobody wraps it anew meanwhile."""
+    there = Subject.objects.filter(bureau_id=bureau_id, pk=subject).exclude(key=b"")
+    return there.select_for_update(no_key=True).first()
