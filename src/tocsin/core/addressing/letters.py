@@ -40,6 +40,7 @@ class Letters:
 
     index: AddressIndex
     _sign: Ints = field(init=False, repr=False)
+    _distinct: int = field(init=False, repr=False)
     _begins: dict[str, Ints] = field(init=False, repr=False)
     _starting: dict[str, Ints] = field(init=False, repr=False)
 
@@ -47,6 +48,7 @@ class Letters:
         """Learn how the characters of the names are spelled."""
         distinct, which = np.unique(self.index.form_sign, return_inverse=True)
         self._sign = which.reshape(self.index.form_sign.shape)
+        self._distinct = len(distinct)
         begins = defaultdict[str, list[int]](list)
         for place, code in enumerate(distinct.tolist()):
             for begin in beginnings(code):
@@ -76,8 +78,8 @@ class Letters:
         for place in range(int(length.max(initial=0))):
             sign = self._sign[form, place]
             before, reach = reach, np.zeros_like(reach)
-            for letters in range(1, LONGEST_SYLLABLE + 1):
-                reach |= (before & masks[letters - 1][sign]) << np.uint64(letters)
+            for letters, mask in enumerate(masks, 1):
+                reach |= (before & mask[sign]) << np.uint64(letters)
             used[(used == 0) & ((reach & whole) != 0)] = place + 1
             last = length == place + 1
             ends[last] = reach[last]
@@ -85,16 +87,20 @@ class Letters:
                 break
         return Followed(form, used, ends)
 
-    def _masks(self, typed: str) -> Bits:
-        """Say for every length and every sign where in the typing the sign begins so."""
-        count = int(self._sign.max(initial=0)) + 1
-        masks = np.zeros((LONGEST_SYLLABLE, count), dtype=np.uint64)
+    def _masks(self, typed: str) -> list[Bits]:
+        """Say for every length and every sign where in the typing the sign begins so.
+
+        Lengths end with the longest that begins any: one where only characters are typed.
+        """
+        masks: list[Bits] = []
         for start in range(len(typed)):
             bit = np.uint64(1 << start)
             for end in range(start + 1, min(start + LONGEST_SYLLABLE, len(typed)) + 1):
                 places = self._begins.get(typed[start:end])
                 if places is None:
                     break
+                if end - start > len(masks):
+                    masks.append(np.zeros(self._distinct, dtype=np.uint64))
                 masks[end - start - 1][places] |= bit
         return masks
 

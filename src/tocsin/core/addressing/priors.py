@@ -79,7 +79,8 @@ def terms(here: Circumstances, lonlat: Floats, radius: Floats) -> dict[Favour, F
         inside = np.any([points_in_ring(lonlat, ring) for ring in here.beat], axis=0)
         found[Favour.OWN_BEAT] = inside.astype(np.float64)
     if here.incidents:
-        away = np.min([_metres(one, lonlat) for one in here.incidents], axis=0)
+        lon, lat = np.array(here.incidents).T[:, :, None]
+        away = haversine_metres(lon, lat, lonlat[:, 0], lonlat[:, 1]).min(axis=0)
         found[Favour.NEAR_INCIDENT] = np.exp(-away / INCIDENT_FADES)
     return found
 

@@ -1,9 +1,9 @@
 """From what a caller says to the places that are meant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -28,6 +28,9 @@ IN_LETTERS = re.compile(r"(?=.*[a-z]{4})[0-9a-z号-]*\Z")
 LONGEST_TEXT, LONGEST_FOREIGN = 400, 72
 # In characters: when names said whole leave no more than this open, no others are looked for.
 LEFT_OPEN = 0.8
+# Words of which is kept what they may mean before anything else is known: many people begin alike.
+MOST_KEPT = 256
+Weighed = tuple[list[Number], Floats, Ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,18 @@ class Resolver:
     index: AddressIndex
     _row_of: Ints = field(init=False, repr=False)
     _home: int = field(init=False, repr=False)
+    _weighed: Callable[[str], Weighed] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make room for the rows of nodes."""
+        """Make room for the rows of nodes, and for what was ranked before."""
+        self._weighed = lru_cache(MOST_KEPT)(self._weighed_anew)
         self._row_of = np.full(len(self.index.named_node) + 1, NONE, dtype=np.int32)
         self._home = home_of(self.index)
 
     def resolve(self, text: str, limit: int = 5, here: Circumstances = NOTHING) -> Resolved:
         """Find the places that the words may mean, likeliest first."""
         said, words = self._taken_in(text)
-        numbers = numbers_in(words, taken=self._codes_in(words))
-        signs = signs_of(words, len(words))
-        weight = weights(words, numbers)
-        ranked = self._ranked(signs, weight)
+        numbers, weight, ranked = self._weighed(words)
         if here is not NOTHING:
             ranked = favoured(ranked, worth(here, self.index, ranked.node))
         found = Judge(self.index, ranked, numbers, weight, self._home, words).judge(limit)
@@ -86,6 +88,12 @@ class Resolver:
     @cached_property
     def _speller(self) -> Speller | None:
         return Speller.of(self.index)
+
+    def _weighed_anew(self, words: str) -> Weighed:
+        """Find the numbers among words, what each sign weighs, and the places, ranked."""
+        numbers = numbers_in(words, taken=self._codes_in(words))
+        weight = weights(words, numbers)
+        return numbers, weight, self._ranked(signs_of(words, len(words)), weight)
 
     def _ranked(self, signs: Ints, weight: Floats) -> Ranked:
         """Rank the places by the names said whole; by others too when these leave words open."""

@@ -5,7 +5,9 @@ lies in may stand before its own, and numbers behind it, of which the last may g
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,9 @@ MOST_NODES = 2_000
 # Figures of a number that may still be to come, and one.
 MOST_FIGURES = 4
 MOST_NAMED, MOST_NUMBERED = 24, 40
+# Names of which is kept what they may mean: a number is typed behind the same name sign by sign,
+# and many people begin alike.
+MOST_KEPT = 512
 # What letters behind figures stand for.
 COUNTED = {
     "hl": Counted.BUILDING, "l": Counted.BUILDING, "d": Counted.BUILDING, "z": Counted.GROUP,
@@ -33,6 +38,11 @@ WORDS = "|".join(word for word in Counted if word)
 TAIL = re.compile(rf"(?:k\d{{7}}|\d+(?:-\d+)*(?:{WORDS})?)+\Z")
 # Besides what a number may always count: letters do not say what a bare number is of.
 ALSO = (Counted.GROUP,)
+
+
+NOWHERE: Ints = np.zeros(0, dtype=np.int64)
+# Places, and how many signs of the name of each are to come.
+Going = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Typing:
     letters: Letters
     _parent: Ints = field(init=False, repr=False)
     _holds: npt.NDArray[np.bool_] = field(init=False, repr=False)
+    _named: Callable[[str], Going] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Learn which places hold others; behind the last place there is nothing."""
@@ -58,6 +69,7 @@ class Typing:
         self._holds = np.zeros(self.index.node_count + 1, dtype=np.bool_)
         self._holds[self._parent] = True
         self._holds[NONE] = False
+        self._named = lru_cache(MOST_KEPT)(self._named_anew)
 
     @classmethod
     def over(cls, index: AddressIndex) -> "Typing":
@@ -86,31 +98,37 @@ class Typing:
         ['2', '2', '3', '3']
         """
         words = unified(plain(typed), self.index.codes)[:MOST_TYPED]
-        found = self._named(words)
+        nodes, left = self._named(words)
         name, numbers = numbers_behind(words, self.index.codes)
+        below: list[Completed] = []
         if numbers and name:
-            for one in self._ordered(self._named(name), here)[:MOST_NAMED]:
-                found += numbered(self.index, one, numbers)
-        return self._ordered(found, here)[:limit]
+            for one in self._ordered(self._named(name), here, MOST_NAMED):
+                below += numbered(self.index, one, numbers)
+        going = (
+            np.append(nodes, np.array([one.node for one in below], dtype=np.int64)),
+            np.append(left, np.array([one.left for one in below], dtype=np.int64)),
+        )
+        return self._ordered(going, here, limit)
 
-    def _ordered(self, found: list[Completed], here: Circumstances) -> list[Completed]:
+    def _ordered(self, going: Going, here: Circumstances, limit: int) -> list[Completed]:
         """Order places, each once: what is nearly said first, then what is likelier."""
-        best: dict[int, int] = {}
-        for one in found:
-            best[one.node] = min(one.left, best.get(one.node, one.left))
-        nodes = np.fromiter(best, dtype=np.int64)
+        nodes, left = going
+        order = np.lexsort((left, nodes))
+        nodes, left = nodes[order], left[order]
+        first = np.ones(len(nodes), dtype=np.bool_)
+        first[1:] = nodes[1:] != nodes[:-1]
+        nodes, left = nodes[first], left[first]
         # What differs by less than a tenth of a character is as likely: then numbers ascend.
         terms = -worth(here, self.index, nodes).round(1)
-        left = np.fromiter(best.values(), dtype=np.int64)
-        order = np.lexsort((nodes, self.index.number[nodes], terms, left))
+        order = np.lexsort((nodes, self.index.number[nodes], terms, left))[:limit]
         return [
             Completed(*one) for one in zip(nodes[order].tolist(), left[order].tolist(), strict=True)
         ]
 
-    def _named(self, typed: str) -> list[Completed]:
+    def _named_anew(self, typed: str) -> Going:
         """Complete the last name that was typed, in what was named before it."""
         heads: dict[int, set[int]] = {0: set()}
-        found: list[Completed] = []
+        found: list[Going] = [(NOWHERE, NOWHERE)]
         while heads and len(typed):
             start = min(heads)
             inside = heads.pop(start)
@@ -118,11 +136,12 @@ class Typing:
             done = followed.used > 0
             nodes, row = self._nodes(followed.form[done], inside)
             left = self.index.form_length[followed.form[done]][row] - followed.used[done][row]
-            found += [Completed(*one) for one in zip(nodes.tolist(), left.tolist(), strict=True)]
+            found.append((nodes, left))
             if len(heads) < MOST_HEADS:
                 self._add_heads(heads, followed.form, followed.ends, start, inside)
             heads.pop(len(typed), None)
-        return found
+        nodes, left = (np.concatenate(each) for each in zip(*found, strict=True))
+        return nodes, left
 
     def _add_heads(
         self, heads: dict[int, set[int]], form: Ints, ends: Bits, start: int, inside: set[int]

@@ -6,26 +6,32 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tocsin.desks.calls.models import Call
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.access.api import fetch, not_there, scope_of
 from tocsin.kernel.accounts.api import Officer
 
 # Written out, because it is asked with every key that is typed.
-SEEN = """
-    SELECT call.caller_lon, call.caller_lat, call.caller_metres
+SEEN = f"""
+    SELECT call.caller_lon, call.caller_lat, call.caller_metres, ({dispatch.OPEN_POINTS})
     FROM calls_call AS call
     LEFT JOIN dispatch_incident AS incident ON incident.id = call.incident_id
     WHERE call.bureau_id = %s AND call.number = %s
         AND (%s::bigint IS NULL OR incident.station_id = %s)
-"""
+"""  # noqa: S608 - both are written here, and take only parameters
+OPEN = sorted(dispatch.OPEN_STATES)
 
 
 @dataclass(frozen=True, slots=True)
 class CallerSeen:
-    """Where the network saw a caller, in degrees and within so many metres; perhaps nowhere."""
+    """Where the network saw a caller, in degrees and within so many metres; perhaps nowhere.
+
+    ``incidents`` are the longitudes and latitudes of what was newly opened in the county.
+    """
 
     lon: float | None
     lat: float | None
     metres: float | None
+    incidents: tuple[tuple[float, float], ...] = ()
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -45,11 +51,13 @@ def call_for(officer: Officer, number: str) -> Call:
 
 
 def caller_seen(officer: Officer, number: str) -> CallerSeen:
-    """Fetch of one call only where the network saw its caller."""
+    """Fetch of one call only where the network saw its caller, and what is open meanwhile."""
     scope = scope_of(officer)
+    bureau, station = scope.bureau_id, scope.station_id
     with connection.cursor() as cursor:
-        cursor.execute(SEEN, [scope.bureau_id, number[:24], scope.station_id, scope.station_id])
+        cursor.execute(SEEN, [bureau, OPEN, bureau, number[:24], station, station])
         row = cursor.fetchone()
     if row is None:
         raise not_there()
-    return CallerSeen(*row)
+    lon, lat, metres, points = row
+    return CallerSeen(lon, lat, metres, tuple((x, y) for x, y in points or ()))

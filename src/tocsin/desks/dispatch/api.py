@@ -57,11 +57,11 @@ from tocsin.desks.dispatch.models import (
 )
 from tocsin.desks.dispatch.queries.engagements import open_assignments_by_unit, unit_status
 from tocsin.desks.dispatch.queries.near import (
+    OPEN_POINTS,
     NearIncident,
     history_at,
     incident_by_number,
     look_alike_candidates,
-    open_points,
 )
 from tocsin.desks.dispatch.queries.progress import progress_of
 from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
@@ -90,6 +90,7 @@ from tocsin.desks.dispatch.travel.ways import drawn, way_from, way_to_stand_by
 
 __all__ = [
     "LONGEST_DESTINATION",
+    "OPEN_POINTS",
     "OPEN_STATES",
     "Advice",
     "Arrival",
@@ -159,7 +160,6 @@ __all__ = [
     "open_assignment_of",
     "open_assignments_by_unit",
     "open_incident",
-    "open_points",
     "place_of",
     "places_corrected",
     "progress_of",

@@ -1,6 +1,6 @@
 """Finding places by the words of a caller, while they are typed and when they are whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -13,6 +13,7 @@ from tocsin.core.geo import Point, metres_between
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.registers.places.facts import Candidate, Context, Finding, PlaceFinder
 from tocsin.registers.places.finding.asking import WIDE, Offered, Ready
+from tocsin.registers.places.finding.edition import NO_EDITION
 from tocsin.registers.places.finding.holder import indexes
 from tocsin.registers.places.finding.texts import holding
 from tocsin.registers.places.finding.tree import ADDRESS, LONGEST_CODE, PREMISES
@@ -27,10 +28,15 @@ LEAST = 0.05
 GONE_UNLESS_KNOWN = frozenset({*PlaceName.Kind.values, PREMISES})
 NOWHERE = Finding([], Light.RED.value, Question.WHERE_ABOUTS.value)
 NO_CONTEXT = Context()
-# Written out, because it is asked with every key that is typed.
+# Written out, because it is asked with every key that is typed; with the edition in force.
 REGISTERED = """
-    SELECT kind, code, text, detail FROM places_placename
-    WHERE bureau_id = %s AND (kind, code) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+    SELECT edition.number, named.kind, named.code, named.text, named.detail
+    FROM places_edition AS edition
+    LEFT JOIN (
+        unnest(%s::text[], %s::text[]) AS asked (kind, code)
+        JOIN places_placename AS named USING (kind, code)
+    ) ON named.bureau_id = edition.bureau_id
+    WHERE edition.bureau_id = %s
 """
 Key = tuple[str, str]
 
@@ -44,17 +50,14 @@ class IndexFinder:
         words = text[:LONGEST_QUERY].strip()
         if not words:
             return NOWHERE
-        ready, here = indexes.of(bureau.pk), circumstances(bureau, context)
-        answered = ready.answer(words, limit, here, BureauRoads(bureau))
-        found = answers_in(ready, answered)
-        offers: list[Candidate] = []
-        # A number at the end may still go on.
-        if not found or found[0].score < GREEN_FROM or words[-1].isdigit():
-            offers = offered(ready.complete(words, limit, here))
-        candidates = described(bureau, merged(found, offers), here)[:limit]
-        finding = judged(candidates, answered, offers)
-        lit = [replace(one, light=finding.light) for one in finding.candidates]
-        return replace(finding, candidates=lit)
+        # Which edition is in force is read with the texts; it seldom is another than a moment ago.
+        ready, here = indexes.latest(bureau.pk), circumstances(bureau, context)
+        finding, edition = found_in(ready, bureau, words, here, limit)
+        if edition != ready.edition:
+            now = indexes.at(bureau.pk, edition)
+            if now is not ready:
+                finding, _edition = found_in(now, bureau, words, here, limit)
+        return finding
 
 
 def circumstances(bureau: Bureau, context: Context) -> Circumstances:
@@ -67,6 +70,23 @@ def circumstances(bureau: Bureau, context: Context) -> Circumstances:
         beat=rings_of_beat(bureau, context.beat_id) if context.beat_id else (),
         incidents=tuple(Point(*one) for one in context.incidents),
     )
+
+
+def found_in(
+    ready: Ready, bureau: Bureau, words: str, here: Circumstances, limit: int
+) -> tuple[Finding, int]:
+    """List what words may mean by an index, likeliest first, and which edition is in force."""
+    answered = ready.answer(words, limit, here, BureauRoads(bureau))
+    found = answers_in(ready, answered)
+    offers: list[Candidate] = []
+    # A number at the end may still go on.
+    if not found or found[0].score < GREEN_FROM or words[-1].isdigit():
+        offers = offered(ready.complete(words, limit, here))
+    listed = merged(found, offers)
+    known, edition = registered(bureau, listed)
+    finding = judged(described(listed, known, here)[:limit], answered, offers)
+    lit = [replace(one, light=finding.light) for one in finding.candidates]
+    return replace(finding, candidates=lit), edition
 
 
 def answers_in(ready: Ready, answered: Answered) -> list[Candidate]:
@@ -102,9 +122,10 @@ def merged(found: list[Candidate], offers: list[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) -> list[Candidate]:
+def described(
+    candidates: list[Candidate], known: Mapping[Key, tuple[str, str]], here: Circumstances
+) -> list[Candidate]:
     """Write candidates as the register has them; what it no longer has is left out."""
-    known = registered(bureau, candidates)
     found = []
     for one in candidates:
         text, detail = known.get((one.kind, one.code), ("", ""))
@@ -127,18 +148,24 @@ def described(bureau: Bureau, candidates: list[Candidate], here: Circumstances) 
     return found
 
 
-def registered(bureau: Bureau, candidates: Iterable[Candidate]) -> dict[Key, tuple[str, str]]:
-    """Read the text and the detail of candidates."""
+def registered(
+    bureau: Bureau, candidates: Iterable[Candidate]
+) -> tuple[dict[Key, tuple[str, str]], int]:
+    """Read the text and the detail of candidates, and which edition is in force."""
     kinds, codes = [one.kind for one in candidates], [one.code for one in candidates]
+    edition, known = NO_EDITION, dict[Key, tuple[str, str]]()
     with connection.cursor() as cursor:
-        cursor.execute(REGISTERED, [bureau.pk, kinds, codes])
-        known = {(kind, code): (text, detail) for kind, code, text, detail in cursor.fetchall()}
+        cursor.execute(REGISTERED, [kinds, codes, bureau.pk])
+        for number, kind, code, text, detail in cursor.fetchall():
+            edition = int(number)
+            if code is not None:
+                known[kind, code] = text, detail
     if any(one.kind == PREMISES for one in candidates):
         standing = Premises.objects.filter(bureau=bureau, code__in=codes, retired_at=None)
         known |= {
             (PREMISES, code): (name, "") for code, name in standing.values_list("code", "name")
         }
-    return known
+    return known, edition
 
 
 def judged(candidates: list[Candidate], answered: Answered, offers: list[Candidate]) -> Finding:

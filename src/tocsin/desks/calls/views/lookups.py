@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -83,7 +84,8 @@ def find_places(request: SignedInRequest, number: str) -> HttpResponse:
         # The form has just been opened: the first word will be looked up at once.
         places.make_ready(bureau)
         context |= where_seen(bureau, seen)
-    return render(request, "calls/_places.html", context)
+    # Drawn without what a whole page asks of the request: this is asked with every key.
+    return HttpResponse(render_to_string("calls/_places.html", context))
 
 
 def where_seen(bureau: Bureau, seen: CallerSeen) -> dict[str, object]:
@@ -99,7 +101,7 @@ def circumstances(seen: CallerSeen, taker: Officer) -> places.Context:
         near=seen.point,
         near_metres=seen.metres or 0.0,
         beat_id=taker.beat_id,
-        incidents=dispatch.open_points(taker.bureau),
+        incidents=seen.incidents,
     )
 
 

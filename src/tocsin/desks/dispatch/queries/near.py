@@ -5,7 +5,6 @@ from datetime import datetime
 from math import cos, radians
 
 import numpy as np
-from django.db import connection
 from django.db.models import QuerySet
 
 from tocsin.core.geo import haversine_metres
@@ -15,10 +14,13 @@ from tocsin.kernel.accounts.api import Bureau
 
 METRES_PER_DEGREE = 111_195.0
 MOST_NEAR = 500
-# Written out, because it is asked with every key that is typed.
+# Where the newest open incidents of a bureau are, in a statement that asks for more: with every key
+# that is typed. Takes the bureau and the states; pairs of longitude and latitude, or nothing.
 OPEN_POINTS = """
-    SELECT lon, lat FROM dispatch_incident WHERE bureau_id = %s AND state = ANY(%s)
-    ORDER BY opened_at DESC LIMIT %s
+    SELECT array_agg(ARRAY[lon, lat]) FROM (
+        SELECT lon, lat FROM dispatch_incident WHERE bureau_id = %s AND state = ANY(%s)
+        ORDER BY opened_at DESC LIMIT 40
+    ) AS newest
 """
 
 
@@ -58,13 +60,6 @@ def look_alike_candidates(
     """List open incidents near a point that were opened since a moment, nearest first."""
     rows = Incident.objects.filter(bureau=bureau, state__in=OPEN_STATES, opened_at__gte=since)
     return near(rows, lon, lat, metres)
-
-
-def open_points(bureau: Bureau, *, most: int = 40) -> tuple[tuple[float, float], ...]:
-    """Say where the newest open incidents are: longitudes and latitudes."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_POINTS, [bureau.pk, sorted(OPEN_STATES), most])
-        return tuple(cursor.fetchall())
 
 
 def history_at(

@@ -77,9 +77,16 @@ class Indexes:
         self._beside = beside or ThreadWithDatabase()
         self._large, self._folder = large, folder
 
+    def latest(self, bureau_id: int) -> Ready:
+        """Return the index by which this process answered last; where it never did, the newest."""
+        return self._held.get(bureau_id) or self.of(bureau_id)
+
     def of(self, bureau_id: int) -> Ready:
         """Return the index of a bureau, with what is in force now."""
-        edition = edition_of(bureau_id)
+        return self.at(bureau_id, edition_of(bureau_id))
+
+    def at(self, bureau_id: int, edition: int) -> Ready:
+        """Return the index of a bureau with what is in force since an edition, the newest."""
         if edition == NO_EDITION:
             return Ready(edition, edition, Index(build_index(read_register(()))))
         known = self._held.get(bureau_id)
