@@ -3,6 +3,7 @@
 import click
 
 from tocsin.core.accesses.patterns import Pattern
+from tocsin.project.commands import campaign_phone_sync
 from tocsin.project.commands.campaigning import (
     chosen,
     json_option,
@@ -30,6 +31,9 @@ def command() -> None:
 
     Example: tocsin campaign kill9 --kills 100
     """
+
+
+command.add_command(campaign_phone_sync.command)
 
 
 @command.command(name="kill9")
