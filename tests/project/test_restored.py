@@ -81,7 +81,6 @@ def test_last_rehearsal_is_known_in_every_bureau():
     for passed in (True, False):
         outcome = durability.Outcome("base", made_at, 12.5, passed=passed)
         durability.rehearsed(outcome=outcome, at=make.NOON)
-    audit.trail(one)
 
     for bureau in (one, other):
         last = durability.last_rehearsal(bureau.pk)

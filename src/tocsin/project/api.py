@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tocsin.adapters.intake import api_routes as intake
 from tocsin.adapters.switch import api_routes as switch
+from tocsin.adapters.witnesses import api_routes as witness
 from tocsin.desks.calls import api_routes as calls
 from tocsin.desks.dispatch.programs import routes as incidents
 from tocsin.desks.duty import api_routes as phone
@@ -28,6 +29,7 @@ ROUTES = {
     "/roads": roads.router,
     "/units": units.router,
     "/report": report.router,
+    "/witness": witness.router,
 }
 # Each operation names its own roles with ``auth=Holders(...)``; the door is open to all of them.
 DOOR = Policy(everyone=True)

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import django
@@ -18,10 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
 if __name__ == "__main__":
     django.setup()
 
-from tocsin.adapters.witnesses.drop import FileDrop
 from tocsin.kernel.ledger import api as ledger
 from tocsin.project.clock import DatabaseLease, forget, run
-from tocsin.project.ledgerwork import file_drop
+from tocsin.project.ledgerwork import Witness, those_outside
 
 LEASE_KEY = 7_065_099_101_003
 SIGN_AFTER_SECONDS = 60.0
@@ -32,10 +31,10 @@ class Rounds:
     """Sequences whatever has been committed, and signs in time."""
 
     def __init__(
-        self, monotonic: Callable[[], float] = time.monotonic, drop: FileDrop | None = None
+        self, monotonic: Callable[[], float] = time.monotonic, outside: Sequence[Witness] = ()
     ) -> None:
         self._monotonic = monotonic
-        self._drop = drop
+        self._outside = outside
         self._unsigned_since: float | None = None
 
     def pass_by(self, at: datetime) -> bool:
@@ -60,8 +59,8 @@ class Rounds:
         """Sign what has its place."""
         self._unsigned_since = None
         made = ledger.sign(at=at)
-        if self._drop is not None:
-            self._drop.fill()
+        for witness in self._outside:
+            witness.fill()
         return made is not None
 
 
@@ -70,7 +69,7 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(Rounds(drop=file_drop()).pass_by, DatabaseLease(LEASE_KEY), stop)
+    run(Rounds(outside=those_outside()).pass_by, DatabaseLease(LEASE_KEY), stop)
     forget(DatabaseLease(LEASE_KEY))
     return 0
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "tocsin.readers.supervision",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",
+    "tocsin.adapters.witnesses",
     "tocsin.project",
 ]
 MIDDLEWARE = [
@@ -199,6 +200,10 @@ LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "le
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")
 # A folder out of the administrator's reach that keeps every checkpoint.
 LEDGER_DROP = os.environ.get("TOCSIN_LEDGER_DROP", "")
+# Bureaus that vouch for it, each as address|verifier key|token, separated by spaces.
+LEDGER_PEERS = os.environ.get("TOCSIN_LEDGER_PEERS", "")
+# The verifier keys of the ledgers for which this bureau vouches.
+WITNESSED_KEYS = os.environ.get("TOCSIN_WITNESSED_KEYS", "")
 LEDGER_ORIGIN = os.environ.get("TOCSIN_LEDGER_ORIGIN") or f"tocsin.local/{INSTANCE}"
 # Counts of what failed lately, which all web processes share.
 CACHES = {

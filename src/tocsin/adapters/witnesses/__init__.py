@@ -1,1 +1,1 @@
-"""Those outside who keep checkpoints of the ledger."""
+"""Those outside who keep checkpoints of the ledger, and what we keep of the ledgers of others."""

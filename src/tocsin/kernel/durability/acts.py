@@ -14,3 +14,10 @@ REHEARSED = audit.act(
     "passed",
 )
 RESTORED = audit.act("durability.restored", _("Backup brought back"), "method", "backup_of")
+CONTRADICTED = audit.act(
+    "durability.contradicted",
+    _("A witness keeps another ledger of this name"),
+    "witness",
+    "size",
+    "kept",
+)

@@ -9,12 +9,13 @@ from tocsin.kernel.accounts.api import Bureau, service_officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.audit.acts import Act
 from tocsin.kernel.durability import acts
-from tocsin.kernel.durability.queries import Rehearsal, last_rehearsal
+from tocsin.kernel.durability.queries import Rehearsal, known, last_rehearsal
 
 __all__ = [
     "Outcome",
     "Rehearsal",
     "backed_up",
+    "contradicted",
     "last_rehearsal",
     "rehearsed",
     "restored",
@@ -53,6 +54,12 @@ def rehearsed(*, outcome: Outcome, at: datetime) -> None:
 def restored(*, method: str, backup_of: str, at: datetime) -> None:
     """Write down that everything is again as it was at a moment."""
     record(acts.RESTORED, at, method=method, backup_of=backup_of)
+
+
+def contradicted(*, witness: str, size: int, kept: int, at: datetime) -> None:
+    """Write down, once for each size, that a witness keeps another ledger of our name."""
+    if not known(acts.CONTRADICTED, witness=witness, size=size):
+        record(acts.CONTRADICTED, at, witness=witness, size=size, kept=kept)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from tocsin.kernel.ledger.proving import (
     GrowthProof,
     NotSignedYet,
     RowProof,
+    growth_path,
     note_of,
     prove_growth,
     prove_row,
@@ -23,7 +24,13 @@ from tocsin.kernel.ledger.sequencing import (
     signed_size,
     size,
 )
-from tocsin.kernel.ledger.witnessing import keep_cosignature, newest, unwitnessed, unwritten
+from tocsin.kernel.ledger.witnessing import (
+    keep_cosignature,
+    newest,
+    unwitnessed,
+    unwritten,
+    vouched_size,
+)
 
 __all__ = [
     "MOST_ROWS",
@@ -37,6 +44,7 @@ __all__ = [
     "cover",
     "export",
     "gathered",
+    "growth_path",
     "horizon_now",
     "horizon_when_alone",
     "keep_cosignature",
@@ -53,6 +61,7 @@ __all__ = [
     "size",
     "unwitnessed",
     "unwritten",
+    "vouched_size",
     "without_place",
     "witness_key",
 ]

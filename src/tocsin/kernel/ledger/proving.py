@@ -86,13 +86,18 @@ def prove_growth(old: int, new: int | None = None) -> GrowthProof:
     """
     first = checkpoint_of(old)
     last = Checkpoint.objects.latest("size") if new is None else checkpoint_of(new)
-    path = consistency_path(Tree(DatabaseShelf()), first.size, last.size)
+    path = growth_path(first.size, last.size)
     return GrowthProof(
         old=note_of(first).written(),
         new=note_of(last).written(),
         path=[one.hex() for one in path],
         keys=known_keys(),
     )
+
+
+def growth_path(old: int, new: int) -> list[bytes]:
+    """Work out the path that proves that the first *new* rows begin with the first *old*."""
+    return consistency_path(Tree(DatabaseShelf()), old, new)
 
 
 def checkpoint_of(size: int) -> Checkpoint:

@@ -17,6 +17,12 @@ def unwritten(*, after: int, most: int) -> list[Checkpoint]:
     return list(rows.order_by("size")[:most])
 
 
+def vouched_size(witness: str) -> int:
+    """Return how many rows a witness has vouched for."""
+    newest = Checkpoint.objects.filter(cosignatures__witness=witness).last()
+    return newest.size if newest else 0
+
+
 def newest() -> Checkpoint | None:
     """Return the newest checkpoint, if there is one."""
     return Checkpoint.objects.prefetch_related("cosignatures").last()

@@ -8,6 +8,15 @@ from pathlib import Path
 from tocsin.adapters.postgres import embedded
 from tocsin.project import environment, startup
 
+OF_THE_BUREAU = (
+    "TOCSIN_LEDGER_FOLDER",
+    "TOCSIN_LEDGER_KEYS",
+    "TOCSIN_LEDGER_ORIGIN",
+    "TOCSIN_LEDGER_PEERS",
+    "TOCSIN_PERSONAL_FOLDER",
+    "TOCSIN_PERSONAL_KEYS",
+)
+
 
 @contextmanager
 def own_server() -> Iterator[embedded.Server]:
@@ -28,7 +37,7 @@ def own_server() -> Iterator[embedded.Server]:
 
 
 def keep_ledger_apart(folder: Path) -> None:
-    """Let a campaign neither sign with a bureau's keys nor fill its folder of checkpoints."""
-    for name in ("TOCSIN_LEDGER_FOLDER", "TOCSIN_LEDGER_KEYS", "TOCSIN_LEDGER_ORIGIN"):
+    """Let a campaign neither use a bureau's keys nor hand checkpoints to its witnesses."""
+    for name in OF_THE_BUREAU:
         os.environ.pop(name, None)
     os.environ["TOCSIN_LEDGER_DROP"] = str(folder / "witness")

@@ -166,9 +166,9 @@ def examined_ledger(at: datetime) -> int:
     while ledger.sequence() or (ledger.without_place() and time.monotonic() < patience):
         time.sleep(LOOK_SECONDS)
     ledger.sign(at=at)
-    drop = ledgerwork.file_drop()
+    seen = [note for witness in ledgerwork.those_outside() for note in witness.notes()]
     with transaction.atomic():
-        found = examine(ledger.gathered(seen=drop.notes() if drop else ()))
+        found = examine(ledger.gathered(seen=seen))
     return found.count + ledger.without_place()
 
 
