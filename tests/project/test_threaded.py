@@ -22,20 +22,22 @@ SCOPE = {
 }
 
 
-def asked(handler: ThreadedDjango, tell: Callable[[Message], None]) -> asyncio.Task[None]:
+def asked(
+    handler: ThreadedDjango, tell: Callable[[Message], None], path: str = "/"
+) -> asyncio.Task[None]:
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": b""}
 
     async def send(message: Message) -> None:
         tell(message)
 
-    return asyncio.ensure_future(handler(dict(SCOPE), receive, send))
+    return asyncio.ensure_future(handler({**SCOPE, "path": path}, receive, send))
 
 
 @pytest.fixture
-def handler(monkeypatch) -> Callable[[Answer, int], ThreadedDjango]:
-    def answering(answer: Answer, threads: int) -> ThreadedDjango:
-        made = ThreadedDjango(threads)
+def handler(monkeypatch) -> Callable[..., ThreadedDjango]:
+    def answering(answer: Answer, threads: int, alone_seconds: float = 0.05) -> ThreadedDjango:
+        made = ThreadedDjango(threads, alone_seconds=alone_seconds)
         monkeypatch.setattr(made, "get_response", answer)
         return made
 
@@ -112,3 +114,47 @@ def test_requests_above_the_number_of_threads_wait_in_line(handler):
     asyncio.run(crowd())
 
     assert most == [True] * 6
+
+
+def test_requests_are_begun_one_after_the_other(handler):
+    begun_beside: list[bool] = []
+    computing = threading.Lock()
+
+    def answer(_request: HttpRequest) -> HttpResponse:
+        alone = computing.acquire(blocking=False)
+        begun_beside.append(not alone)
+        # Others would begin meanwhile.
+        threading.Event().wait(0.002)
+        if alone:
+            computing.release()
+        return HttpResponse()
+
+    async def crowd() -> None:
+        made = handler(answer, 3, 60.0)
+        await asyncio.gather(*(asked(made, lambda _message: None) for _ in range(30)))
+
+    asyncio.run(crowd())
+
+    assert begun_beside == [False] * 30
+
+
+def test_a_request_that_takes_long_keeps_nobody_waiting(handler):
+    answered = threading.Event()
+    waited: list[bool] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path == "/long/":
+            waited.append(answered.wait(20))
+        else:
+            answered.set()
+        return HttpResponse()
+
+    async def two() -> None:
+        made = handler(answer, 2)
+        await asyncio.gather(
+            asked(made, lambda _message: None, "/long/"), asked(made, lambda _message: None)
+        )
+
+    asyncio.run(two())
+
+    assert waited == [True]

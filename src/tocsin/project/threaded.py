@@ -2,7 +2,9 @@
 
 Django's own ASGI handler goes to and fro between the loop and a thread of the request's own many
 times for every request, and lets all requests run at once. Under load each of these steps waits for
-the interpreter. Here a request takes two steps, and those above the number of threads wait in line.
+the interpreter. Here a request takes two steps, and requests are begun one after the other: while
+two compute, each waits for the interpreter whenever it comes back from the database. One that takes
+long lets the next one begin; those above the number of threads wait in line.
 """
 
 import asyncio
@@ -22,15 +24,19 @@ from tocsin.kernel.events.live import Message, Send
 
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
+# After so long a request no longer keeps the next one waiting.
+ALONE_SECONDS = 0.05
 Receive = Callable[[], Awaitable[Mapping[str, object]]]
 
 
 class ThreadedDjango(ASGIHandler):
     """Answers requests in a bounded number of threads, first come, first served."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, *, alone_seconds: float = ALONE_SECONDS) -> None:
         super().__init__()
+        self._alone_seconds = alone_seconds
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._turn = asyncio.Lock()
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Django's signature
         """Load middleware that is called in the thread of the request."""
@@ -43,8 +49,10 @@ class ThreadedDjango(ASGIHandler):
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
-        response = await loop.run_in_executor(self._threads, self.respond, scope, body)
-        await self.send_response(response, send)
+        async with self._turn:
+            answering = loop.run_in_executor(self._threads, self.respond, scope, body)
+            await asyncio.wait([answering], timeout=self._alone_seconds)
+        await self.send_response(await answering, send)
 
     def respond(self, scope: Message, body: IO[bytes]) -> HttpResponseBase:
         """Answer a request in this thread, and give back what it held."""

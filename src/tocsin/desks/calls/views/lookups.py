@@ -72,11 +72,10 @@ def find_places(request: SignedInRequest, number: str) -> HttpResponse:
     """List the places that the words, or a point on the map, may mean."""
     seen, bureau = caller_seen(request.user, number), request.user.bureau
     asked = request.POST.get("where", "").strip()[:LONGEST_SEARCH]
-    point = PointForm({"lon": request.POST.get("at_lon"), "lat": request.POST.get("at_lat")})
+    point = pressed(request.POST)
     context: dict[str, object] = {"asked": asked}
-    if point.is_valid():
-        lon, lat = point.cleaned_data["lon"], point.cleaned_data["lat"]
-        context |= {"point": (lon, lat), "told": places.told(places.pointed_at(bureau, lon, lat))}
+    if point is not None:
+        context |= {"point": point, "told": places.told(places.pointed_at(bureau, *point))}
     elif asked:
         known = circumstances(seen, request.user)
         context["finding"] = places.find(bureau, asked, known, limit=MOST_PLACES)
@@ -86,6 +85,14 @@ def find_places(request: SignedInRequest, number: str) -> HttpResponse:
         context |= where_seen(bureau, seen)
     # Drawn without what a whole page asks of the request: this is asked with every key.
     return HttpResponse(render_to_string("calls/_places.html", context))
+
+
+def pressed(sent: Mapping[str, str]) -> tuple[float, float] | None:
+    """Say where the map was pressed: longitude and latitude; None where it was not."""
+    if "at_lon" not in sent:
+        return None
+    point = PointForm({"lon": sent["at_lon"], "lat": sent.get("at_lat")})
+    return (point.cleaned_data["lon"], point.cleaned_data["lat"]) if point.is_valid() else None
 
 
 def where_seen(bureau: Bureau, seen: CallerSeen) -> dict[str, object]:
