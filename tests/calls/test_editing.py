@@ -8,7 +8,7 @@ from tocsin.desks.calls.errors import NothingToCallBack, UnknownField, WrongStat
 from tocsin.desks.calls.models import Call, CallEdit
 from tocsin.desks.calls.queries import typed_so_far
 from tocsin.desks.calls.services.calling_back import record_call_back, show_caller
-from tocsin.kernel.personal.api import Kind, looks
+from tocsin.kernel.personal.api import Kind, NoPurpose, looks, refusals
 
 SECOND = timedelta(seconds=1)
 
@@ -127,9 +127,10 @@ def test_the_number_of_a_settled_call_is_not_opened(noon):
         call=make_calls.opened(), judgement=Judgement("test"), told=Told(), actor=lin, at=noon
     )
 
-    with pytest.raises(NothingToCallBack):
+    with pytest.raises(NoPurpose):
         show_caller(call=call, task="call_back", actor=lin, at=noon)
     assert looks(make_calls.caller_of(call)) == []
+    assert [one["case"] for one in refusals(make_calls.caller_of(call))] == [f"call:{call.number}"]
 
 
 def test_someone_not_reached_may_be_tried_again_and_each_try_is_on_record(noon):

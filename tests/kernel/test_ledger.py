@@ -50,10 +50,10 @@ def look_at(name: str) -> str:
     subject = personal.keep(
         facts={personal.Kind.NAME: name}, retention="call", actor=officer, at=make.NOON
     )
-    personal.reveal(
-        subject=subject,
+    personal.ask(
+        subjects=[subject],
         kinds=[personal.Kind.NAME],
-        purpose=personal.Purpose("call:J20260302-0001", "call_back"),
+        purpose=personal.Purpose("drill:open", "call_back"),
         actor=officer,
         at=make.NOON,
     )

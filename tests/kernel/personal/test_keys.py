@@ -29,7 +29,7 @@ from tocsin.kernel.personal.sealing import SealError
 
 pytestmark = pytest.mark.django_db
 
-WHY = Purpose(case="call:J20260302-0001", task="call_back")
+WHY = Purpose(case="drill:open", task="call_back")
 NUMBER = "13900001234"
 
 

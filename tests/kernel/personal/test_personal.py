@@ -2,17 +2,27 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import make
 from tocsin.kernel.errors import NotThere
-from tocsin.kernel.personal.api import Kind, NoPurpose, Purpose, keep, looks, reveal
-from tocsin.kernel.personal.models import Fact, Look, Subject
+from tocsin.kernel.personal.api import (
+    Kind,
+    NoPurpose,
+    Purpose,
+    ask,
+    keep,
+    looks,
+    read,
+    refusals,
+    reveal,
+)
+from tocsin.kernel.personal.models import Fact, Subject
 from tocsin.kernel.personal.store import Person
 
 pytestmark = pytest.mark.django_db
 
-WHY = Purpose(case="call:J20260302-0001", task="call_back")
+WHY = Purpose(case="drill:open", task="call_back")
 
 
 def kept(**facts):
@@ -45,7 +55,7 @@ def test_every_look_names_who_for_which_case_and_what():
     (seen,) = looks(person)
     assert (seen["officer__name"], seen["case"], seen["kinds"]) == (
         "林接警",
-        "call:J20260302-0001",
+        "drill:open",
         ["name"],
     )
 
@@ -61,19 +71,59 @@ def test_the_look_is_written_before_the_facts_are_read():
     with connection.execute_wrapper(note):
         reveal(subject=person, kinds=[Kind.NAME], purpose=WHY, actor=lin, at=make.NOON)
     touched = [
-        "look" if 'INSERT INTO "personal"."look"' in sql else "fact"
+        "look" if "INSERT INTO personal.look" in sql else "fact"
         for sql in statements
-        if '"personal"' in sql
+        if "personal." in sql
     ]
     assert touched == ["look", "fact"]
 
 
-@pytest.mark.parametrize("purpose", [Purpose("", "call_back"), Purpose("call:J1", "")])
-def test_without_a_purpose_nobody_looks(purpose):
+@pytest.mark.parametrize(
+    ("case", "task"),
+    [
+        ("", "call_back"),
+        ("drill:open", ""),
+        ("drill:closed", "call_back"),
+        ("call:J1", "call_back"),
+        ("unheard:open", "call_back"),
+        ("case:open", "call_back"),
+        ("drill_is_open(1,'');--:open", "call_back"),
+    ],
+)
+def test_without_an_open_case_and_a_task_nobody_looks_and_that_is_on_record(case, task):
     person = kept()
     with pytest.raises(NoPurpose):
-        look(person, Kind.NAME, purpose=purpose)
-    assert not Look.objects.exists()
+        look(person, Kind.NAME, purpose=Purpose(case, task))
+    assert looks(person) == []
+    assert [(one["case"], one["kinds"]) for one in refusals(person)] == [(case, ["name"])]
+
+
+def test_what_is_undone_later_does_not_take_the_look_along():
+    person = kept()
+    with transaction.atomic(), pytest.raises(RuntimeError, match="another transaction"):
+        look(person, Kind.NAME)
+
+
+def test_several_people_of_one_page_are_read_with_one_ticket():
+    people = [kept(name=name) for name in ("甲", "乙")]
+    lin = make.officer("lin")
+    ticket = ask(subjects=people, kinds=[Kind.NAME], purpose=WHY, actor=lin, at=make.NOON)
+    assert read(ticket) == {people[0]: {Kind.NAME: "甲"}, people[1]: {Kind.NAME: "乙"}}
+    assert [len(looks(person)) for person in people] == [1, 1]
+
+
+def test_what_else_is_put_on_record_with_a_look_is_left_out_where_it_is_refused():
+    noted = []
+    with pytest.raises(NoPurpose):
+        ask(
+            subjects=[kept()],
+            kinds=[Kind.NAME],
+            purpose=Purpose("drill:closed", "visit"),
+            actor=make.officer("lin"),
+            at=make.NOON,
+            also=lambda: noted.append("shown"),
+        )
+    assert noted == []
 
 
 def test_people_of_another_bureau_are_not_shown_but_the_look_is_written():

@@ -197,7 +197,7 @@ def test_a_key_holder_changes_and_goes(sign_in):
     facts = reveal(
         subject=subject,
         kinds=[Kind.NAME, Kind.TELEPHONE],
-        purpose=Purpose("premises:x", "test"),
+        purpose=Purpose(f"premises:{premises.code}", "test"),
         actor=make.officer("bai"),
         at=make.NOON,
     )

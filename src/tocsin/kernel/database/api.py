@@ -13,6 +13,7 @@ from tocsin.kernel.database.base import DatabaseWrapper, Row
 __all__ = [
     "add",
     "all_or_nothing",
+    "by_itself",
     "forget",
     "once_in_transaction",
     "part_of_act",
@@ -73,6 +74,18 @@ def part_of_act(act: Callable[P, Made]) -> Callable[P, Made]:
             return act(*args, **kwargs)
 
     return joined
+
+
+@contextmanager
+def by_itself() -> Iterator[None]:
+    """Do something that stays done, whatever is undone after it.
+
+    It is committed at the end of the block; so no transaction may be under way.
+    """
+    if ours().in_act:
+        raise RuntimeError("What is to be committed by itself stands in another transaction.")
+    with transaction.atomic():
+        yield
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def act_of(record: Record) -> Row:
 
 
 def look_of(record: Record) -> Row:
-    """Read a look; the person stands in it by a keyed hash."""
+    """Read a look, or one that was refused; the person stands in it by a keyed hash."""
     match record:
         case [
             int(number),
@@ -66,17 +66,18 @@ def look_of(record: Record) -> Row:
             str(kinds),
             datetime() as at,
             bytes(salt),
+            str(refusal),
         ]:
             return Row(
                 source="look",
                 number=number,
                 bureau=bureau,
-                action=f"look.{task}",
+                action=f"refused.{task}" if refusal else f"look.{task}",
                 subject=stand_in(subject, key_of_subject(subject)),
                 officer=officer,
                 at=at,
                 fields=json.loads(kinds),
-                values=sealed({"case": case}, salt),
+                values=sealed({"case": case} | ({"refusal": refusal} if refusal else {}), salt),
             )
         case _:
             raise TypeError("This is no look.")
@@ -93,7 +94,7 @@ SOURCES = (
         "look",
         "personal.look",
         "r.id, r.bureau_id, r.subject::text, r.officer_id, r.case, r.task, r.kinds::text, r.at,"
-        " r.salt",
+        " r.salt, r.refusal",
         look_of,
     ),
 )

@@ -1,17 +1,18 @@
 """The one door to facts about people: each look names its case and its task, and is recorded."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import part_of_act
-from tocsin.kernel.errors import NotThere, Refusal
+from tocsin.kernel.errors import NotThere
 from tocsin.kernel.personal.keys import add_key, keyring, retire_keys
 from tocsin.kernel.personal.kinds import Kind
+from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
 from tocsin.kernel.personal.models import Fact, Look
 from tocsin.kernel.personal.rewrapping import (
     refuse_without_keys,
@@ -26,10 +27,14 @@ __all__ = [
     "Kind",
     "NoPurpose",
     "Purpose",
+    "Ticket",
     "add_key",
+    "ask",
     "keep",
     "keyring",
     "looks",
+    "read",
+    "refusals",
     "refuse_without_keys",
     "retire_keys",
     "reveal",
@@ -38,20 +43,6 @@ __all__ = [
     "versions_in_use",
     "wrapped_by_version",
 ]
-
-
-class NoPurpose(Refusal):
-    """Nobody looks at a person without an open case."""
-
-    code = "personal.no_purpose"
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """Why a person is looked at: the open case (``"call:J20260302-0001"``) and the task."""
-
-    case: str
-    task: str
 
 
 @part_of_act
@@ -88,41 +79,28 @@ def keep(
 
 def reveal(
     *, subject: UUID, kinds: Iterable[Kind], purpose: Purpose, actor: Officer, at: datetime
-) -> dict[Kind, str]:
-    """Record the look, then return the facts asked for.
+) -> Mapping[Kind, str]:
+    """Put the look on record for good, then return the facts asked for.
 
     Raises
     ------
     NoPurpose
-        The case or the task is not named.
+        The case is not open, or the task is not named.
     """
-    wanted = sorted(set(kinds))
-    if not purpose.case or not purpose.task:
-        raise NoPurpose(
-            _("Open the person from a case that is still open; a look needs a purpose.")
-        )
-    Look.objects.create(
-        bureau=actor.bureau,
-        subject=subject,
-        officer=actor,
-        case=purpose.case,
-        task=purpose.task,
-        kinds=wanted,
-        at=at,
-    )
-    facts = Fact.objects.filter(
-        bureau=actor.bureau, subject_id=subject, kind__in=wanted, superseded_at=None
-    ).exclude(subject__key=b"")
-    return {
-        Kind(fact.kind): Person.of(fact.subject).opened(fact)
-        for fact in facts.select_related("subject")
-    }
+    ticket = ask(subjects=[subject], kinds=kinds, purpose=purpose, actor=actor, at=at)
+    return read(ticket).get(subject, {})
 
 
 def looks(subject: UUID) -> list[Mapping[str, object]]:
     """List who looked at a person, for which case and when, oldest first."""
-    return list(
-        Look.objects.filter(subject=subject)
-        .order_by("at", "pk")
-        .values("officer__name", "case", "task", "kinds", "at")
-    )
+    return asked_about(Look.objects.filter(subject=subject, refusal=""))
+
+
+def refusals(subject: UUID) -> list[Mapping[str, object]]:
+    """List who wanted to look at a person and was refused, oldest first."""
+    return asked_about(Look.objects.filter(subject=subject).exclude(refusal=""))
+
+
+def asked_about(looks: QuerySet[Look]) -> list[Mapping[str, object]]:
+    """List looks, oldest first."""
+    return list(looks.order_by("at", "pk").values("officer__name", "case", "task", "kinds", "at"))

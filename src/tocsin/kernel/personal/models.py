@@ -54,7 +54,10 @@ class Fact(models.Model):
 
 
 class Look(models.Model):
-    """One look at a person's facts: written before they are read, never changed."""
+    """One look at a person's facts: written before they are read, never changed.
+
+    For a minute it is the ticket with which they are read; one that was refused never is.
+    """
 
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
     subject = models.UUIDField()
@@ -62,6 +65,7 @@ class Look(models.Model):
     case = models.CharField(max_length=60)
     task = models.CharField(max_length=40)
     kinds = models.JSONField()
+    refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -87,3 +87,31 @@ def locked(bureau_id: int, subject: UUID) -> Subject | None:
     """Lock a person whose key there still is, so that nobody wraps it anew meanwhile."""
     there = Subject.objects.filter(bureau_id=bureau_id, pk=subject).exclude(key=b"")
     return there.select_for_update(no_key=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A sealed fact as the database hands it out, with the wrapped key of its person."""
+
+    subject: UUID
+    bureau_id: int
+    key: bytes
+    key_version: int
+    fact: UUID
+    kind: str
+    value: bytes
+
+
+def opened(facts: Iterable[Handed]) -> dict[UUID, dict[Kind, str]]:
+    """Open facts, person by person."""
+    people: dict[UUID, Person] = {}
+    known: dict[UUID, dict[Kind, str]] = {}
+    for one in facts:
+        if one.subject not in people:
+            stored = Subject(
+                id=one.subject, bureau_id=one.bureau_id, key=one.key, key_version=one.key_version
+            )
+            people[one.subject] = Person.of(stored)
+        fact = Fact(id=one.fact, value=one.value)
+        known.setdefault(one.subject, {})[Kind(one.kind)] = people[one.subject].opened(fact)
+    return known

@@ -23,6 +23,7 @@ from tocsin.kernel.ledger import verify_ledger
 from tocsin.kernel.personal import api as personal
 from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.tampering import ATTACKS, LEDGER, RECORDS, Insider
+from tocsin.registers.places import api as places
 
 ACTS, LOOKS = 40, 20
 ROWS_AT_ONCE = 6
@@ -91,11 +92,13 @@ def live(officer: Officer, at: datetime) -> None:
     person = personal.keep(
         facts={personal.Kind.NAME: "drill"}, retention="call", actor=officer, at=at
     )
-    for number in range(LOOKS):
-        personal.reveal(
-            subject=person,
+    open_case = places.PremisesRow("DRILL", "Drill", "school", lon=0.0, lat=0.0)
+    places.load_premises(bureau=officer.bureau, rows=[open_case], actor=officer, at=at)
+    for _number in range(LOOKS):
+        personal.ask(
+            subjects=[person],
             kinds=[personal.Kind.NAME],
-            purpose=personal.Purpose(f"call:J{number}", "call_back"),
+            purpose=personal.Purpose(f"premises:{open_case.code}", "visit"),
             actor=officer,
             at=at,
         )

@@ -30,6 +30,7 @@ CHANGES: Mapping[str, Sequence[str]] = {
         "\"case\" = 'call:other'",
         "task = 'review'",
         "kinds = '[\"remark\"]'",
+        "refusal = 'personal.no_purpose'",
         "at = at + interval '1 day'",
         "officer_id = (SELECT min(id) FROM accounts_officer WHERE id <> officer_id)",
     ),

@@ -1,6 +1,6 @@
 """Who can open premises: kept with the facts about people, shown only for a purpose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
-from tocsin.kernel.personal.api import Kind, Purpose, keep, reveal
+from tocsin.kernel.personal.api import Kind, Purpose, ask, keep, read
 from tocsin.registers.places import acts
 from tocsin.registers.places.errors import NobodyNamed
 from tocsin.registers.places.facts import KeyHolder, KeyHolderRow, PremisesRow
@@ -62,41 +62,49 @@ def remove_key_holder(*, premises: Premises, subject: UUID, actor: Officer, at: 
     audit.record(acts.KEY_HOLDER_REMOVED, subject=premises, actor=actor, at=at, code=premises.code)
 
 
-@transaction.atomic
 def key_holders_of(
     *, bureau: Bureau, code: str, purpose: Purpose, actor: Officer, at: datetime
 ) -> list[KeyHolder]:
-    """Show who can open premises, for one purpose; each look is recorded first.
+    """Show who can open premises, for one purpose; each look is on record before.
 
     Raises
     ------
     NotThere
         The bureau has no such premises in use.
+    NoPurpose
+        The case is not open.
     """
     premises = Premises.objects.filter(bureau=bureau, code=code, retired_at=None).first()
     if premises is None:
         raise NotThere(_("There are no such premises. They may have been retired."))
-    shown = []
-    for subject in premises.key_holders:
-        facts = reveal(subject=subject, kinds=SHOWN, purpose=purpose, actor=actor, at=at)
-        shown.append(
-            KeyHolder(
-                subject,
-                facts.get(Kind.NAME, ""),
-                facts.get(Kind.TELEPHONE, ""),
-                facts.get(Kind.REMARK, ""),
-            )
-        )
-    audit.record(
-        acts.KEY_HOLDERS_SHOWN,
-        subject=premises,
+    ticket = ask(
+        subjects=premises.key_holders,
+        kinds=SHOWN,
+        purpose=purpose,
         actor=actor,
         at=at,
-        code=code,
-        case=purpose.case,
-        task=purpose.task,
+        also=lambda: audit.record(
+            acts.KEY_HOLDERS_SHOWN,
+            subject=premises,
+            actor=actor,
+            at=at,
+            code=code,
+            case=purpose.case,
+            task=purpose.task,
+        ),
     )
-    return shown
+    known = read(ticket)
+    return [shown(subject, known.get(subject, {})) for subject in premises.key_holders]
+
+
+def shown(subject: UUID, facts: Mapping[Kind, str]) -> KeyHolder:
+    """Write a key-holder for the page."""
+    return KeyHolder(
+        subject,
+        facts.get(Kind.NAME, ""),
+        facts.get(Kind.TELEPHONE, ""),
+        facts.get(Kind.REMARK, ""),
+    )
 
 
 def first_key_holders(

@@ -1,5 +1,6 @@
 """Ringing back those who hung up or said nothing; their number is opened only for that."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from tocsin.desks.calls.services.steps import advance, locked, tell
 from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
-from tocsin.kernel.personal.api import Kind, Purpose, reveal
+from tocsin.kernel.personal.api import Kind, Purpose, ask, read
 from tocsin.registers.places import api as places
 
 AWAITED = frozenset({CallBack.DUE, CallBack.UNREACHED})
@@ -46,51 +47,41 @@ def record_call_back(*, call: Call, reached: bool, actor: Officer, at: datetime)
     return call
 
 
-@transaction.atomic
-def show_caller(*, call: Call, task: str, actor: Officer, at: datetime) -> dict[Kind, str]:
-    """Open the caller's name and number for one task; the look is recorded first.
+def show_caller(*, call: Call, task: str, actor: Officer, at: datetime) -> Mapping[Kind, str]:
+    """Open the caller's name and number for one task; the look is on record before.
 
     Raises
     ------
     NothingToCallBack
-        The call is settled, or the caller left nothing.
+        The caller left nothing.
+    NoPurpose
+        The call is settled.
     """
     if call.caller is None:
         raise NothingToCallBack(_("The caller left neither a name nor a number."))
-    if not is_unsettled(call):
-        raise NothingToCallBack(
-            _("{number} is settled. Details of people are opened only from open cases.").format(
-                number=call.number
-            )
-        )
-    facts = reveal(
-        subject=call.caller,
+    ticket = ask(
+        subjects=[call.caller],
         kinds=[Kind.NAME, Kind.TELEPHONE],
         purpose=Purpose(case=f"call:{call.number}", task=task),
         actor=actor,
         at=at,
+        also=lambda: audit.record(
+            acts.REVEALED, subject=call, actor=actor, at=at, number=call.number, task=task
+        ),
     )
-    audit.record(acts.REVEALED, subject=call, actor=actor, at=at, number=call.number, task=task)
-    return facts
+    return read(ticket).get(call.caller, {})
 
 
-@transaction.atomic
 def show_key_holders(
     *, call: Call, code: str, actor: Officer, at: datetime
 ) -> list[places.KeyHolder]:
-    """Show who can open premises near an unsettled call; the look is recorded first.
+    """Show who can open premises near an unsettled call; the look is on record before.
 
     Raises
     ------
-    NothingToCallBack
+    NoPurpose
         The call is settled.
     """
-    if not is_unsettled(call):
-        raise NothingToCallBack(
-            _("{number} is settled. Details of people are opened only from open cases.").format(
-                number=call.number
-            )
-        )
     return places.key_holders_of(
         bureau=call.bureau,
         code=code,
@@ -101,7 +92,10 @@ def show_key_holders(
 
 
 def is_unsettled(call: Call) -> bool:
-    """Say whether there is still something to do for the caller."""
+    """Say whether there is still something to do for the caller.
+
+    The database asks the same (``personal.call_is_open``) before it hands out what is known.
+    """
     if call.state != CallState.SAVED or CallBack(call.call_back) in AWAITED:
         return True
     return call.incident is not None and call.incident.closed_at is None
