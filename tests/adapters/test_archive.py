@@ -167,6 +167,23 @@ def test_what_is_no_backup_is_refused(tmp_path, content):
             pass
 
 
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        (archive.MANIFEST, "2026-03-02", "2026-03-03"),
+        (archive.MANIFEST, '"format": 2', '"format": 1'),
+        (archive.SEAL, "", "0"),
+    ],
+)
+def test_changed_manifest_is_refused(filled, tmp_path, part, before, after):
+    backup(filled, tmp_path / "b", tmp_path / "files")
+    place = tmp_path / "b" / part
+    place.write_text(place.read_text().replace(before, after, 1))
+
+    with pytest.raises(DatabaseUnusable, match="not a backup"):
+        archive.verify(tmp_path / "b")
+
+
 def test_backup_never_overwrites_what_is_there(filled, tmp_path):
     (tmp_path / "b").mkdir()
 

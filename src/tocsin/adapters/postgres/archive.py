@@ -20,6 +20,8 @@ FORMAT = 2
 # What was written into one file by the first releases: a dump, told of in the same words.
 ONE_FILE = 1
 MANIFEST = "manifest.json"
+# The manifest vouches for all the rest, and this for the manifest.
+SEAL = "manifest.sha256"
 FILES, KEYS = "files", "keys"
 BASE, DUMP = "base", "dump"
 
@@ -83,6 +85,7 @@ def write(
         )
         told = json.dumps({"format": FORMAT, **vars(contents)}, indent=1, sort_keys=True)
         (work / MANIFEST).write_text(told, encoding="utf-8")
+        (work / SEAL).write_text(_digest(work / MANIFEST), encoding="ascii")
         _reach_disk(work)
         work.rename(target)
     verify(target)
@@ -149,6 +152,7 @@ def _manifest_of(folder: Path) -> Contents:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         written_as = manifest.pop("format")
+        _refuse_changed(folder, sealed=written_as > ONE_FILE)
         if written_as > FORMAT:
             raise DatabaseUnusable(
                 _("{file} was written by a newer Tocsin; restore it with that one.").format(
@@ -158,6 +162,15 @@ def _manifest_of(folder: Path) -> Contents:
         return Contents(**({"method": DUMP} | manifest))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise _no_backup(folder) from problem
+
+
+def _refuse_changed(folder: Path, *, sealed: bool) -> None:
+    """Raise where the manifest is not what was written; the first releases did not seal it."""
+    seal = folder / SEAL
+    if not sealed and not seal.exists():
+        return
+    if seal.read_text(encoding="ascii") != _digest(folder / MANIFEST):
+        raise ValueError(MANIFEST)
 
 
 @contextmanager

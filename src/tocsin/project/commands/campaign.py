@@ -3,7 +3,7 @@
 import click
 
 from tocsin.core.accesses.patterns import Pattern
-from tocsin.project.commands import campaign_phone_sync
+from tocsin.project.commands import campaign_keeping, campaign_phone_sync
 from tocsin.project.commands.campaigning import (
     chosen,
     json_option,
@@ -191,3 +191,6 @@ def insiders(*, seed: int | None, as_json: bool, plant: str | None) -> int:
     with progress(len(weeks()), "Judging") as bar:
         outcome = run(seed=chosen(seed), plant=plant, told=lambda _done: bar.update(1))
     return tell(outcome, as_json=as_json)
+
+
+command.add_command(campaign_keeping.restore)
