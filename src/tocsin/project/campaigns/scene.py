@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.desks.calls import api as calls
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import (
     Beat,
     Bureau,
@@ -67,6 +69,17 @@ def found(*, code: str, workers: int, at: datetime) -> Scene:
             for n in range(workers * UNITS_PER_WORKER)
         ],
     )
+
+
+def taken(county: Scene, words: str, at: datetime) -> dispatch.Incident:
+    """Take a call in these words, and save it as an incident."""
+    taker = county.takers[0].officer
+    call = calls.ring(source_id=words, actor=county.switch.officer, at=at, telephone="13900001234")
+    calls.answer(call=call, actor=taker, at=at)
+    told = calls.Told(calls.Place(*MIDDLE, words, words=words), words, "0302", words)
+    saved = calls.save_call(call=call, told=told, actor=taker, at=at)
+    assert saved.incident is not None  # noqa: S101 - it was saved as valid
+    return saved.incident
 
 
 def manned(bureau: Bureau, station: Station, clerk: Officer, code: str, at: datetime) -> units.Unit:

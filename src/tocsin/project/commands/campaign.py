@@ -3,7 +3,7 @@
 import click
 
 from tocsin.core.accesses.patterns import Pattern
-from tocsin.project.commands import campaign_keeping, campaign_phone_sync
+from tocsin.project.commands import campaign_keeping, campaign_phone_sync, campaign_races
 from tocsin.project.commands.campaigning import (
     chosen,
     json_option,
@@ -34,6 +34,7 @@ def command() -> None:
 
 
 command.add_command(campaign_phone_sync.command)
+command.add_command(campaign_races.command)
 
 
 @command.command(name="kill9")
