@@ -40,3 +40,31 @@ def restore(*, damages: int, seed: int | None, as_json: bool, plant: str | None)
         drill = Drill(damages, chosen(seed), plant, moment.now())
         outcome = run(drill, server, lambda _done: bar.update(1))
     return tell(outcome, as_json=as_json)
+
+
+@click.command(name="machine-lost")
+@click.option(
+    "--seconds",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(0.5, 3_600),
+    help="How long calls come in at most before the machine is lost.",
+)
+@seed_option
+@json_option
+@plant_option("one-copy")
+def machine_lost(*, seconds: float, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Lose the database's machine with its disk while calls come in, and return from elsewhere.
+
+    Elsewhere are a base copy and the second copy of the log, for which every commit waits; no
+    acknowledged call may be missing, and it takes a minute at most.
+
+    Example: tocsin campaign machine-lost --seed 1 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server() as server, progress(1, "Losing") as bar:
+        from tocsin.project.campaigns.machine_lost import Loss, run  # noqa: PLC0415 - needs Django
+
+        outcome = run(Loss(seconds, chosen(seed), plant), server, lambda _done: bar.update(1))
+    return tell(outcome, as_json=as_json)
