@@ -28,6 +28,7 @@ PAGES = {
     "duty:phone",
     "supervision:report",
     "supervision:replay",
+    "review:desk",
     "places:search",
     "places:address",
     "places:changes",

@@ -134,8 +134,10 @@ def main() -> int:
     from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
     from tocsin.project.housekeeping import RoadWatch, Rounds  # noqa: PLC0415 - as above
     from tocsin.project.intake import Intake  # noqa: PLC0415 - as above
+    from tocsin.project.reviewing import ReviewRounds  # noqa: PLC0415 - as above
 
     rounds, cover, watch, intake = Rounds(), CoverRounds(), RoadWatch(), Intake()
+    reviews = ReviewRounds()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
@@ -143,6 +145,7 @@ def main() -> int:
         rounds.pass_by(at)
         cover.pass_by(at)
         intake.pass_by(at)
+        reviews.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

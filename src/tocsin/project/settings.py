@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "tocsin.desks.dispatch",
     "tocsin.desks.duty",
     "tocsin.readers.supervision",
+    "tocsin.readers.review",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",
     "tocsin.adapters.witnesses",

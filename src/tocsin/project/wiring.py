@@ -7,6 +7,7 @@ from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
 from tocsin.kernel.shell.desks import open_desk
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
+from tocsin.readers.review.desk import REVIEW
 from tocsin.readers.supervision.desk import SUPERVISION
 from tocsin.registers.catalogue.desk import CATALOGUE
 from tocsin.registers.places.desk import PLACES
@@ -14,7 +15,7 @@ from tocsin.registers.units import api as units
 from tocsin.registers.units.desk import UNITS
 
 # In the order in which the top bar lists them.
-DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, UNITS, PLACES, CATALOGUE, PEOPLE)
+DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, REVIEW, UNITS, PLACES, CATALOGUE, PEOPLE)
 
 EVERYONE = Policy(everyone=True)
 OFFICERS = Policy()

@@ -78,6 +78,16 @@ def test_looks_in_four_cases_without_doing_anything_are_found():
     assert not found(Pattern.WITHOUT_ACTION, record(*looks, cases=cases))
 
 
+def test_a_case_that_was_only_opened_and_closed_was_opened_to_read():
+    case = opened(1, Act(1, day(2), work=False))
+    assert found(Pattern.OPENED_TO_READ, record(look(1, 1), cases={"c": case}))
+
+
+def test_looks_in_cases_of_which_nothing_is_known_are_not_judged_by_them():
+    kept = record(*(look(n, 1, case=f"c{n}") for n in range(9)))
+    assert not found(Pattern.WITHOUT_ACTION, kept)
+
+
 @given(st.integers(1, 14))
 def test_many_readers_of_one_person_begin_at_the_number_of_the_rule(readers):
     kept = record(*(look(n, n, at=day(n % 7)) for n in range(readers)))

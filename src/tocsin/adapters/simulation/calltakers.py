@@ -104,6 +104,7 @@ class CallTakers:
         """Ring back someone who hung up or said nothing, and take the call of who has one."""
         call = call_now(key)
         if call.call_back == calls.CallBack.DUE and not self.world.is_taken(CALLS):
+            self.open_number(call, taker, at)
             hung_up = call.state == calls.CallState.ABANDONED
             reached = hung_up or self.world.rng.random() < REACHED_SHARE
             ring_back = partial(
@@ -114,6 +115,14 @@ class CallTakers:
             self.listen(key, taker, self.callers.saying[key], at)
         else:
             self.done(key)
+
+    def open_number(self, call: calls.Call, taker: Officer, at: datetime) -> None:
+        """Open the number that is rung; the look is on record like anybody's."""
+        look = partial(calls.show_caller, call=call, task="call_back", actor=taker, at=at)
+        try:
+            self.world.sender.insist(look)
+        except Refusal as refusal:
+            self.world.tallies.refused(refusal.code)
 
     def listen(self, key: UUID, taker: Officer, heard: Heard, at: datetime) -> None:
         """Talk, find the place, and write."""

@@ -9,6 +9,7 @@ from tocsin.adapters.simulation.county import World, desk_of_unit
 from tocsin.adapters.simulation.driving import Roads
 from tocsin.adapters.simulation.sending import Act, Facts
 from tocsin.core.geo import Point, destination
+from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.api import MilestoneKind
 from tocsin.kernel.accounts.api import Officer
@@ -24,6 +25,8 @@ SHORTEST_WORK_SECONDS = 60.0
 ASK_AGAIN_SECONDS = 120.0
 PATROL_METRES = 2_500.0
 PATROL_SHARE = 0.25
+# Of incidents numbered one by one, every how many is one whose caller is rung up.
+RUNG_UP_OF = 5
 PRESSING = 2
 Step = Callable[[dispatch.Assignment, datetime], None]
 PATROLS = frozenset({units.UnitKind.CAR, units.UnitKind.MOTORCYCLE})
@@ -112,11 +115,27 @@ class Crews:
         self.set_out(sent, at)
 
     def set_out(self, sent: dispatch.Assignment, at: datetime) -> None:
-        """Drive to the scene."""
+        """Drive to the scene; some ring the caller up on the way."""
+        self.ring_up(sent, at)
         scene = Point(sent.incident.lon, sent.incident.lat)
         pressing = sent.incident.priority <= PRESSING
         seconds = self.roads.drive(sent.unit, scene, at, pressing=pressing)
         self.then(at, seconds * self.world.between(0.9, 1.25), self.arrive, sent.pk)
+
+    def ring_up(self, sent: dispatch.Assignment, at: datetime) -> None:
+        """Open the number of whoever called, every so often; the look is on record."""
+        leader, number = self.leaders.get(sent.unit_id), sent.incident.number
+        if leader is None or int(number[-1]) % RUNG_UP_OF:
+            return
+        rows = calls.Call.objects.filter(bureau=self.world.bureau).exclude(caller=None)
+        call = calls.calls_of_incident(rows, number).first()
+        if call is None:
+            return
+        look = partial(calls.show_caller, call=call, task="call_back", actor=leader, at=at)
+        try:
+            self.world.sender.insist(look)
+        except Refusal as refusal:
+            self.world.tallies.refused(refusal.code)
 
     def arrive(self, sent: dispatch.Assignment, at: datetime) -> None:
         """Arrive, and later report what was found."""

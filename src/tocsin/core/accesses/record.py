@@ -53,10 +53,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done about a case, other than opening it, closing it or looking."""
+    """Something done about a case, other than looking; opening or closing it is no ``work``."""
 
     officer: int
     at: datetime
+    work: bool = True
 
 
 @dataclass(frozen=True, slots=True)

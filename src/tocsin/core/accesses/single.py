@@ -63,8 +63,8 @@ def opened_to_read(record: Record, week: Span, rules: Rules) -> Iterator[Hit]:
 
 
 def idle(case: Case, within: timedelta) -> bool:
-    """Say whether nothing was done about a case soon after it was opened."""
-    return not any(act.at - case.opened_at <= within for act in case.acts)
+    """Say whether nothing but opening and closing was soon done about a case."""
+    return not any(act.work and act.at - case.opened_at <= within for act in case.acts)
 
 
 def without_action(record: Record, week: Span, rules: Rules) -> Iterator[Hit]:
@@ -84,9 +84,12 @@ def without_action(record: Record, week: Span, rules: Rules) -> Iterator[Hit]:
 
 
 def acted(case: Case | None, look: Look, within: timedelta) -> bool:
-    """Say whether the officer opened the case or did something about it around the look."""
+    """Say whether the officer opened the case or did something about it around the look.
+
+    Where nothing is known of the case, nothing is said against the officer.
+    """
     if case is None:
-        return False
+        return True
     opened = case.opened_by == look.officer and abs(case.opened_at - look.at) <= within
     return opened or any(
         act.officer == look.officer and abs(act.at - look.at) <= within for act in case.acts

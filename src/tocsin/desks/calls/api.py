@@ -30,8 +30,11 @@ from tocsin.desks.calls.services.linking import link, unlink
 from tocsin.desks.calls.services.saving import Judgement, judge, save_call
 from tocsin.desks.calls.states import CallBack, CallState, Channel, Validity
 from tocsin.desks.calls.told import Place, Told
+from tocsin.desks.calls.traces import AT_THE_EDGES, LOOKS, CallTrace, call_traces
 
 __all__ = [
+    "AT_THE_EDGES",
+    "LOOKS",
     "Answered",
     "Arrival",
     "Call",
@@ -40,6 +43,7 @@ __all__ = [
     "CallFact",
     "CallLink",
     "CallState",
+    "CallTrace",
     "CallerPlace",
     "Channel",
     "HungUp",
@@ -56,6 +60,7 @@ __all__ = [
     "answer",
     "call_facts",
     "call_for",
+    "call_traces",
     "calls_of",
     "calls_of_incident",
     "hang_up",

@@ -1,7 +1,8 @@
 """What other parts may ask of the audit trail."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
@@ -11,7 +12,7 @@ from tocsin.kernel.audit.acts import Act, act, registered
 from tocsin.kernel.audit.models import Entry
 from tocsin.kernel.database import api as database
 
-__all__ = ["Act", "act", "name_of", "record", "registered", "trail"]
+__all__ = ["Act", "Done", "act", "done_to", "name_of", "record", "registered", "trail"]
 
 ADD = """
     INSERT INTO audit_entry (bureau_id, action, subject, actor_id, at, detail)
@@ -38,6 +39,28 @@ def trail(subject: models.Model) -> list[Mapping[str, object]]:
     database.write_waiting()
     entries = Entry.objects.filter(subject=name_of(subject))
     return list(entries.values("action", "at", "detail", "actor__name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act of a person: on what, of which kind, by whom and when."""
+
+    subject: str
+    action: str
+    officer: int
+    at: datetime
+
+
+def done_to(*, bureau_id: int, subjects: Collection[str], until: datetime) -> list[Done]:
+    """List what people did to things (see :func:`name_of`), oldest first; services are left out."""
+    database.write_waiting()
+    entries = Entry.objects.filter(
+        bureau_id=bureau_id, subject__in=subjects, at__lt=until, actor__is_service=False
+    )
+    return [
+        Done(*row)
+        for row in entries.order_by("at", "pk").values_list("subject", "action", "actor", "at")
+    ]
 
 
 def name_of(subject: models.Model) -> str:

@@ -21,12 +21,17 @@ from tocsin.kernel.personal.rewrapping import (
     versions_in_use,
     wrapped_by_version,
 )
+from tocsin.kernel.personal.seen import BREAK_GLASS, Likeness, Seen, Sightings, sightings
 from tocsin.kernel.personal.store import Person, locked
 
 __all__ = [
+    "BREAK_GLASS",
     "Kind",
+    "Likeness",
     "NoPurpose",
     "Purpose",
+    "Seen",
+    "Sightings",
     "Ticket",
     "add_key",
     "ask",
@@ -40,6 +45,7 @@ __all__ = [
     "reveal",
     "rewrap",
     "sample_opens",
+    "sightings",
     "versions_in_use",
     "wrapped_by_version",
 ]
