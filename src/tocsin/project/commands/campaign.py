@@ -3,7 +3,12 @@
 import click
 
 from tocsin.core.accesses.patterns import Pattern
-from tocsin.project.commands import campaign_keeping, campaign_phone_sync, campaign_races
+from tocsin.project.commands import (
+    campaign_authorisation,
+    campaign_keeping,
+    campaign_phone_sync,
+    campaign_races,
+)
 from tocsin.project.commands.campaigning import (
     chosen,
     json_option,
@@ -33,6 +38,7 @@ def command() -> None:
     """
 
 
+command.add_command(campaign_authorisation.command)
 command.add_command(campaign_phone_sync.command)
 command.add_command(campaign_races.command)
 

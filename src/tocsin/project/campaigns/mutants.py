@@ -1,0 +1,152 @@
+"""Access checks dropped one at a time, in the running program, to see whether anybody notices."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from types import CodeType, FunctionType
+
+from ninja.operation import Operation
+
+from tocsin.kernel.access.policies import ATTRIBUTE, PUBLIC, SIGNED_IN, Policy
+from tocsin.project.campaigns.doors import Door, holders_of
+
+WITHIN = "within"
+OF_BUREAU = frozenset({"bureau", "bureau_id"})
+
+BEHIND_ANOTHER = "what is fetched before it keeps others out already"
+IN_A_FORM = "the thing is named in a form, not in an address"
+NOT_MADE = "the two bureaus have nothing of the kind"
+# Checks that no knock can show to be missing, and why; they are told of, and not counted.
+OUT_OF_REACH = {
+    "tocsin.adapters.spreadsheets.access.sheets_of": NOT_MADE,
+    "tocsin.desks.dispatch.access.assignment_for": BEHIND_ANOTHER,
+    "tocsin.desks.dispatch.access.assignment_for_programs": BEHIND_ANOTHER,
+    "tocsin.desks.dispatch.access.entry_for": BEHIND_ANOTHER,
+    "tocsin.desks.dispatch.access.link_for": NOT_MADE,
+    "tocsin.desks.dispatch.access.milestone_for": BEHIND_ANOTHER,
+    "tocsin.desks.dispatch.access.sent_as_partner": NOT_MADE,
+    "tocsin.desks.dispatch.access.stand_bys_for": NOT_MADE,
+    "tocsin.desks.dispatch.access.units_for": IN_A_FORM,
+    "tocsin.desks.duty.access.help_for": NOT_MADE,
+    "tocsin.desks.duty.access.own_assignments": NOT_MADE,
+    "tocsin.desks.duty.access.photo_for": NOT_MADE,
+    "tocsin.registers.catalogue.access.entry_of": NOT_MADE,
+    "tocsin.registers.catalogue.access.versions_of": NOT_MADE,
+    "tocsin.registers.places.access.closures_within": NOT_MADE,
+    "tocsin.registers.places.access.weather_within": NOT_MADE,
+    "tocsin.registers.units.access.unit_named": BEHIND_ANOTHER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A check that can be dropped for the length of a block, and where it stands."""
+
+    name: str
+    kind: str
+    where: str
+    dropped: Callable[[], AbstractContextManager[None]]
+
+
+def mutants_of(door: Door) -> Iterator[Mutant]:
+    """Drop the question for roles, and the question who it is."""
+    if door.policy.everyone:
+        return
+    drop = without_holders if door.for_programs else with_policy
+    if door.policy.roles:
+        yield Mutant(f"{door.name}: any role", "role", door.name, lambda: drop(door, SIGNED_IN))
+    yield Mutant(f"{door.name}: anybody", "sign_in", door.name, lambda: drop(door, PUBLIC))
+
+
+@contextmanager
+def with_policy(door: Door, policy: Policy) -> Iterator[None]:
+    """Let a page declare another policy."""
+    setattr(door.guarded, ATTRIBUTE, policy)
+    try:
+        yield
+    finally:
+        setattr(door.guarded, ATTRIBUTE, door.policy)
+
+
+@contextmanager
+def without_holders(door: Door, policy: Policy) -> Iterator[None]:
+    """Let an operation ask for no role, or for nobody at all."""
+    operation = door.guarded
+    assert isinstance(operation, Operation)  # noqa: S101 - only operations come here
+    kept = list(operation.auth_callbacks)
+    holders = holders_of(operation)
+    assert holders is not None  # noqa: S101 - a door of the interface has them
+    roles, holders.roles = holders.roles, frozenset()
+    if policy == PUBLIC:
+        operation.auth_callbacks = []
+    try:
+        yield
+    finally:
+        holders.roles = roles
+        operation.auth_callbacks = kept
+
+
+def scope_mutants() -> Iterator[Mutant]:
+    """Drop, function by function, what keeps rows of other bureaus out where rows are fetched."""
+    for function in access_functions():
+        code = code_without_checks(function)
+        where = f"{function.__module__}.{function.__name__}"
+        if code is not None:
+            yield Mutant(where, "scope", where, partial(with_code, function, code))
+
+
+def access_functions() -> Iterator[FunctionType]:
+    """List the functions that fetch rows for somebody: those of every `access` module."""
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("tocsin.") and name.endswith(".access"):
+            for found in vars(module).values():
+                if isinstance(found, FunctionType) and found.__module__ == name:
+                    yield found
+
+
+def code_without_checks(function: FunctionType) -> CodeType | None:
+    """Compile a function without its checks, if it has any."""
+    tree = ast.parse(inspect.getsource(function))
+    if not any(isinstance(node, ast.Call) and is_check(node) for node in ast.walk(tree)):
+        return None
+    changed = ast.fix_missing_locations(Dropper().visit(tree))
+    made: dict[str, object] = {}
+    program = compile(changed, function.__code__.co_filename, "exec")
+    exec(program, dict(function.__globals__), made)  # noqa: S102 - our own source, less a check
+    again = made[function.__name__]
+    return again.__code__ if isinstance(again, FunctionType) else None
+
+
+def is_check(call: ast.Call) -> bool:
+    """Say whether a call keeps rows of other bureaus out."""
+    named = isinstance(call.func, ast.Attribute)
+    within = named and call.func.attr == WITHIN  # type: ignore[attr-defined] # seen above
+    return within or (named and any(word.arg in OF_BUREAU for word in call.keywords))
+
+
+class Dropper(ast.NodeTransformer):
+    """Leaves checks out: rows stay as they are, and filters forget the bureau."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Leave one check out, and those inside it."""
+        self.generic_visit(node)
+        if not is_check(node):
+            return node
+        if isinstance(node.func, ast.Attribute) and node.func.attr == WITHIN:
+            return node.args[0]
+        node.keywords = [word for word in node.keywords if word.arg not in OF_BUREAU]
+        return node
+
+
+@contextmanager
+def with_code(function: FunctionType, code: CodeType) -> Iterator[None]:
+    """Let a function run as it reads without the check, wherever it is known."""
+    kept, function.__code__ = function.__code__, code
+    try:
+        yield
+    finally:
+        function.__code__ = kept

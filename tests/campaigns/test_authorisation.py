@@ -1,0 +1,72 @@
+"""Every door is found where it is declared, and every check can be dropped and is back after."""
+
+import ast
+
+from tocsin.kernel.access.api import policy_of
+from tocsin.kernel.access.policies import PUBLIC
+from tocsin.project.campaigns.doors import Door, operations, pages
+from tocsin.project.campaigns.mutants import (
+    Dropper,
+    access_functions,
+    code_without_checks,
+    mutants_of,
+    scope_mutants,
+    with_code,
+)
+
+
+def door(name: str) -> Door:
+    [found] = [one for one in pages() if one.name == name]
+    return found
+
+
+def test_the_words_of_an_address_are_filled_by_what_they_name():
+    page = door("dispatch:withdraw")
+
+    assert [(word.name, word.kind) for word in page.words] == [("number", "str"), ("pk", "uuid")]
+    assert page.address({"number": "C1", "pk": "p"}) == "/dispatch/incidents/C1/withdraw/p/"
+
+
+def test_an_address_of_choices_takes_the_first_and_has_no_word_for_them():
+    page = door("dispatch:part")
+
+    assert [word.name for word in page.words] == ["number"]
+    assert page.address({"number": "C1"}).startswith("/dispatch/incidents/C1/")
+
+
+def test_hundreds_of_checks_can_be_dropped():
+    doors = [*pages(), *operations()]
+    made = [*(one for door in doors for one in mutants_of(door)), *scope_mutants()]
+
+    assert len(made) > 200
+    assert {one.kind for one in made} == {"role", "sign_in", "scope"}
+
+
+def test_a_dropped_policy_is_back_afterwards():
+    page = door("officers")
+    [*_roles, anybody] = mutants_of(page)
+
+    with anybody.dropped():
+        assert policy_of(page.guarded) == PUBLIC
+
+    assert policy_of(page.guarded) == page.policy
+
+
+def test_a_filter_loses_its_bureau_and_nothing_else():
+    tree = ast.parse("rows.filter(bureau=officer, state='open')")
+
+    text = ast.unparse(Dropper().visit(tree))
+
+    assert "rows.filter(state='open')" in text
+
+
+def test_a_function_runs_without_its_check_for_the_length_of_a_block():
+    [calls_of] = [one for one in access_functions() if one.__name__ == "calls_of"]
+    whole = calls_of.__code__
+    code = code_without_checks(calls_of)
+    assert code is not None
+
+    with with_code(calls_of, code):
+        assert "within" not in calls_of.__code__.co_names
+
+    assert calls_of.__code__ is whole
