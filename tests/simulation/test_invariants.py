@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
+from tests.databases import undone
 from tests.simulation.conftest import BEGINS
 from tocsin.adapters.simulation.invariants import RULES, invariants
 from tocsin.kernel.database.api import write_waiting
@@ -75,7 +76,7 @@ BREAKS = {
 @pytest.fixture(scope="module")
 def lived(standing, django_db_blocker) -> Iterator[Ground]:
     """An hour and a half lived, with the database's own guards taken away."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         live_through(standing, BEGINS, BEGINS + timedelta(hours=1.5), lambda _at: None)
         write_waiting()
         with connection.cursor() as cursor:
@@ -93,7 +94,6 @@ def lived(standing, django_db_blocker) -> Iterator[Ground]:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP INDEX {name}")
         yield standing
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

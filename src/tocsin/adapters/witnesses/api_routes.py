@@ -38,6 +38,9 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
     return answered(consider(submission_in(request), at=moment.now()))
 
 
+add_checkpoint.is_idempotent = True  # type: ignore[attr-defined] # the same checkpoint twice is one
+
+
 @router.get("/checkpoints", response=Kept, summary="What is kept of a ledger")
 def read_checkpoints(
     request: HttpRequest,  # noqa: ARG001 - every operation is handed its request
