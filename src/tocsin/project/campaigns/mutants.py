@@ -34,6 +34,8 @@ OUT_OF_REACH = {
     "tocsin.desks.duty.access.help_for": NOT_MADE,
     "tocsin.desks.duty.access.own_assignments": NOT_MADE,
     "tocsin.desks.duty.access.photo_for": NOT_MADE,
+    "tocsin.readers.review.access.review_for": NOT_MADE,
+    "tocsin.readers.review.access.reviews_for": NOT_MADE,
     "tocsin.registers.catalogue.access.entry_of": NOT_MADE,
     "tocsin.registers.catalogue.access.versions_of": NOT_MADE,
     "tocsin.registers.places.access.closures_within": NOT_MADE,
