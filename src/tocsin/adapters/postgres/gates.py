@@ -10,6 +10,7 @@ from tocsin.adapters.postgres.errors import DatabaseUnsafe
 
 OLDEST = 150_000
 DURABLE_COMMITS = frozenset({"on", "remote_apply"})
+ON = frozenset({"on"})
 # A cluster made with the plain C locale finds nothing here, silently.
 _WHOLE, _PART = "\u534e\u4ead\u5e02\u4e1c\u5927\u8857", "\u4e1c\u5927\u8857"
 
@@ -68,56 +69,43 @@ def _version(connection: psycopg.Connection) -> Finding:
 
 
 def _setting(connection: psycopg.Connection, name: str) -> Finding:
-    value = _value(connection, name)
-    if value == "on":
-        return _sound(name, value)
-    return Finding(
-        name,
-        ok=False,
-        message=_(
-            "{name} is {value}, so an acknowledged entry could be lost: run ALTER SYSTEM SET "
-            "{name} = on, then SELECT pg_reload_conf(), and start again."
-        ).format(name=name, value=value),
+    advice = _(
+        "{name} is {value}, so an acknowledged entry could be lost: run ALTER SYSTEM SET "
+        "{name} = on, then SELECT pg_reload_conf(), and start again."
     )
+    return _judged(connection, name, ON, advice)
 
 
 def _checksums(connection: psycopg.Connection) -> Finding:
-    name = "data_checksums"
-    value = _value(connection, name)
-    if value == "on":
-        return _sound(name, value)
-    return Finding(
-        name,
-        ok=False,
-        message=_(
-            "{name} is {value}, so a page spoiled on the disk would go unnoticed: stop the "
-            "server, run pg_checksums --enable on its folder, and start again."
-        ).format(name=name, value=value),
+    advice = _(
+        "{name} is {value}, so a page spoiled on the disk would go unnoticed: stop the "
+        "server, run pg_checksums --enable on its folder, and start again."
     )
+    return _judged(connection, "data_checksums", ON, advice)
 
 
 def _commits(connection: psycopg.Connection) -> Finding:
-    name = "synchronous_commit"
-    value = _value(connection, name)
-    if value in DURABLE_COMMITS:
-        return _sound(name, value)
-    return Finding(
-        name,
-        ok=False,
-        message=_(
-            "{name} is {value}, so an acknowledged entry could be lost: set it to on for the "
-            "server, the database, the role and the address, and start again."
-        ).format(name=name, value=value),
+    advice = _(
+        "{name} is {value}, so an acknowledged entry could be lost: set it to on for the "
+        "server, the database, the role and the address, and start again."
     )
+    return _judged(connection, "synchronous_commit", DURABLE_COMMITS, advice)
+
+
+def _judged(
+    connection: psycopg.Connection, name: str, sound: frozenset[str], advice: str
+) -> Finding:
+    value = _value(connection, name)
+    if value in sound:
+        return Finding(
+            name, ok=True, message=_("{name} is {value}.").format(name=name, value=value)
+        )
+    return Finding(name, ok=False, message=advice.format(name=name, value=value))
 
 
 def _value(connection: psycopg.Connection, name: str) -> str:
     row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
     return str(row[0]) if row else "unknown"
-
-
-def _sound(name: str, value: str) -> Finding:
-    return Finding(name, ok=True, message=_("{name} is {value}.").format(name=name, value=value))
 
 
 def _trigrams(connection: psycopg.Connection) -> Finding:
