@@ -21,7 +21,14 @@ from tocsin.kernel.personal.rewrapping import (
     versions_in_use,
     wrapped_by_version,
 )
-from tocsin.kernel.personal.seen import BREAK_GLASS, Likeness, Seen, Sightings, sightings
+from tocsin.kernel.personal.seen import (
+    BREAK_GLASS,
+    Likeness,
+    Seen,
+    Sightings,
+    broken_glass,
+    sightings,
+)
 from tocsin.kernel.personal.store import Person, locked
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "Ticket",
     "add_key",
     "ask",
+    "broken_glass",
     "keep",
     "keyring",
     "looks",

@@ -7,6 +7,8 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tocsin.core.accesses.names import surname_of
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.personal.kinds import Kind
@@ -47,34 +49,35 @@ class Sightings:
     officers: Mapping[int, Likeness]
 
 
-def sightings(
-    *, bureau_id: int, since: datetime, until: datetime, task: str | None = None
-) -> Sightings:
-    """List the looks of a bureau in a span of time, perhaps only those of one task.
-
-    What was refused was not seen.
+def sightings(*, bureau_id: int, since: datetime, until: datetime) -> Sightings:
+    """List the looks of a bureau in a span of time.
 
     Names are compared here and nowhere else: each time under a key that is thrown away.
     """
-    rows = Look.objects.filter(bureau_id=bureau_id, refusal="", at__gte=since, at__lt=until)
-    found = list((rows.filter(task=task) if task else rows).order_by("at", "pk"))
+    found = list(looks_in(bureau_id, since, until))
     key = secrets.token_bytes(KEY_BYTES)
     persons = names_of(bureau_id, {row.subject for row in found})
     known = {person: likeness_of(name, key) for person, name in persons.items()}
-    looks = [
-        Seen(
-            row.pk,
-            row.officer_id,
-            row.subject,
-            row.case,
-            row.task,
-            row.at,
-            known.get(row.subject, Likeness()),
-        )
-        for row in found
-    ]
+    looks = [seen_of(row, known.get(row.subject, Likeness())) for row in found]
     officers = Officer.objects.filter(bureau_id=bureau_id).values_list("pk", "name")
     return Sightings(looks, {officer: likeness_of(name, key) for officer, name in officers})
+
+
+def broken_glass(*, bureau_id: int, since: datetime, until: datetime) -> list[Seen]:
+    """List the looks without an open case; nobody's name is opened for that."""
+    rows = looks_in(bureau_id, since, until).filter(task=BREAK_GLASS)
+    return [seen_of(row, Likeness()) for row in rows]
+
+
+def looks_in(bureau_id: int, since: datetime, until: datetime) -> QuerySet[Look]:
+    """Find the looks of a bureau in order of time; what was refused was not seen."""
+    rows = Look.objects.filter(bureau_id=bureau_id, refusal="", at__gte=since, at__lt=until)
+    return rows.order_by("at", "pk")
+
+
+def seen_of(row: Look, likeness: Likeness) -> Seen:
+    """Write a look for a review."""
+    return Seen(row.pk, row.officer_id, row.subject, row.case, row.task, row.at, likeness)
 
 
 def names_of(bureau_id: int, persons: Collection[UUID]) -> dict[UUID, str]:

@@ -50,7 +50,7 @@ def draw_week(*, bureau: Bureau, week: Span, at: datetime) -> Week | None:
     hits = find(record, week)
     questions = [Question(Reason.SAMPLE, [look.number]) for look in sample]
     questions += [Question(Reason(hit.pattern.value), hit.looks, hit.measure) for hit in hits]
-    ask(bureau, seen, questions, within=DUE, at=at)
+    ask(bureau, seen.looks, questions, within=DUE, at=at)
     made = Week.objects.create(
         bureau=bureau,
         since=week.since,
@@ -81,15 +81,15 @@ def seed_of(bureau: Bureau, week: Span) -> int:
 @transaction.atomic
 def ask_about_broken_glass(*, bureau: Bureau, since: datetime, at: datetime) -> int:
     """Ask about every look without an open case, once; return how many looks are asked about."""
-    seen = personal.sightings(bureau_id=bureau.pk, since=since, until=at, task=personal.BREAK_GLASS)
-    questions = [Question(Reason.BREAK_GLASS, [one.number]) for one in seen.looks]
-    ask(bureau, seen, questions, within=BROKEN_DUE, at=at)
+    looks = personal.broken_glass(bureau_id=bureau.pk, since=since, until=at)
+    questions = [Question(Reason.BREAK_GLASS, [one.number]) for one in looks]
+    ask(bureau, looks, questions, within=BROKEN_DUE, at=at)
     return len(questions)
 
 
 def ask(
     bureau: Bureau,
-    seen: personal.Sightings,
+    seen: Iterable[personal.Seen],
     questions: Iterable[Question],
     *,
     within: timedelta,
@@ -97,7 +97,7 @@ def ask(
 ) -> None:
     """Put questions to reviewers; what was asked before is not asked again."""
     desk = Desk(bureau)
-    looks = {one.number: one for one in seen.looks}
+    looks = {one.number: one for one in seen}
     made = []
     for question in questions:
         first = looks[question.looks[0]]
