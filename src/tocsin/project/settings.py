@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.ledger",
     "tocsin.kernel.numbering",
     "tocsin.kernel.personal",
+    "tocsin.kernel.two_person",
     "tocsin.registers.places",
     "tocsin.registers.units",
     "tocsin.registers.catalogue",

@@ -1,0 +1,64 @@
+"""Which acts need two people; each part of the system names its own."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.two_person.models import Proposal
+
+Word = str | int | list[str] | list[int]
+Words = Mapping[str, Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of act: who may propose and approve it, what it touches, and how it is done."""
+
+    name: str
+    label: str | Promise
+    proposes: frozenset[Role]
+    approves: frozenset[Role]
+    # How many rows it would touch now, in a bureau, with these words.
+    rows: Callable[[int, Words], int]
+    # What it does, in a whole sentence.
+    told: Callable[[Proposal], str]
+    carry_out: Callable[[Proposal, Officer, datetime], None]
+    # Done with the approval; otherwise the proposer carries it out afterwards.
+    at_once: bool = True
+
+    @property
+    def seen_by(self) -> frozenset[Role]:
+        """Who sees proposals of the kind."""
+        return self.proposes | self.approves
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def needs_two(kind: Kind) -> Kind:
+    """Put a kind on the list; a name stands there once."""
+    if _KINDS.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"Two kinds of acts are called {kind.name}.")
+    return kind
+
+
+def kind_of(proposal: Proposal) -> Kind:
+    """Return the kind of a proposal."""
+    return _KINDS[proposal.kind]
+
+
+def kinds() -> list[Kind]:
+    """List every kind."""
+    return list(_KINDS.values())
+
+
+def digest_of(*, kind: str, bureau_id: int, words: Words, rows: int) -> str:
+    """Hash what is to be done and how many rows it touches, in one way of writing it."""
+    told = {"act": kind, "bureau": bureau_id, "rows": rows, "words": words}
+    written = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
