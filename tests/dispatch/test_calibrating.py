@@ -51,7 +51,7 @@ def trip(noon, *, times=1.5, departed=timedelta(minutes=1)):
 
 
 def many_trips(noon, factors):
-    """As many trips as factors, told by one that was stamped through the desk."""
+    """As many trips as factors, in their order, told by one that was stamped through the desk."""
     first, free = trip(noon), way_seconds()
     copies = [
         Assignment(
@@ -73,11 +73,11 @@ def many_trips(noon, factors):
             bureau=first.bureau,
             assignment=one,
             kind=kind,
-            at=noon + timedelta(seconds=seconds * factor),
+            at=noon + timedelta(milliseconds=number, seconds=seconds * factor),
             recorded_at=noon,
             by=first.assigned_by,
         )
-        for one, factor in zip(copies, factors, strict=True)
+        for number, (one, factor) in enumerate(zip(copies, factors, strict=True))
         for kind, seconds in ends
     )
 
