@@ -9,7 +9,7 @@ from tests import make, make_calls
 from tocsin.core.accesses.record import Span
 from tocsin.kernel.accounts.api import Role, enlist
 from tocsin.kernel.errors import NotForYou, Unacceptable
-from tocsin.kernel.personal.api import BREAK_GLASS, Kind, keep
+from tocsin.kernel.personal.api import Kind, break_glass, keep
 from tocsin.kernel.personal.models import Look
 from tocsin.project.reviewing import ReviewRounds, last_week, review_all
 from tocsin.readers.review.access import reviews_for
@@ -36,6 +36,20 @@ def look(who="lin", *, name="高某", at=make.NOON, case="call:J1", task="call_b
         kinds=["name"],
         at=at,
         **facts,
+    )
+
+
+def broken_glass(who="lin"):
+    officer = make.officer(who)
+    person = keep(facts={Kind.NAME: "高某"}, retention="call", actor=officer, at=make.NOON)
+    break_glass(
+        subject=person,
+        case="call:J1",
+        kinds=[Kind.NAME],
+        why="danger",
+        words="x",
+        actor=officer,
+        at=make.NOON,
     )
 
 
@@ -115,12 +129,21 @@ def test_whoever_looks_after_the_last_role_ended_is_asked():
 
 def test_a_look_without_an_open_case_is_asked_about_within_a_day():
     make.officer("guan")
-    look(task=BREAK_GLASS)
+    broken_glass()
     for _ in range(2):
         at = make.NOON + timedelta(hours=1)
         ask_about_broken_glass(bureau=make.bureau(), since=WEEK.since, at=at)
     [asked] = Review.objects.all()
-    assert (asked.reason, asked.due_at) == (Reason.BREAK_GLASS, make.NOON + timedelta(hours=25))
+    assert (asked.reason, asked.due_at) == (Reason.BREAK_GLASS, make.NOON + timedelta(hours=24))
+
+
+def test_a_look_without_an_open_case_that_nobody_heard_of_is_asked_about_within_the_hour():
+    make.officer("guan")
+    broken_glass()
+    Review.objects.all().delete()
+    at = make.NOON + timedelta(hours=1)
+    assert ask_about_broken_glass(bureau=make.bureau(), since=WEEK.since, at=at) == 1
+    assert Review.objects.get().due_at == at + timedelta(hours=24)
 
 
 def test_a_look_of_the_only_supervisor_waits_for_nobody():
@@ -194,7 +217,7 @@ def test_what_is_not_in_order_needs_a_line_and_is_decided_once():
 def test_the_clock_draws_the_finished_week_and_asks_nothing_twice():
     make.officer("guan")
     look()
-    look(task=BREAK_GLASS)
+    broken_glass()
     assert last_week(make.bureau(), MONDAY) == WEEK
     review_all(at=MONDAY)
     made = Review.objects.count()

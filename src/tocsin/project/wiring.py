@@ -5,9 +5,13 @@ from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import DISPATCH
 from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
+from tocsin.kernel.events.api import subscribe
+from tocsin.kernel.personal.api import GlassBroken
 from tocsin.kernel.shell.desks import open_desk
+from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
-from tocsin.readers.review.desk import REVIEW
+from tocsin.readers.review import api as review
+from tocsin.readers.review.desk import BROKEN, REVIEW
 from tocsin.readers.supervision.desk import SUPERVISION
 from tocsin.registers.catalogue.desk import CATALOGUE
 from tocsin.registers.places.desk import PLACES
@@ -49,6 +53,8 @@ def connect() -> None:
     declare_named(LIBRARY_POLICIES)
     for desk in DESKS:
         open_desk(desk)
+    give_notice(BROKEN)
+    subscribe(GlassBroken, review.glass_broken)
     units.keep_while(incident_at_hand)
 
 

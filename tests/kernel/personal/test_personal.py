@@ -181,7 +181,12 @@ def test_nobody_changes_the_facts_of_another_bureaus_person():
 def test_the_facts_lie_in_a_schema_of_their_own():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'personal' ORDER BY 1")
-        assert [row[0] for row in cursor.fetchall()] == ["fact", "look", "subject"]
+        assert [row[0] for row in cursor.fetchall()] == [
+            "fact",
+            "glass",
+            "look",
+            "subject",
+        ]
 
 
 def test_no_other_table_has_a_column_for_a_persons_telephone_or_identity_number():

@@ -145,8 +145,8 @@ class TwoPeople(RuleBasedStateMachine):
 @pytest.mark.django_db
 class TestTwoPeople(TestCase, TwoPeople.TestCase):  # type: ignore[valid-type, misc] # made at run time
     settings = settings(  # type: ignore[assignment] # Hypothesis and Django both use this name
-        max_examples=25,
-        stateful_step_count=25,
+        max_examples=12,
+        stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

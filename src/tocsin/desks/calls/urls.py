@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.desks.calls.views import acts, desk, lookups, residents, together
+from tocsin.desks.calls.views import acts, desk, glass, lookups, residents, together
 
 app_name = "calls"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<str:number>/unlink/", acts.unlink_call, name="unlink"),
     path("<str:number>/call-back/", acts.call_back, name="call_back"),
     path("<str:number>/caller/", acts.caller, name="caller"),
+    path("<str:number>/glass/", glass.glass, name="glass"),
+    path("<str:number>/glass/broken/", glass.broken, name="broken"),
     path("<str:number>/keys/<str:code>/", acts.key_holders, name="key_holders"),
     path("<str:number>/find-places/", lookups.find_places, name="find_places"),
     path("<str:number>/find-types/", lookups.find_types, name="find_types"),

@@ -10,6 +10,16 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import part_of_act
 from tocsin.kernel.errors import NotThere
+from tocsin.kernel.personal.glass import (
+    Broken,
+    GlassBroken,
+    NotSaid,
+    Why,
+    break_glass,
+    broken_by,
+    broken_in,
+    look_again,
+)
 from tocsin.kernel.personal.keys import add_key, keyring, retire_keys
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
@@ -33,18 +43,26 @@ from tocsin.kernel.personal.store import Person, locked
 
 __all__ = [
     "BREAK_GLASS",
+    "Broken",
+    "GlassBroken",
     "Kind",
     "Likeness",
     "NoPurpose",
+    "NotSaid",
     "Purpose",
     "Seen",
     "Sightings",
     "Ticket",
+    "Why",
     "add_key",
     "ask",
+    "break_glass",
+    "broken_by",
     "broken_glass",
+    "broken_in",
     "keep",
     "keyring",
+    "look_again",
     "looks",
     "read",
     "refusals",

@@ -78,6 +78,24 @@ def ask(
     NoPurpose
         The case is not open, or the task is not named; that is on record then.
     """
+    with by_itself():
+        ticket = written(subjects=subjects, kinds=kinds, purpose=purpose, actor=actor, at=at)
+        if ticket is not None:
+            also()
+    if ticket is None:
+        raise no_purpose()
+    return ticket
+
+
+def written(
+    *,
+    subjects: Iterable[UUID],
+    kinds: Iterable[Kind],
+    purpose: Purpose,
+    actor: Officer,
+    at: datetime,
+) -> Ticket | None:
+    """Write looks in the transaction under way; no ticket where the database refused one."""
     asked = (
         list(subjects),
         actor.bureau_id,
@@ -88,16 +106,12 @@ def ask(
         at,
         NoPurpose.code,
     )
-    with by_itself():
-        with connection.cursor() as cursor:
-            cursor.execute(LOOK, asked)
-            written = cursor.fetchall()
-        refused = any(refusal for _number, refusal in written)
-        if not refused:
-            also()
-    if refused:
-        raise no_purpose()
-    return Ticket([number for number, _refusal in written])
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, asked)
+        looks = cursor.fetchall()
+    if any(refusal for _number, refusal in looks):
+        return None
+    return Ticket([number for number, _refusal in looks])
 
 
 def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:

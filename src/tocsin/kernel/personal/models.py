@@ -77,3 +77,28 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.case}"
+
+
+class Glass(models.Model):
+    """Somebody opened a person's facts without an open case: why, what of them, and until when.
+
+    It is added, never changed; for ten minutes of the database's clock it is a case by itself.
+    """
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    subject = models.UUIDField()
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    # The case in which the person is known, which is not open.
+    case = models.CharField(max_length=60)
+    reason = models.CharField(max_length=20)
+    words = models.CharField(max_length=200)
+    kinds = models.JSONField()
+    at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."glass'
+        indexes = [models.Index(fields=["bureau", "officer", "subject"], name="personal_glass_who")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.case}"

@@ -17,6 +17,8 @@ from tocsin.kernel.personal.store import Person
 
 # The task under which a person is opened without an open case.
 BREAK_GLASS = "break_glass"
+# What the case of such a look begins with.
+GLASS = "glass:"
 KEY_BYTES = 32
 
 

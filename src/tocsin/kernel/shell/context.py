@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.shell.desks import desks_of
+from tocsin.kernel.shell.notices import notices_for
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -16,6 +17,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "officer": officer,
         "desks": desks_of(officer) if officer else [],
+        "notices": notices_for(officer) if officer else [],
         "server_time": moment.now(),
         "clock_speed": pace.speed if pace else 1,
         "is_demo": settings.DEMO,

@@ -16,9 +16,11 @@ from tocsin.core.accesses.reviewing import BROKEN_DUE, DUE, climbed, drawn, fewe
 from tocsin.kernel.accounts.api import Bureau, Officer, service_officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotForYou, Unacceptable
+from tocsin.kernel.events.api import publish
 from tocsin.kernel.personal import api as personal
 from tocsin.readers.review import acts
 from tocsin.readers.review.errors import AlreadyReviewed
+from tocsin.readers.review.events import ReviewChanged
 from tocsin.readers.review.gathering import gathered
 from tocsin.readers.review.models import Review, Week
 from tocsin.readers.review.queries import line_for, open_reviews, supervisors_of
@@ -81,10 +83,15 @@ def seed_of(bureau: Bureau, week: Span) -> int:
 @transaction.atomic
 def ask_about_broken_glass(*, bureau: Bureau, since: datetime, at: datetime) -> int:
     """Ask about every look without an open case, once; return how many looks are asked about."""
-    looks = personal.broken_glass(bureau_id=bureau.pk, since=since, until=at)
-    questions = [Question(Reason.BREAK_GLASS, [one.number]) for one in looks]
+    looks = personal.broken_glass(
+        bureau_id=bureau.pk, since=since, until=at + timedelta(microseconds=1)
+    )
+    behind: dict[str, list[int]] = {}
+    for one in looks:
+        behind.setdefault(one.case, []).append(one.number)
+    questions = [Question(Reason.BREAK_GLASS, numbers) for numbers in behind.values()]
     ask(bureau, looks, questions, within=BROKEN_DUE, at=at)
-    return len(questions)
+    return len(looks)
 
 
 def ask(
@@ -157,6 +164,7 @@ def hand_on(*, bureau: Bureau, at: datetime) -> int:
         audit.record(
             acts.CLIMBED, subject=review, actor=clerk, at=at, case=review.case, climbed=height
         )
+        tell(review, at)
         moved += 1
     return moved
 
@@ -197,4 +205,20 @@ def decide(*, review: Review, outcome: Outcome, words: str, actor: Officer, at: 
         reason=held.reason,
         outcome=outcome.value,
     )
+    tell(held, at)
     return held
+
+
+def tell(review: Review, at: datetime) -> None:
+    """Tell the screens that a review has come further."""
+    publish(
+        ReviewChanged(
+            bureau_id=review.bureau_id, subject=str(review.pk), at=at, reason=review.reason
+        )
+    )
+
+
+def glass_broken(event: personal.GlassBroken) -> None:
+    """Ask about a look without an open case in the very transaction that records it."""
+    bureau = Bureau.objects.get(pk=event.bureau_id)
+    ask_about_broken_glass(bureau=bureau, since=event.at, at=event.at)

@@ -7,27 +7,43 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tocsin.kernel.personal import api as personal
 from tocsin.readers.review.models import Review
 from tocsin.readers.review.states import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One review, why it is there, and whether it is late."""
+    """One review, why it is there, and whether it is late; perhaps what stands behind it."""
 
     review: Review
     why: str
     late: bool
+    behind: personal.Broken | None = None
 
     @property
     def number(self) -> str:
         """The number of the case, without its kind."""
-        return self.review.case.partition(":")[2] or self.review.case
+        case = self.behind.case if self.behind else self.review.case
+        return case.partition(":")[2] or case
 
 
 def shown(reviews: Iterable[Review], at: datetime) -> list[Row]:
     """Describe reviews."""
-    return [Row(one, why(one), one.decided_at is None and one.due_at <= at) for one in reviews]
+    rows = list(reviews)
+    behind = broken_in(rows)
+    return [
+        Row(one, why(one), one.decided_at is None and one.due_at <= at, behind.get(one.case))
+        for one in rows
+    ]
+
+
+def broken_in(rows: list[Review]) -> dict[str, personal.Broken]:
+    """Read what was said when the glass was broken; other reviews need nothing of it."""
+    cases = [one.case for one in rows if one.reason == Reason.BREAK_GLASS]
+    if not cases:
+        return {}
+    return personal.broken_in(bureau_id=rows[0].bureau_id, cases=cases)
 
 
 def why(review: Review) -> str:

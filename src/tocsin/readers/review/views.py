@@ -17,7 +17,7 @@ from tocsin.readers.review.forms import DecideForm
 from tocsin.readers.review.queries import counts
 from tocsin.readers.review.services import decide
 from tocsin.readers.review.showing import shown
-from tocsin.readers.review.states import Outcome
+from tocsin.readers.review.states import Outcome, Reason
 
 PAGE = 50
 ALL = "all"
@@ -45,6 +45,14 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "newer": urlencode(who) if skipped else "",
     }
     return render(request, "review/desk.html", context)
+
+
+@for_roles(Role.SUPERVISOR)
+@require_safe
+def notice(request: SignedInRequest) -> HttpResponse:
+    """Tell on every page that somebody was opened without an open case, until it is reviewed."""
+    count = reviews_for(request.user).filter(reason=Reason.BREAK_GLASS).count()
+    return render(request, "review/_notice.html", {"count": count})
 
 
 @for_roles(Role.SUPERVISOR)

@@ -56,6 +56,7 @@ class Shown:
     links: list[CallLink] = field(default_factory=list)
     may_call_back: bool = False
     may_show_caller: bool = False
+    may_break_glass: bool = False
     other_name: str = ""
 
     @property
@@ -116,6 +117,7 @@ def shown(call: Call) -> Shown:
         links=list(links_of(call)),
         may_call_back=CallBack(call.call_back) in AWAITED,
         may_show_caller=call.caller is not None and is_unsettled(call),
+        may_break_glass=call.caller is not None and not is_unsettled(call),
         other_name=name_offered(call),
     )
 
@@ -224,7 +226,7 @@ def call_page(request: SignedInRequest, number: str) -> HttpResponse:
         line.type_name,
         edits=list(edits_of(call)),
         links=list(links_of(call)),
-        may_show_caller=False,
+        may_break_glass=call.caller is not None and not is_unsettled(call),
     )
     return render(request, "calls/page.html", {"shown": view, "call": call})
 
