@@ -14,8 +14,11 @@ import pytest
 
 from tocsin.adapters.postgres import binaries, embedded, gates, postmaster
 from tocsin.adapters.postgres.account import account_for
-from tocsin.adapters.postgres.cluster import Cluster
+from tocsin.adapters.postgres.cluster import ADMINISTRATOR, Cluster
 from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.adapters.postgres.receiving import CopyLine, Receiver
+from tocsin.adapters.postgres.room import RoomKeeper
+from tocsin.core.keeping.room import Room
 
 PATIENCE_SECONDS = 60
 JOIN_AND_WAIT = """
@@ -322,3 +325,60 @@ class TestStartedByRoot:
 
         assert programs.is_relative_to(folder)
         assert account.run(programs / "postgres", "--version").returncode == 0
+
+
+def test_server_started_anew_waits_for_no_copy_and_may_be_written(folder):
+    with embedded.running(folder) as server:
+        line = CopyLine(server.cluster.url(database="postgres", role=ADMINISTRATOR))
+        line.hold_log()
+        line.wait_for_copy()
+        line.write_nothing(stop=True)
+        line.close()
+        server.kill()
+
+    with embedded.running(folder) as server:
+        assert ask(server, "SHOW synchronous_standby_names") == ""
+        assert ask(server, "SHOW default_transaction_read_only") == "off"
+
+
+def test_copy_is_received_waited_for_and_let_go(folder, tmp_path):
+    with embedded.running(folder) as server:
+        address = server.cluster.url(database="postgres", role=ADMINISTRATOR)
+        line, receiver = CopyLine(address), Receiver(address, tmp_path / "copy")
+        assert line.hold_log() is False
+        receiver.keep_running()
+        try:
+            wait_until(lambda: line.look().copied is not None)
+            line.wait_for_copy()
+            wait_until(lambda: line.look().counted)
+            with psycopg.connect(server.url) as writing:
+                writing.execute(b"CREATE TABLE kept (number int)")
+            seen = line.look()
+            assert seen.copied == seen.written
+
+            receiver.replace()
+            line.go_on_alone()
+            wait_until(lambda: not line.look().waits)
+            ask(server, "INSERT INTO kept VALUES (2) RETURNING 1")
+        finally:
+            receiver.end()
+        wait_until(lambda: line.look().copied is None)
+        line.release_log()
+        assert ask(server, "SELECT count(*) FROM pg_replication_slots") == 0
+        line.close()
+
+
+def test_server_that_may_not_write_says_so_and_still_shows(folder):
+    with embedded.running(folder) as server:
+        line = CopyLine(server.cluster.url(database="postgres", role=ADMINISTRATOR))
+        free = 0
+        keeper = RoomKeeper(line, folder, Room(100, 200), lambda _folder: free)
+        keeper.look()
+        wait_until(lambda: ask(server, "SHOW default_transaction_read_only") == "on")
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            ask(server, "CREATE TABLE refused AS SELECT 1")
+
+        free = 200
+        keeper.look()
+        wait_until(lambda: ask(server, "SHOW default_transaction_read_only") == "off")
+        line.close()

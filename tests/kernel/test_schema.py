@@ -13,6 +13,8 @@ EXCEPTED = {
     "accounts.Session": "found by its key before the officer is known, who has the bureau",
     "ledger.Progress": "one order over all rows of the database",
     "ledger.Leaf": "as above; the row itself says whose it is",
+    "durability.OneCopyWindow": "the log of the server, over all bureaus",
+    "durability.CopyState": "the copies of the server, over all bureaus",
     "ledger.Tile": "hashes over rows of all bureaus",
     "ledger.Checkpoint": "signed over rows of all bureaus",
     "ledger.Cosignature": "hangs on the checkpoint",

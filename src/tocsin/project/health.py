@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tocsin.adapters.postgres import gates
 from tocsin.adapters.postgres.gates import Finding
 from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.durability import api as durability
 from tocsin.kernel.personal import api as personal
 from tocsin.project import catalogues
 from tocsin.registers.catalogue import api as catalogue
@@ -71,6 +72,7 @@ def _contents() -> Iterator[Finding]:
     if not missing:
         yield _reference()
         yield _keys()
+        yield _copies()
 
 
 def _reference() -> Finding:
@@ -84,6 +86,20 @@ def _reference() -> Finding:
         if without
         else "Every bureau has its tables.",
     )
+
+
+def _copies() -> Finding:
+    """Say on how many disks what is committed lies; a copy that nobody looks after is none."""
+    if not settings.SECOND_COPY:
+        return Finding("second copy", ok=True, message="None is wanted (TOCSIN_SECOND_COPY).")
+    now = durability.standing()
+    if now is None or now.is_stale:
+        message = "Nobody looks after it: start tocsin serve, or see its log."
+        return Finding("second copy", ok=False, message=message)
+    if now.copies < durability.TWO:
+        message = "One copy only: what is committed is not in the second one, and is marked."
+        return Finding("second copy", ok=False, message=message)
+    return Finding("second copy", ok=True, message=f"Commits wait for it in {now.place}.")
 
 
 def _keys() -> Finding:

@@ -8,6 +8,7 @@ from tocsin.project.web import SHARES_PORT
 
 CLOCK = "tocsin.project.clock"
 SEQUENCER = "tocsin.project.sequencer"
+CONTINUITY = "tocsin.project.continuity"
 WEB = "tocsin.project.web"
 # More of them do not answer faster than the database behind them.
 MOST_WEBS = 4
@@ -16,13 +17,19 @@ MOST_WEBS = 4
 def programs(*, host: str, port: int) -> list[Program]:
     """List the processes of a running Tocsin.
 
-    The web, the clock that watches due times, and the sequencer of the ledger.
+    Who looks after the copies and the disk comes first and goes last; then the web, the clock that
+    watches due times, and the sequencer of the ledger.
     """
     webs = [
         python_module(f"web-{number}", WEB, "--host", host, "--port", str(port))
         for number in range(1, web_count() + 1)
     ]
-    return [*webs, python_module("clock", CLOCK), python_module("sequencer", SEQUENCER)]
+    return [
+        python_module("continuity", CONTINUITY),
+        *webs,
+        python_module("clock", CLOCK),
+        python_module("sequencer", SEQUENCER),
+    ]
 
 
 def web_count() -> int:

@@ -194,6 +194,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
+# A folder on another disk for a second copy of the log, for which commits wait; none without it.
+SECOND_COPY = os.environ.get("TOCSIN_SECOND_COPY", "")
+# The address by which it is received from, and ordered on, a server that is not the carried one.
+SECOND_COPY_URL = os.environ.get("TOCSIN_SECOND_COPY_URL", "")
+# With less free on the disk of the carried server nothing is written any more.
+LEAST_FREE_MEBIBYTES = int(os.environ.get("TOCSIN_LEAST_FREE_MB") or 256)
 # The keys of facts about people, apart from the database; made there unless they are given.
 PERSONAL_FOLDER = Path(os.environ.get("TOCSIN_PERSONAL_FOLDER") or DATA_FOLDER / "personal")
 PERSONAL_KEYS = os.environ.get("TOCSIN_PERSONAL_KEYS", "")

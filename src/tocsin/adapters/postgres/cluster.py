@@ -20,6 +20,8 @@ DATABASE = ROLE = "tocsin"
 ADMINISTRATOR = "postgres"
 # Copies of the whole cluster and of its log are asked for by a way of their own.
 WAYS_IN = ("all", "replication")
+# What is ordered while the server runs, by those who look after it, and ends with it.
+WHILE_IT_RUNS = ("synchronous_standby_names", "default_transaction_read_only")
 START_SECONDS = 60
 STOP_SECONDS = 30
 # An older folder of many gigabytes is read and written once from end to end.
@@ -149,6 +151,8 @@ class Cluster:
             "fsync": "on",
             "full_page_writes": "on",
             "synchronous_commit": "on",
+            # A second copy that stays away does not fill the disk with the log it misses.
+            "max_slot_wal_keep_size": "4GB",
         }
 
     def _write(self, name: str, *lines: str) -> None:
@@ -166,6 +170,7 @@ class Cluster:
         if self.running() is not None:
             return
         self._configure()
+        _forget_orders(self.data)
         self._ensure_checksums()
         patience = time.monotonic() + START_SECONDS
         while True:
@@ -226,6 +231,17 @@ class Cluster:
             for left in self.socket.iterdir():
                 left.unlink(missing_ok=True)
             self.socket.rmdir()
+
+
+def _forget_orders(data: Path) -> None:
+    """Take back what whoever looks after the server orders while it runs.
+
+    Nobody may be there who receives a copy; commits would wait for ever.
+    """
+    ordered = data / "postgresql.auto.conf"
+    if ordered.exists():
+        lines = ordered.read_text(encoding="utf-8").splitlines(keepends=True)
+        ordered.write_text("".join(line for line in lines if not line.startswith(WHILE_IT_RUNS)))
 
 
 def _make_socket_folder(path: Path, account: Account) -> None:

@@ -21,3 +21,5 @@ CONTRADICTED = audit.act(
     "size",
     "kept",
 )
+ONE_COPY = audit.act("durability.one_copy", _("One copy only from here on"), "reason")
+TWO_COPIES = audit.act("durability.two_copies", _("Two copies again"), "seconds", "acts", "covered")

@@ -3,25 +3,45 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from tocsin.kernel.accounts.api import Bureau, service_officer
-from tocsin.kernel.audit import api as audit
-from tocsin.kernel.audit.acts import Act
 from tocsin.kernel.durability import acts
+from tocsin.kernel.durability.copies import (
+    ONE,
+    TWO,
+    Mark,
+    Standing,
+    acts_within,
+    beat,
+    covered_again,
+    fell_back,
+    forget_copies,
+    open_window,
+    standing,
+    windows,
+)
 from tocsin.kernel.durability.queries import Rehearsal, known, last_rehearsal
+from tocsin.kernel.durability.recording import record
 
 __all__ = [
+    "ONE",
+    "TWO",
+    "Mark",
     "Outcome",
     "Rehearsal",
+    "Standing",
+    "acts_within",
     "backed_up",
+    "beat",
     "contradicted",
+    "covered_again",
+    "fell_back",
+    "forget_copies",
     "last_rehearsal",
+    "open_window",
     "rehearsed",
     "restored",
+    "standing",
+    "windows",
 ]
-
-KEEPER = "keeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +80,3 @@ def contradicted(*, witness: str, size: int, kept: int, at: datetime) -> None:
     """Write down, once for each size, that a witness keeps another ledger of our name."""
     if not known(acts.CONTRADICTED, witness=witness, size=size):
         record(acts.CONTRADICTED, at, witness=witness, size=size, kept=kept)
-
-
-@transaction.atomic
-def record(kind: Act, at: datetime, **facts: str | int | float | bool) -> None:
-    """Write an act of the whole installation into the trail of each bureau."""
-    for bureau in Bureau.objects.order_by("pk"):
-        keeper = service_officer(bureau, KEEPER)
-        audit.record(kind, subject=bureau, actor=keeper, at=at, **facts)

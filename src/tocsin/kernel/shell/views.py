@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tocsin.kernel.access.api import for_everyone, for_officers
+from tocsin.kernel.durability import api as durability
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 from tocsin.kernel.shell.desks import desks_of
 from tocsin.kernel.shell.lock import LOCKED, stays_open
@@ -97,10 +98,13 @@ def safe_target(request: HttpRequest) -> str:
 @require_GET
 @stays_open
 def health(_request: HttpRequest) -> HttpResponse:
-    """Say that the server and its database answer."""
+    """Say that the server and its database answer, and where a second copy is wanted, how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"ok": True})
+    now = durability.standing()
+    if now is None:
+        return JsonResponse({"ok": True})
+    return JsonResponse({"ok": True, "copies": durability.ONE if now.exposed else now.copies})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name

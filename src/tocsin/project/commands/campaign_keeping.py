@@ -68,3 +68,31 @@ def machine_lost(*, seconds: float, seed: int | None, as_json: bool, plant: str 
 
         outcome = run(Loss(seconds, chosen(seed), plant), server, lambda _done: bar.update(1))
     return tell(outcome, as_json=as_json)
+
+
+@click.command(name="stalled-copy")
+@click.option(
+    "--stalls",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1, 1_000),
+    help="How often the second copy is disturbed: stopped, without room, killed, slow.",
+)
+@seed_option
+@json_option
+@plant_option("no-fallback", "no-marks")
+def stalled_copy(*, stalls: int, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Let the second copy stand still, end or find no room while calls come in.
+
+    Nobody may be held up for more than five seconds, and whatever was acknowledged on one disk only
+    must lie within a marked time. The database is thrown away.
+
+    Example: tocsin campaign stalled-copy --seed 1 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+
+    with own_server() as server, progress(stalls, "Stalling") as bar:
+        from tocsin.project.campaigns.stalled_copy import Plan, run  # noqa: PLC0415 - needs Django
+
+        outcome = run(Plan(stalls, chosen(seed), plant), server, lambda _done: bar.update(1))
+    return tell(outcome, as_json=as_json)

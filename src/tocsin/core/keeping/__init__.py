@@ -1,0 +1,1 @@
+"""When commits may wait for a second copy, and when they must not; when there is room to write."""
