@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import make, make_calls, make_dispatch
 from tests.kernel.personal.test_glass import over
+from tocsin.core.retention import RetentionClass
 from tocsin.desks.calls.models import Call
 from tocsin.desks.dispatch.models import Incident
 from tocsin.kernel import moment
@@ -24,7 +25,7 @@ def settled():
     call = make_calls.saved()
     person = keep(
         facts={Kind.NAME: "测试人", Kind.TELEPHONE: "13900001234"},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
     )

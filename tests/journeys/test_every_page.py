@@ -29,6 +29,7 @@ PAGES = {
     "supervision:report",
     "supervision:replay",
     "review:desk",
+    "records:retention",
     "places:search",
     "places:address",
     "places:changes",

@@ -73,6 +73,7 @@ FREE = {
     "sheets:pair": "1",
     "sheets:number": "00000000-0000-0000-0000-000000000001",
     "review:number": "1",
+    "records:number": "1",
     "demo:role": "dispatcher",
     "demo:desk": "calls",
 }

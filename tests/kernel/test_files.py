@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import make, make_duty
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.files import api as files
@@ -20,7 +21,12 @@ def own_folder(settings, tmp_path):
 
 def kept(content: bytes, **facts: str) -> files.Attachment:
     return files.keep_picture(
-        case="incident:C1", content=content, actor=make.officer("ma"), at=make.NOON, **facts
+        case="incident:C1",
+        content=content,
+        retention=RetentionClass.INCIDENT_FILE,
+        actor=make.officer("ma"),
+        at=make.NOON,
+        **facts,
     )
 
 

@@ -12,6 +12,7 @@ from tocsin.core.ledger.checking import examine
 from tocsin.core.ledger.checkpoints import read_checkpoint
 from tocsin.core.ledger.notes import read_note
 from tocsin.core.ledger.proofs import extends, includes
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.audit.models import Entry
@@ -48,7 +49,7 @@ def act(tolled):
 def look_at(name: str) -> str:
     officer = make.officer("lin")
     subject = personal.keep(
-        facts={personal.Kind.NAME: name}, retention="call", actor=officer, at=make.NOON
+        facts={personal.Kind.NAME: name}, retention=RetentionClass.CALL, actor=officer, at=make.NOON
     )
     personal.ask(
         subjects=[subject],

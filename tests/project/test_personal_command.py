@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.personal import api as personal
 from tocsin.project import cli, startup
 
@@ -38,7 +39,9 @@ def told(capsys, *words: str) -> dict[str, object]:
 
 def test_keys_are_added_used_anew_and_retired(capsys, own_keys):
     facts = {personal.Kind.NAME: "测试人"}
-    personal.keep(facts=facts, retention="call", actor=make.officer("lin"), at=make.NOON)
+    personal.keep(
+        facts=facts, retention=RetentionClass.CALL, actor=make.officer("lin"), at=make.NOON
+    )
 
     assert told(capsys, "keys", "--add")["people"] == {"1": 1, "2": 0}
     assert cli.run(["personal", "keys", "--retire"]) == cli.REFUSED

@@ -5,6 +5,7 @@ import pytest
 from tests import make
 from tocsin.core.ledger.checkpoints import Checkpoint as Signed
 from tocsin.core.ledger.notes import Note
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.durability import api as durability
@@ -64,7 +65,7 @@ def test_nobody_signs_in_where_the_page_lets_nobody_past(settings):
 def test_keys_of_another_county_open_nobody(settings):
     personal.keep(
         facts={personal.Kind.NAME: "测试人"},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
     )

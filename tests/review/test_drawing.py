@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tests import make, make_calls
 from tocsin.core.accesses.record import Span
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.api import Role, enlist
 from tocsin.kernel.errors import NotForYou, Unacceptable
 from tocsin.kernel.personal.api import Kind, break_glass, keep
@@ -26,7 +27,7 @@ MONDAY = WEEK.until + timedelta(hours=3)
 
 def look(who="lin", *, name="高某", at=make.NOON, case="call:J1", task="call_back", **facts):
     officer = make.officer(who)
-    person = keep(facts={Kind.NAME: name}, retention="call", actor=officer, at=at)
+    person = keep(facts={Kind.NAME: name}, retention=RetentionClass.CALL, actor=officer, at=at)
     Look.objects.create(
         bureau=officer.bureau,
         subject=person,
@@ -41,7 +42,9 @@ def look(who="lin", *, name="高某", at=make.NOON, case="call:J1", task="call_b
 
 def broken_glass(who="lin"):
     officer = make.officer(who)
-    person = keep(facts={Kind.NAME: "高某"}, retention="call", actor=officer, at=make.NOON)
+    person = keep(
+        facts={Kind.NAME: "高某"}, retention=RetentionClass.CALL, actor=officer, at=make.NOON
+    )
     break_glass(
         subject=person,
         case="call:J1",

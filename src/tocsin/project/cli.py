@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Entry] = {
     "campaign": Entry("campaign", "Break things on purpose and count what was lost."),
     "ledger": Entry("ledger", "Examine the record of acts and looks, and prove what is in it."),
     "personal": Entry("personal", "Look after the keys that seal facts about people."),
+    "retention": Entry("retention", "Look after how long what is kept about people stays."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers, and give keys to connected systems."),
     "backup": Entry("backup", "Write database and files into a folder, and verify it."),

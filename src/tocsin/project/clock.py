@@ -134,10 +134,11 @@ def main() -> int:
     from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
     from tocsin.project.housekeeping import RoadWatch, Rounds  # noqa: PLC0415 - as above
     from tocsin.project.intake import Intake  # noqa: PLC0415 - as above
+    from tocsin.project.retaining import RetentionRounds  # noqa: PLC0415 - as above
     from tocsin.project.reviewing import ReviewRounds  # noqa: PLC0415 - as above
 
     rounds, cover, watch, intake = Rounds(), CoverRounds(), RoadWatch(), Intake()
-    reviews = ReviewRounds()
+    reviews, retention = ReviewRounds(), RetentionRounds()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
@@ -146,6 +147,7 @@ def main() -> int:
         cover.pass_by(at)
         intake.pass_by(at)
         reviews.pass_by(at)
+        retention.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.ledger",
     "tocsin.kernel.numbering",
     "tocsin.kernel.personal",
+    "tocsin.kernel.retention",
     "tocsin.kernel.two_person",
     "tocsin.registers.places",
     "tocsin.registers.units",
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
     "tocsin.desks.duty",
     "tocsin.readers.supervision",
     "tocsin.readers.review",
+    "tocsin.readers.records",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",
     "tocsin.adapters.witnesses",
@@ -203,6 +205,8 @@ LEAST_FREE_MEBIBYTES = int(os.environ.get("TOCSIN_LEAST_FREE_MB") or 256)
 # The keys of facts about people, apart from the database; made there unless they are given.
 PERSONAL_FOLDER = Path(os.environ.get("TOCSIN_PERSONAL_FOLDER") or DATA_FOLDER / "personal")
 PERSONAL_KEYS = os.environ.get("TOCSIN_PERSONAL_KEYS", "")
+# How long what is kept about people stays; another file than the built-in one.
+RETENTION_SCHEDULE = os.environ.get("TOCSIN_RETENTION_SCHEDULE", "")
 # The keys of the ledger, apart from the database; made there unless they are given.
 LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("phone/", include("tocsin.desks.duty.urls")),
     path("supervision/", include("tocsin.readers.supervision.urls")),
     path("review/", include("tocsin.readers.review.urls")),
+    path("retention/", include("tocsin.readers.records.urls")),
     path("places/", include("tocsin.registers.places.urls")),
     path("units/", include("tocsin.registers.units.urls")),
     path("map/", include("tocsin.registers.places.map_urls")),

@@ -1,5 +1,6 @@
 """What is connected to what; the only place where that is said."""
 
+from tocsin.desks.calls import api as calls
 from tocsin.desks.calls.desk import CALLS
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import DISPATCH
@@ -7,19 +8,22 @@ from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
 from tocsin.kernel.events.api import subscribe
 from tocsin.kernel.personal.api import GlassBroken
+from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import open_desk
 from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
+from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
 from tocsin.readers.supervision.desk import SUPERVISION
 from tocsin.registers.catalogue.desk import CATALOGUE
+from tocsin.registers.places import api as places
 from tocsin.registers.places.desk import PLACES
 from tocsin.registers.units import api as units
 from tocsin.registers.units.desk import UNITS
 
 # In the order in which the top bar lists them.
-DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, REVIEW, UNITS, PLACES, CATALOGUE, PEOPLE)
+DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, REVIEW, RETENTION, UNITS, PLACES, CATALOGUE, PEOPLE)
 
 EVERYONE = Policy(everyone=True)
 OFFICERS = Policy()
@@ -56,6 +60,22 @@ def connect() -> None:
     give_notice(BROKEN)
     subscribe(GlassBroken, review.glass_broken)
     units.keep_while(incident_at_hand)
+    look_after_what_is_kept()
+
+
+def look_after_what_is_kept() -> None:
+    """Say which desk knows of which people and cases whether they are still needed."""
+    kinds = retention.RetentionClass
+    retention.look_after_people(
+        kinds.CALL, retention.PeopleOfDesk(calls.callers, calls.let_go_of_caller)
+    )
+    retention.look_after_people(
+        kinds.PREMISES,
+        retention.PeopleOfDesk(places.key_holders_kept, places.let_go_of_key_holder),
+    )
+    retention.look_after_cases("call", calls.call_standings)
+    retention.look_after_cases("incident", dispatch.incident_standings)
+    retention.look_after_cases("premises", places.premises_standings)
 
 
 def incident_at_hand(unit: units.Unit) -> str:

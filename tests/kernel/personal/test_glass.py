@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests import make
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.audit.models import Entry
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.events.models import Outbox
@@ -36,7 +37,7 @@ CASE = "call:J20260302-0001"
 
 def person(of=None):
     lin = make.officer("lin", of=of)
-    return keep(facts=FACTS, retention="call", actor=lin, at=make.NOON)
+    return keep(facts=FACTS, retention=RetentionClass.CALL, actor=lin, at=make.NOON)
 
 
 def broken(subject, who="lin", *kinds, why="danger", words="caller may be hurt"):

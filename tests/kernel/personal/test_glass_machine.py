@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests import make
 from tests.databases import undone
 from tests.kernel.personal.test_glass import over
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.personal.api import (
     BREAK_GLASS,
@@ -43,7 +44,7 @@ class BrokenGlass(RuleBasedStateMachine):
         self.people = [
             keep(
                 facts={Kind.NAME: name, Kind.TELEPHONE: f"1390000000{number}"},
-                retention="call",
+                retention=RetentionClass.CALL,
                 actor=self.officers[0],
                 at=make.NOON,
             )

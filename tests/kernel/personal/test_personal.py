@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests import make
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.personal.api import (
     Kind,
@@ -29,7 +30,7 @@ def kept(**facts):
     named = facts or {"name": "测试人", "telephone": "13000000000"}
     return keep(
         facts={Kind(kind): value for kind, value in named.items()},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
     )
@@ -136,7 +137,7 @@ def test_a_changed_fact_keeps_the_earlier_one_on_record():
     person = kept()
     keep(
         facts={Kind.TELEPHONE: "13000000001"},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
         subject=person,
@@ -151,7 +152,7 @@ def test_a_fact_said_again_is_not_written_again():
     person = kept()
     keep(
         facts={Kind.NAME: "测试人"},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
         subject=person,
@@ -170,7 +171,7 @@ def test_nobody_changes_the_facts_of_another_bureaus_person():
     with pytest.raises(NotThere):
         keep(
             facts={Kind.NAME: "别人"},
-            retention="call",
+            retention=RetentionClass.CALL,
             actor=stranger,
             at=make.NOON,
             subject=person,

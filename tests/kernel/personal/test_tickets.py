@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from tests import make
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.personal import looking
 from tocsin.kernel.personal.api import Kind, NoPurpose, Purpose, ask, keep, looks, read, refusals
 
@@ -15,7 +16,7 @@ WHY = Purpose("drill:open", "call_back")
 def person():
     return keep(
         facts={Kind.NAME: "测试人", Kind.TELEPHONE: "13900001234"},
-        retention="call",
+        retention=RetentionClass.CALL,
         actor=make.officer("lin"),
         at=make.NOON,
     )

@@ -14,6 +14,7 @@ from tocsin.desks.calls.ports import (
     TelephoneSwitch,
 )
 from tocsin.desks.calls.queries import calls_of_incident, waiting
+from tocsin.desks.calls.retaining import call_standings, callers, let_go_of_caller
 from tocsin.desks.calls.services.arriving import (
     Arrival,
     answer,
@@ -60,7 +61,9 @@ __all__ = [
     "answer",
     "call_facts",
     "call_for",
+    "call_standings",
     "call_traces",
+    "callers",
     "calls_of",
     "calls_of_incident",
     "hang_up",
@@ -68,6 +71,7 @@ __all__ = [
     "judge",
     "keep_caller",
     "keep_edit",
+    "let_go_of_caller",
     "link",
     "locate_caller",
     "look_alikes",

@@ -64,6 +64,7 @@ from tocsin.desks.dispatch.queries.near import (
     look_alike_candidates,
 )
 from tocsin.desks.dispatch.queries.progress import progress_of
+from tocsin.desks.dispatch.queries.retained import incident_ends, incident_standings
 from tocsin.desks.dispatch.queries.stand_bys import stand_by_of
 from tocsin.desks.dispatch.recommending.advising import Advice, recommend
 from tocsin.desks.dispatch.states import (
@@ -143,7 +144,9 @@ __all__ = [
     "head_of",
     "history_at",
     "incident_by_number",
+    "incident_ends",
     "incident_facts",
+    "incident_standings",
     "keep_calibration",
     "learn",
     "link_incidents",

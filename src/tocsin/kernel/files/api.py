@@ -7,11 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.files import storage
 from tocsin.kernel.files.acts import KEPT
+from tocsin.kernel.files.erasing import (
+    KeptFile,
+    count_files,
+    erase_file,
+    files_kept,
+    not_while_erased,
+)
 from tocsin.kernel.files.errors import DamagedOnTheWay, NotAPicture, TooLarge
 from tocsin.kernel.files.models import Attachment
 from tocsin.kernel.files.pictures import picture_in
@@ -20,9 +28,13 @@ __all__ = [
     "MOST_BYTES",
     "Attachment",
     "DamagedOnTheWay",
+    "KeptFile",
     "NotAPicture",
     "TooLarge",
     "attachments_of",
+    "count_files",
+    "erase_file",
+    "files_kept",
     "keep_picture",
     "shown",
 ]
@@ -32,7 +44,13 @@ MOST_BYTES = 10 * 1024 * 1024
 
 @transaction.atomic
 def keep_picture(
-    *, case: str, content: bytes, actor: Officer, at: datetime, sha256: str = ""
+    *,
+    case: str,
+    content: bytes,
+    retention: RetentionClass,
+    actor: Officer,
+    at: datetime,
+    sha256: str = "",
 ) -> Attachment:
     """Keep a picture of a case, without what it says of place, time and device.
 
@@ -54,9 +72,11 @@ def keep_picture(
     picture = picture_in(content)
     if picture is None:
         raise NotAPicture(_("This is not a whole picture. Send a JPEG, PNG or WebP."))
+    not_while_erased(storage.digest_of(picture.content))
     made = Attachment.objects.create(
         bureau=actor.bureau,
         case=case,
+        retention=retention,
         sha256=storage.put(picture.content),
         content_type=picture.content_type,
         bytes=len(picture.content),
@@ -88,8 +108,10 @@ def shown(attachment: Attachment) -> HttpResponse:
     Raises
     ------
     NotThere
-        The bytes are gone from the disk.
+        It was erased when its time was over, or the bytes are gone from the disk.
     """
+    if attachment.erased_at is not None:
+        raise NotThere(_("The picture was erased when the time for keeping it was over."))
     path = storage.path_of(attachment.sha256)
     if not path.is_file():
         raise NotThere(_("The picture is on record, but its file is missing. Tell a technician."))

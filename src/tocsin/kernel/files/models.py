@@ -4,6 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from tocsin.core.retention import RetentionClass
 
 
 class Attachment(models.Model):
@@ -17,9 +20,17 @@ class Attachment(models.Model):
     bytes = models.PositiveIntegerField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     added_at = models.DateTimeField()
+    retention = models.CharField(max_length=20)
+    # Once it is set the bytes are gone; that there was a file, and its hash, stays.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retention__in=list(RetentionClass)), name="files_class_is_known"
+            )
+        ]
         indexes = [models.Index(fields=["bureau", "case"], name="files_case")]
 
     def __str__(self) -> str:

@@ -51,3 +51,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def take_away(digest: str) -> None:
+    """Take bytes off the disk for good; what is gone already stays so."""
+    home = path_of(digest)
+    if home.exists():
+        home.unlink()
+        sync_folder(home.parent)

@@ -7,9 +7,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import part_of_act
 from tocsin.kernel.errors import NotThere
+from tocsin.kernel.personal.erasing import (
+    Kept,
+    count_kept,
+    erase,
+    erased_ids,
+    kept_since,
+    remember_erased,
+    still_here,
+)
 from tocsin.kernel.personal.glass import (
     Broken,
     GlassBroken,
@@ -45,11 +55,13 @@ __all__ = [
     "BREAK_GLASS",
     "Broken",
     "GlassBroken",
+    "Kept",
     "Kind",
     "Likeness",
     "NoPurpose",
     "NotSaid",
     "Purpose",
+    "RetentionClass",
     "Seen",
     "Sightings",
     "Ticket",
@@ -60,18 +72,24 @@ __all__ = [
     "broken_by",
     "broken_glass",
     "broken_in",
+    "count_kept",
+    "erase",
+    "erased_ids",
     "keep",
+    "kept_since",
     "keyring",
     "look_again",
     "looks",
     "read",
     "refusals",
     "refuse_without_keys",
+    "remember_erased",
     "retire_keys",
     "reveal",
     "rewrap",
     "sample_opens",
     "sightings",
+    "still_here",
     "versions_in_use",
     "wrapped_by_version",
 ]
@@ -81,7 +99,7 @@ __all__ = [
 def keep(
     *,
     facts: Mapping[Kind, str],
-    retention: str,
+    retention: RetentionClass,
     actor: Officer,
     at: datetime,
     subject: UUID | None = None,

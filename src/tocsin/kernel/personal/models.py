@@ -4,6 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from tocsin.core.retention import RetentionClass
 
 
 class Subject(models.Model):
@@ -16,9 +19,20 @@ class Subject(models.Model):
     # The person's own key, wrapped; without it the facts cannot be read again.
     key = models.BinaryField()
     key_version = models.PositiveIntegerField()
+    # Once it is set there is no key and no fact; only the id without meaning stays.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = 'personal"."subject'
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retention__in=list(RetentionClass)), name="personal_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) & ~Q(key=b"") | Q(erased_at__isnull=False, key=b""),
+                name="personal_erased_has_no_key",
+            ),
+        ]
         indexes = [models.Index(fields=["key_version", "id"], name="personal_subject_version")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.personal.keys import Version, drawn, keyring
 from tocsin.kernel.personal.kinds import FOUND_BY, Kind
 from tocsin.kernel.personal.models import Fact, Subject
@@ -26,7 +27,7 @@ class Person:
     version: Version
 
     @classmethod
-    def new(cls, *, bureau_id: int, retention: str, at: datetime) -> Self:
+    def new(cls, *, bureau_id: int, retention: RetentionClass, at: datetime) -> Self:
         """Store a person of whom nothing is known yet, under a key of their own."""
         subject, secret, version = uuid.uuid4(), drawn(), keyring().newest
         Subject.objects.create(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Bureau, Officer, Role, enlist, issue_token
+from tocsin.kernel.retention import api as retention
 from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
@@ -19,6 +20,7 @@ from tocsin.registers.units import api as units
 MARK = "yonder"
 NAMING = ("code", "number", "username")
 KEYS_APART = 100_000
+HELD = timedelta(days=30)
 NOBODY, NO_ROLE = "nobody", "no_role"
 
 
@@ -106,6 +108,13 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
     for n in range(number):
         incident = taken(county, f"{mark} {n}", at)
         dispatch.assign(incident=incident, unit=county.units[n], actor=jack, at=at)
+        retention.hold(
+            case=f"incident:{incident.number}",
+            reason=f"{mark} suit",
+            until=(at + HELD).date(),
+            actor=jack,
+            at=at,
+        )
         address = places.AddressRow(f"A{bureau.pk}-{n}", f"{mark} street {n}", lon, lat)
         places.load_addresses(bureau=bureau, rows=[address], actor=jack, at=at)
         house = places.PremisesRow(

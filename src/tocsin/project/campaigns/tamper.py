@@ -90,7 +90,10 @@ def live(officer: Officer, at: datetime) -> None:
         facts = {"number": f"J{number}", "kind": "drill"}
         audit.record(DRILLED, subject=officer, actor=officer, at=at, **facts)
     person = personal.keep(
-        facts={personal.Kind.NAME: "drill"}, retention="call", actor=officer, at=at
+        facts={personal.Kind.NAME: "drill"},
+        retention=personal.RetentionClass.CALL,
+        actor=officer,
+        at=at,
     )
     open_case = places.PremisesRow("DRILL", "Drill", "school", lon=0.0, lat=0.0)
     places.load_premises(bureau=officer.bureau, rows=[open_case], actor=officer, at=at)

@@ -68,6 +68,11 @@ from tocsin.registers.places.loading import (
 from tocsin.registers.places.models import ArrivalFault, ArrivalPair, Closure, ClosureFacts
 from tocsin.registers.places.pointing import Pointed, pointed_at
 from tocsin.registers.places.pointing_words import PointTold, told
+from tocsin.registers.places.retaining import (
+    key_holders_kept,
+    let_go_of_key_holder,
+    premises_standings,
+)
 from tocsin.registers.places.roadmaps import (
     road_engine_at,
     road_network,
@@ -130,7 +135,9 @@ __all__ = [
     "in_pairs",
     "is_own_sheet",
     "keep_only_asked",
+    "key_holders_kept",
     "key_holders_of",
+    "let_go_of_key_holder",
     "let_in",
     "lift_closure",
     "load_addresses",
@@ -149,6 +156,7 @@ __all__ = [
     "place_at",
     "pointed_at",
     "premises_near",
+    "premises_standings",
     "propose_change",
     "record_alias",
     "road_engine_at",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
@@ -16,7 +17,7 @@ from tocsin.registers.places.errors import NobodyNamed
 from tocsin.registers.places.facts import KeyHolder, KeyHolderRow, PremisesRow
 from tocsin.registers.places.models import Premises
 
-RETENTION = "premises"
+RETENTION = RetentionClass.PREMISES
 SHOWN = (Kind.NAME, Kind.TELEPHONE, Kind.REMARK)
 FORGOTTEN = dict.fromkeys(SHOWN, "")
 

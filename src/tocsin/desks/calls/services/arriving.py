@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tocsin.core.retention import RetentionClass
 from tocsin.desks.calls import acts
 from tocsin.desks.calls.errors import TakenByAnother
 from tocsin.desks.calls.models import Call
@@ -19,7 +20,7 @@ from tocsin.kernel.audit import api as audit
 from tocsin.kernel.numbering.api import next_number
 from tocsin.kernel.personal.api import Kind, keep
 
-RETENTION = "call"
+RETENTION = RetentionClass.CALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tocsin.core.retention import RetentionClass
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.api import Assignment, EntryKind, Milestone, MilestoneKind, TimelineEntry
 from tocsin.desks.duty.errors import ActUnreadable
@@ -99,7 +100,14 @@ def keep_photo(
 ) -> Attachment:
     """Keep a photograph of the incident, and name it in the timeline."""
     incident = assignment.incident
-    photo = keep_picture(case=case_of(incident), content=content, actor=actor, at=at, sha256=sha256)
+    photo = keep_picture(
+        case=case_of(incident),
+        content=content,
+        retention=RetentionClass.INCIDENT_FILE,
+        actor=actor,
+        at=at,
+        sha256=sha256,
+    )
     dispatch.add_note(
         incident=incident,
         text=caption,

@@ -1,0 +1,1 @@
+"""How long what is kept about people stays: the schedule, legal holds, the nightly work."""

@@ -1,0 +1,76 @@
+"""What other parts may ask about how long things are kept."""
+
+from tocsin.core.retention import (
+    Ended,
+    Event,
+    RetentionClass,
+    Rule,
+    Schedule,
+    Stage,
+    Standing,
+    Then,
+)
+from tocsin.kernel.retention.disposing import Item, kept, overdue, pass_over
+from tocsin.kernel.retention.holding import (
+    answer_lift,
+    any_held,
+    ask_to_lift,
+    cases_held,
+    day_of,
+    extend,
+    hold,
+    running,
+)
+from tocsin.kernel.retention.models import Disposal, Hold, Night
+from tocsin.kernel.retention.ports import (
+    PeopleOfDesk,
+    look_after_cases,
+    look_after_people,
+    standings_of_cases,
+)
+from tocsin.kernel.retention.schedule import schedule
+from tocsin.kernel.retention.words import (
+    CLASSES,
+    ENDS,
+    EVENTS,
+    KIND_PURPOSES,
+    KINDS,
+    PURPOSES,
+)
+
+__all__ = [
+    "CLASSES",
+    "ENDS",
+    "EVENTS",
+    "KINDS",
+    "KIND_PURPOSES",
+    "PURPOSES",
+    "Disposal",
+    "Ended",
+    "Event",
+    "Hold",
+    "Item",
+    "Night",
+    "PeopleOfDesk",
+    "RetentionClass",
+    "Rule",
+    "Schedule",
+    "Stage",
+    "Standing",
+    "Then",
+    "answer_lift",
+    "any_held",
+    "ask_to_lift",
+    "cases_held",
+    "day_of",
+    "extend",
+    "hold",
+    "kept",
+    "look_after_cases",
+    "look_after_people",
+    "overdue",
+    "pass_over",
+    "running",
+    "schedule",
+    "standings_of_cases",
+]

@@ -1,0 +1,1 @@
+"""What is kept about people: for how long, held for whom, and what residents ask about it."""

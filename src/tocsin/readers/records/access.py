@@ -1,0 +1,17 @@
+"""Which holds an officer may see: those of the bureau."""
+
+from django.db.models import QuerySet
+
+from tocsin.kernel.access.api import fetch
+from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.retention import api as retention
+
+
+def holds_for(officer: Officer) -> QuerySet[retention.Hold]:
+    """List the holds of the officer's bureau."""
+    return retention.Hold.objects.filter(bureau_id=officer.bureau_id)
+
+
+def hold_for(officer: Officer, number: int) -> retention.Hold:
+    """Fetch one hold."""
+    return fetch(holds_for(officer).select_related("bureau"), pk=number)
