@@ -4,7 +4,8 @@ Django's own ASGI handler goes to and fro between the loop and a thread of the r
 times for every request, and lets all requests run at once. Under load each of these steps waits for
 the interpreter. Here a request takes two steps, and requests are begun one after the other: while
 two compute, each waits for the interpreter whenever it comes back from the database. One that takes
-long lets the next one begin; those above the number of threads wait in line.
+long lets the next one begin; those above the number of threads wait in line. A page that renews a
+part of itself lets a call that comes in, and whoever pressed a button, go first.
 """
 
 import asyncio
@@ -21,9 +22,12 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 from tocsin.kernel.events.live import Message, Send
+from tocsin.kernel.events.sharing import LAST_HEARD
+from tocsin.project.turns import Turn
 
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
+RENEWS = LAST_HEARD.lower().encode()
 # After so long a request no longer keeps the next one waiting.
 ALONE_SECONDS = 0.05
 Receive = Callable[[], Awaitable[Mapping[str, object]]]
@@ -36,7 +40,7 @@ class ThreadedDjango(ASGIHandler):
         super().__init__()
         self._alone_seconds = alone_seconds
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._turn = asyncio.Lock()
+        self._turn = Turn()
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Django's signature
         """Load middleware that is called in the thread of the request."""
@@ -49,7 +53,7 @@ class ThreadedDjango(ASGIHandler):
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
-        async with self._turn:
+        async with self._turn.of(can_wait=renews_itself(scope)):
             answering = loop.run_in_executor(self._threads, self.respond, scope, body)
             await asyncio.wait([answering], timeout=self._alone_seconds)
         await self.send_response(await answering, send)
@@ -68,6 +72,12 @@ class ThreadedDjango(ASGIHandler):
             response.close()
         body.close()
         return response
+
+
+def renews_itself(scope: Message) -> bool:
+    """Say whether a page asks by itself, upon an event, and nobody waits for the answer."""
+    found = scope["headers"]
+    return isinstance(found, list) and any(name == RENEWS for name, _value in found)
 
 
 def gathered_from(response: StreamingHttpResponse) -> IO[bytes]:

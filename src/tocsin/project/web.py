@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Literal
 
@@ -46,14 +47,15 @@ def loop() -> Literal["uvloop", "asyncio"]:
     return "uvloop" if find_spec("uvloop") else "asyncio"
 
 
-def main() -> None:
-    """Serve until told to end."""
+def main(application: Callable[[], object] | None = None) -> None:
+    """Serve until told to end: Tocsin, or what an *application* makes of it."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--host", required=True)
     asked.add_argument("--port", required=True, type=int)
     given = asked.parse_args()
     config = uvicorn.Config(
-        APPLICATION,
+        application or APPLICATION,
+        factory=application is not None,
         loop=loop(),
         http="httptools",
         log_level=os.environ.get("TOCSIN_LOG", "warning").lower(),

@@ -44,11 +44,19 @@ class Bench:
     refusal: str = ""
     sent: list[dict[str, str]] = field(default_factory=list)
     drafts: list[dict[str, str]] = field(default_factory=list)
+    # How often the list is answered with what was made for another desk, and what that is.
+    older: int = 0
+    older_list: str = ""
+    heard: list[str] = field(default_factory=list)
     events: "queue.Queue[str | None]" = field(default_factory=queue.Queue)
 
     def make_row(self) -> None:
         """Add a row and tell the browsers."""
         self.rows += 1
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell the browsers of the newest row."""
         data = json.dumps({"type": "row.made", "subject": f"row {self.rows}"})
         self.events.put(f"id: 1-{self.rows}\nevent: row.made\ndata: {data}\n\n")
 
@@ -69,6 +77,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def rows(request: HttpRequest) -> HttpResponse:
+    bench.heard.append(request.headers.get("X-Tocsin-Heard", ""))
+    if bench.older:
+        bench.older -= 1
+        answer = HttpResponse(bench.older_list)
+        answer["X-Tocsin-Again"] = "1"
+        return answer
     return drawn(request, LIST)
 
 

@@ -1,9 +1,10 @@
 """The frame's scripts, tried in a real browser under the real content security policy."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from threading import Thread
+from threading import Event, Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -112,6 +113,34 @@ def test_a_list_that_nobody_touches_renews_itself(page):
     bench.make_row()
 
     expect(page.locator("[data-row]")).to_have_count(4)
+
+
+def test_a_list_renews_itself_while_events_follow_one_another_without_a_pause(page):
+    over = Event()
+
+    def flood() -> None:
+        number = 1000
+        while not over.wait(0.005):
+            number += 1
+            data = json.dumps({"type": "row.made", "subject": f"row {number}"})
+            bench.events.put(f"id: 1-{number}\nevent: row.made\ndata: {data}\n\n")
+
+    bench.rows += 1
+    flooding = Thread(target=flood)
+    flooding.start()
+    try:
+        expect(page.locator("[data-row]")).to_have_count(4)
+    finally:
+        over.set()
+        flooding.join()
+
+
+def test_a_list_that_was_made_for_another_desk_is_asked_for_once_more(page):
+    bench.older, bench.older_list = 1, page.locator("#list").evaluate("list => list.outerHTML")
+    bench.make_row()
+
+    expect(page.locator("[data-row]")).to_have_count(4)
+    assert bench.heard == ["4", "4"], "which event was heard last is told"
 
 
 def test_new_rows_wait_at_the_edge_while_a_row_is_focused(page):

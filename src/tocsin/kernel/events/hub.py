@@ -20,6 +20,7 @@ from typing import LiteralString
 import psycopg
 
 from tocsin.kernel import moment
+from tocsin.kernel.events.heard import HEARD, Heard
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ LONGEST_MARK = 18
 QUIET_SECONDS = 15.0
 # What happens close together is sent together: one piece costs a browser as much as a part of it.
 GATHER_SECONDS_EACH, GATHER_SECONDS_MOST = 0.0001, 0.05
+# Between two rounds to all browsers lies as much rest, so that a flood of events costs no more.
+REST_SECONDS_EACH, REST_SECONDS_MOST = 0.0004, 0.05
 RELOAD = b"event: reload\ndata: {}\n\n"
 
 
@@ -87,8 +90,10 @@ def form(row: tuple[object, ...], mark: int) -> Sent:
 class Hub:
     """Listens to the database once and hands every event to the listeners of its bureau."""
 
-    def __init__(self, conninfo: str) -> None:
+    def __init__(self, conninfo: str, *, heard: Heard = HEARD) -> None:
         self.conninfo = conninfo
+        self.heard = heard
+        self.spread_at = 0.0
         self.listeners: set[Listener] = set()
         self.task: asyncio.Task[None] | None = None
         self.marks: deque[tuple[float, int]] = deque()
@@ -112,6 +117,7 @@ class Hub:
                 await self.listen()
             except psycopg.OperationalError as error:
                 self.listening.clear()
+                self.heard.lose()
                 log.warning("events.connection_lost error=%s", type(error).__name__)
                 for listener in self.listeners:
                     listener.lost = True
@@ -126,6 +132,7 @@ class Hub:
             while True:
                 await self.set_mark(connection)
                 self.listening.set()
+                self.heard.live = True
                 numbers = [
                     int(notice.payload)
                     async for notice in connection.notifies(timeout=20, stop_after=1)
@@ -134,7 +141,14 @@ class Hub:
                 numbers += [int(notice.payload) async for notice in connection.notifies(timeout=0)]
                 if numbers:
                     cursor = await connection.execute(NEW, [numbers, len(numbers)])
-                    self.spread([form(row, self.mark) for row in await cursor.fetchall()])
+                    self.hear(await cursor.fetchall())
+
+    def hear(self, rows: list[tuple[object, ...]]) -> None:
+        """Note events, then hand them on: no browser knows of one that this process does not."""
+        for number, bureau_id, kind, *_rest in rows:
+            self.heard.note(int(str(number)), int(str(bureau_id)), str(kind))
+        self.spread([form(row, self.mark) for row in rows])
+        self.spread_at = asyncio.get_running_loop().time()
 
     async def set_mark(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
         """Note the oldest running transaction, and drop the marks that a settled one replaces."""
@@ -146,7 +160,10 @@ class Hub:
     @property
     def patience(self) -> float:
         """For how many seconds events are gathered; the more are told, the longer."""
-        return min(len(self.listeners) * GATHER_SECONDS_EACH, GATHER_SECONDS_MOST)
+        told = len(self.listeners)
+        rest = self.spread_at + min(told * REST_SECONDS_EACH, REST_SECONDS_MOST)
+        left = rest - asyncio.get_running_loop().time()
+        return max(min(told * GATHER_SECONDS_EACH, GATHER_SECONDS_MOST), left)
 
     @property
     def mark(self) -> int:

@@ -65,12 +65,19 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_until_up(port: int, supervisor: Supervisor) -> None:
-    """Wait until every web process takes connections."""
-    patience = time.monotonic() + READY_SECONDS
+def wait_until_up(port: int, supervisor: Supervisor, *, seconds: float = READY_SECONDS) -> None:
+    """Wait until every web process takes connections.
+
+    Raises
+    ------
+    NotServedError
+        They did not come up in so many seconds.
+    """
+    patience = time.monotonic() + seconds
     while time.monotonic() < patience:
         supervisor.look()
-        if listeners(port) >= len(supervisor.kept):
+        webs = sum(one.program.name.startswith("web") for one in supervisor.kept)
+        if listeners(port) >= webs:
             return
         time.sleep(0.05)
     raise NotServedError("The web processes did not come up.")

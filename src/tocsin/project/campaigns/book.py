@@ -19,6 +19,7 @@ class Book:
 
     acknowledged: list[Acknowledged] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
     retried: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -36,3 +37,8 @@ class Book:
         """Note that the server declined."""
         with self._lock:
             self.refused[what] += 1
+
+    def was_faulty(self, what: str) -> None:
+        """Note that the server could not answer."""
+        with self._lock:
+            self.faults[what] += 1

@@ -44,6 +44,7 @@ class Line:
     rng: Random
     book: Book
     fresh_ids: bool = False
+    thinks_seconds: float = 0.0
     _open: http.client.HTTPConnection | None = field(default=None)
 
     def read(self, path: str, *, key: str) -> Reply:
@@ -72,6 +73,8 @@ class Line:
         return str(UUID(int=self.rng.getrandbits(128), version=4))
 
     def _insist(self, method: str, path: str, body: str, headers: dict[str, str]) -> Reply:
+        if self.thinks_seconds:
+            time.sleep(self.rng.uniform(0, self.thinks_seconds))
         patience = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < patience:
             reply = self._try(method, path, body, headers)
@@ -80,6 +83,8 @@ class Line:
                     self.book.was_refused(f"{verb_of(path)} {reply.status}")
                     raise Declined(f"{path}: {reply.status}")
                 return reply
+            if reply is not None:
+                self.book.was_faulty(f"{reply.status} {verb_of(path)}")
             if method == "POST":
                 self.book.sent_again()
                 if self.fresh_ids:

@@ -33,6 +33,7 @@ from tocsin.desks.calls.states import CallBack, CallState
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_officers, for_roles
 from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.events.sharing import shared
 from tocsin.kernel.shell.lock import stays_open
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
@@ -178,6 +179,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 @for_roles(*TAKERS)
 @require_safe
+@shared("call.changed")
 def queue(request: SignedInRequest) -> HttpResponse:
     """Show the queue alone, or the next page of the last day."""
     asked, mark = FilterForm(request.GET), Mark.read(request.GET.get("before", ""))

@@ -20,6 +20,7 @@ from tocsin.desks.dispatch.views.showing import READERS, panel_context
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role, Station
+from tocsin.kernel.events.sharing import shared
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.catalogue import api as catalogue
 from tocsin.registers.places import api as places
@@ -106,6 +107,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 @for_roles(*READERS)
 @require_GET
+@shared("incident.changed", "clock.changed")
 def waiting(request: SignedInRequest) -> HttpResponse:
     """Show the left column anew."""
     return render(request, "dispatch/board/_waiting.html", board_context(request))
@@ -113,6 +115,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 
 @for_roles(*READERS)
 @require_GET
+@shared("unit.changed", "unit.moved", "roads.changed")
 def units(request: SignedInRequest) -> HttpResponse:
     """Show the list of units anew."""
     return render(request, "dispatch/board/_units.html", units_context(request))
@@ -120,6 +123,7 @@ def units(request: SignedInRequest) -> HttpResponse:
 
 @for_roles(*READERS)
 @require_GET
+@shared("unit.moved", "unit.changed", "incident.changed", "roads.changed")
 def features(request: SignedInRequest) -> HttpResponse:
     """Write incidents and units for the map."""
     chosen = chosen_by(request)

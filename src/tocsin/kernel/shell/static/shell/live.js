@@ -93,6 +93,11 @@ function failed() {
   retry = window.setTimeout(open, Math.min(30_000, 1000 * 2 ** failures));
 }
 
+/** Which event was heard last: what is asked for now must be as new. */
+export function lastHeard() {
+  return lastId.includes("-") ? lastId.split("-").pop() : "0";
+}
+
 /** Ask the stream for one more type of event. */
 export function listenFor(type) {
   if (wanted.has(type)) return;

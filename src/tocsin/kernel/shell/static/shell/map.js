@@ -2,7 +2,7 @@
 
 import * as maplibre from "./vendor/maplibre-gl/maplibre-gl.mjs";
 import { PMTiles, Protocol } from "./vendor/pmtiles/pmtiles.js";
-import { listenFor } from "./live.js";
+import { lastHeard, listenFor } from "./live.js";
 import { addSigns, CLICKABLE, pointAt } from "./map_signs.js";
 import { styleFor } from "./map_style.js";
 import { word } from "./words.js";
@@ -125,7 +125,8 @@ class LiveMap {
     const address = this.place.dataset.featuresUrl;
     if (!address || !this.place.isConnected) return;
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      const answer = await fetch(address, { headers: { Accept: "application/json", "X-Tocsin-Heard": lastHeard() } });
+      if (answer.headers.has("X-Tocsin-Again")) this.soon();
       if (answer.ok) this.show(await answer.json());
       else say(this.place, word("mapLate"));
     } catch (error) {

@@ -1,11 +1,15 @@
 /* Parts of a page that renew themselves when their events come, without taking anything from under a hand. */
 
-import { listenFor } from "./live.js";
+import { lastHeard, listenFor } from "./live.js";
 import { word, button } from "./words.js";
 
 const PARTS = "[data-refresh-on][data-refresh-url]";
 const PAUSE = 1000;
+/* A server that takes its time is asked less often: a part rests this many times as long as the last answer took. */
+const REST = 5;
+const LONGEST_REST = 15_000;
 const parts = new WeakMap();
+let lastTook = 0;
 
 function stateOf(part) {
   if (!parts.has(part)) parts.set(part, { last: 0, timer: 0, waiting: false, busy: false, again: false });
@@ -34,10 +38,11 @@ function concerns(part, detail) {
 
 async function fetched(part) {
   const answer = await fetch(part.dataset.refreshUrl, {
-    headers: { "HX-Request": "true", "X-Tocsin-Refresh": "1" },
+    headers: { "HX-Request": "true", "X-Tocsin-Refresh": "1", "X-Tocsin-Heard": lastHeard() },
     credentials: "same-origin",
   });
   if (!answer.ok || answer.redirected) return null;
+  if (answer.headers.has("X-Tocsin-Again")) stateOf(part).again = true;
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
   return holder.content;
@@ -92,7 +97,7 @@ export async function renew(part) {
     source: part,
     target: part,
     swap: part.dataset.refreshSwap ?? "outerHTML",
-    headers: { "X-Tocsin-Refresh": "1" },
+    headers: { "X-Tocsin-Refresh": "1", "X-Tocsin-Heard": lastHeard() },
   });
 }
 
@@ -135,17 +140,23 @@ async function bring(named) {
     if (!(error instanceof TypeError)) throw error;
     state.waiting = true;
   } finally {
+    lastTook = Date.now() - state.last;
     state.busy = false;
     if (state.again) soon(present(part) ?? part);
     state.again = false;
   }
 }
 
+/* What is to come already is not put off: where events follow one another closely, it would never come. */
 function soon(part) {
   const state = stateOf(part);
-  window.clearTimeout(state.timer);
-  const pause = Number(part.dataset.refreshPause ?? PAUSE);
-  state.timer = window.setTimeout(() => bring(part), Math.max(30, state.last + pause - Date.now()));
+  if (state.timer) return;
+  const pause = Math.max(Number(part.dataset.refreshPause ?? PAUSE), Math.min(LONGEST_REST, REST * lastTook));
+  const come = () => {
+    state.timer = 0;
+    bring(part);
+  };
+  state.timer = window.setTimeout(come, Math.max(30, state.last + pause - Date.now()));
 }
 
 function subscribe(root) {
@@ -154,10 +165,12 @@ function subscribe(root) {
   for (const part of found) part.dataset.refreshOn.split(/\s+/).forEach(listenFor);
 }
 
-/** An answer that comes while something in the part is being asked or typed is too early; it is fetched again. */
+/** An answer that comes while something in the part is being asked or typed is too early; it is fetched again. So is
+    one that was made for another desk a moment ago. */
 function postpone(event) {
-  const { target, requestConfig } = event.detail;
+  const { target, requestConfig, xhr } = event.detail;
   if (!requestConfig?.headers["X-Tocsin-Refresh"]) return;
+  if (xhr.getResponseHeader("X-Tocsin-Again")) stateOf(target).again = true;
   if (asking(target)) stateOf(target).again = true;
   else if (typing(target)) stateOf(target).waiting = true;
   else return;
