@@ -13,10 +13,12 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
+from django.test.client import ClientHandler
 from hypothesis import settings as hypothesis_settings
 
 from tests import make
-from tests.databases import drop_templates, provide_template
+from tests.databases import as_the_web, drop_templates, provide_template
+from tocsin.project import startup
 
 # A busy machine is no fault of the code: examples are not held to a time each.
 hypothesis_settings.register_profile("tocsin", deadline=None)
@@ -84,6 +86,22 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Let tests that commit nothing read people in two steps."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(TICKETS_OF_TESTS)
+        startup.make_roles()
+        startup.grant_rights()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def requests_under_the_role_of_the_web() -> Iterator[None]:
+    """Answer the requests of the tests under the role of the web; all else is the owner's."""
+    answered = ClientHandler.get_response
+
+    def under_role(self, request):
+        with as_the_web():
+            return answered(self, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "get_response", under_role)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,6 +11,10 @@ import psycopg
 from django.db import connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
+from psycopg.pq import TransactionStatus
+
+from tocsin.kernel.database import roles
+from tocsin.project import startup
 
 # Any number, so long as nobody else on the same server locks it.
 LOCK = 7_301_935
@@ -90,6 +94,27 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def as_the_web() -> Iterator[None]:
+    """Work under the role of the web for the length of a block, as its processes do.
+
+    Not where a server makes no roles, nor on a connection that is not there.
+    """
+    line = connection.connection
+    taken = line is not None and not failed(line) and roles.take(line, roles.WEB)
+    try:
+        yield
+    finally:
+        # What ends a transaction that failed puts the role down, too.
+        if taken and line is connection.connection and not failed(line):
+            line.execute("RESET ROLE")
+
+
+def failed(line: psycopg.Connection) -> bool:
+    """Say whether a connection is closed, or its transaction takes nothing in any more."""
+    return line.closed or line.info.transaction_status == TransactionStatus.INERROR
+
+
 def hang_up() -> None:
     """Close our connections, which know the name of one database only."""
     wrapper = connections[connection.alias]
@@ -118,6 +143,8 @@ def migrate(name: str) -> None:
     test["NAME"] = name
     hang_up()
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    startup.make_roles()
+    startup.grant_rights()
     hang_up()
     test["NAME"] = kept
     connection.settings_dict["NAME"] = own

@@ -106,7 +106,7 @@ def known_of(call: Call) -> dict[str, str]:
     """Open what is known of the caller, by the keys of the tests."""
     person = Person.of(Subject.objects.get(pk=caller_of(call)))
     facts = Fact.objects.filter(subject=person.subject, superseded_at=None)
-    return {kind.value: value for kind, value in person.known(facts).items()}
+    return {fact.kind: person.opened(fact) for fact in facts}
 
 
 def caller_of(call: Call) -> UUID:

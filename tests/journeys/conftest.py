@@ -77,6 +77,7 @@ def own_settings(folder: Path) -> dict[str, str]:
         "TOCSIN_DATABASE_URL": database_url(),
         "TOCSIN_DATA": str(folder),
         "TOCSIN_SECOND_FACTOR": "0",
+        "TOCSIN_ROLE": "web",
     }
 
 

@@ -32,5 +32,7 @@ def conninfo() -> str:
     return make_conninfo(**{name: value for name, value in parts.items() if value})
 
 
-application = LiveRoute(Hub(conninfo()), PositionFeed(ThreadedDjango(settings.REQUEST_THREADS)))
+role = str(connection.settings_dict["OPTIONS"].get("assume_role", ""))
+hub = Hub(conninfo(), role)
+application = LiveRoute(hub, PositionFeed(ThreadedDjango(settings.REQUEST_THREADS)))
 warming.begin()

@@ -24,6 +24,7 @@ if __name__ == "__main__":
 from django.db import DatabaseError, InterfaceError, connection
 
 from tocsin.kernel import moment
+from tocsin.kernel.database.api import take_role
 
 log = logging.getLogger(__name__)
 LEASE_KEY = 7_065_099_101_001
@@ -69,6 +70,7 @@ class DatabaseLease:
     def _take(self) -> psycopg.Connection[tuple[object, ...]] | None:
         parameters = connection.get_connection_params()
         line = psycopg.connect(**{**parameters, "cursor_factory": None}, autocommit=True)
+        take_role(line)
         row = line.execute("SELECT pg_try_advisory_lock(%s)", [self._key]).fetchone()
         if row and row[0]:
             return line

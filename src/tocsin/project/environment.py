@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from tocsin.kernel.database import roles
+
 
 def given_database() -> str | None:
     """Return the address of the database somebody else runs, or nothing for the carried one."""
@@ -27,10 +29,13 @@ def data_folder() -> Path:
     return (Path(shared) if shared else Path.home() / ".local" / "share") / "tocsin"
 
 
-def lead_to(url: str, folder: Path) -> None:
+def lead_to(url: str, folder: Path, *, carried: bool) -> None:
     """Leave the database and the folder for the settings and for the processes we start."""
     os.environ["TOCSIN_DATABASE_URL"] = url
     os.environ["TOCSIN_DATA"] = str(folder)
+    if carried:
+        # There each role has a way in of its own, so that nobody has one to put down.
+        os.environ.update({f"{name.upper()}_LOGIN": name for name in roles.ALL})
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.project.settings")
     os.environ.setdefault("TOCSIN_SECRET_KEY", secret_of(folder))
     with suppress(OSError):

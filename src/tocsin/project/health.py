@@ -16,7 +16,7 @@ from tocsin.adapters.postgres.gates import Finding
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.durability import api as durability
 from tocsin.kernel.personal import api as personal
-from tocsin.project import catalogues
+from tocsin.project import catalogues, standing
 from tocsin.registers.catalogue import api as catalogue
 
 
@@ -73,6 +73,7 @@ def _contents() -> Iterator[Finding]:
         yield _reference()
         yield _keys()
         yield _copies()
+        yield from standing.inspect(connection.connection)
 
 
 def _reference() -> Finding:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from dataclasses import replace
 
 from tocsin.project.processes import Program, python_module
 from tocsin.project.web import SHARES_PORT
@@ -21,15 +22,20 @@ def programs(*, host: str, port: int) -> list[Program]:
     watches due times, and the sequencer of the ledger.
     """
     webs = [
-        python_module(f"web-{number}", WEB, "--host", host, "--port", str(port))
+        under("web", python_module(f"web-{number}", WEB, "--host", host, "--port", str(port)))
         for number in range(1, web_count() + 1)
     ]
     return [
-        python_module("continuity", CONTINUITY),
+        under("worker", python_module("continuity", CONTINUITY)),
         *webs,
-        python_module("clock", CLOCK),
-        python_module("sequencer", SEQUENCER),
+        under("worker", python_module("clock", CLOCK)),
+        under("sequencer", python_module("sequencer", SEQUENCER)),
     ]
+
+
+def under(role: str, program: Program) -> Program:
+    """Let a program work under a role of the database."""
+    return replace(program, environment={**program.environment, "TOCSIN_ROLE": role})
 
 
 def web_count() -> int:

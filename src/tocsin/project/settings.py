@@ -8,10 +8,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel.database import roles
 from tocsin.project.catalogues import compile_stale
 
 SOURCE = Path(__file__).resolve().parent.parent
 POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
+# What a process is called, and the role of the database that goes with it.
+ROLES = {name.removeprefix("tocsin_"): name for name in roles.ALL}
 # So many requests are answered at once by each web process. More of them take the interpreter from
 # each other, and all answer later; the next ones wait in line.
 REQUEST_THREADS = int(os.environ.get("TOCSIN_THREADS", "3"))
@@ -43,6 +46,18 @@ def database_from(url: str) -> dict[str, object]:
         "OPTIONS": {"pool": POOL, **PREPARED, **query},
         "TEST": {"NAME": f"test_{name}{os.environ.get('TOCSIN_TEST_DB_SUFFIX', '')}"},
     }
+
+
+def under_role(database: dict[str, object], role: str) -> dict[str, object]:
+    """Let a process sign in and work as its role does; without a role it works as the owner."""
+    if not role:
+        return database
+    if role not in ROLES:
+        raise ImproperlyConfigured(f"TOCSIN_ROLE must be one of {', '.join(ROLES)}.")
+    user, _sign, password = os.environ.get(f"TOCSIN_{role.upper()}_LOGIN", "").partition(":")
+    login = {"USER": unquote(user), "PASSWORD": unquote(password)} if user else {}
+    options = {**database["OPTIONS"], "assume_role": ROLES[role]}  # type: ignore[dict-item] # made above
+    return {**database, **login, "OPTIONS": options}
 
 
 DEBUG = False
@@ -152,7 +167,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database_from(os.environ.get("TOCSIN_DATABASE_URL", "postgresql:///tocsin"))
+    "default": under_role(
+        database_from(os.environ.get("TOCSIN_DATABASE_URL", "postgresql:///tocsin")),
+        os.environ.get("TOCSIN_ROLE", ""),
+    )
 }
 
 STATIC_URL = "/static/"

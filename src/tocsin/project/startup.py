@@ -33,7 +33,7 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
             url = given
         else:
             home, url = stack.enter_context(_carried(folder, throw_away=throw_away))
-        environment.lead_to(url, home or environment.data_folder())
+        environment.lead_to(url, home or environment.data_folder(), carried=given is None)
         yield url
 
 
@@ -127,7 +127,9 @@ def prepare() -> None:
         Facts about people are sealed with keys that are not here.
     """
     refuse_forgetful_database()
+    make_roles()
     migrate()
+    grant_rights()
     refuse_unsafe_database()
     refuse_without_keys()
     load_reference()
@@ -138,6 +140,23 @@ def migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - only after Django is set up
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def make_roles() -> None:
+    """Make the roles under which our processes work, where the server lets us."""
+    from django.db import connection  # noqa: PLC0415 - only after Django is set up
+
+    from tocsin.adapters.postgres import rolemaking  # noqa: PLC0415 - needs the driver
+
+    connection.ensure_connection()
+    rolemaking.make(connection.connection)
+
+
+def grant_rights() -> None:
+    """Grant each role what it may do with the tables there are now."""
+    from tocsin.project import rights  # noqa: PLC0415 - only after Django is set up
+
+    rights.grant()
 
 
 def refuse_forgetful_database() -> None:
@@ -165,6 +184,8 @@ def refuse_without_keys() -> None:
     from tocsin.kernel.personal import api as personal  # noqa: PLC0415 - needs Django
 
     personal.refuse_without_keys()
+    # Whoever keeps the first fact may not look whether there are others.
+    personal.keyring()
 
 
 def load_reference() -> None:

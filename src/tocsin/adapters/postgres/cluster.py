@@ -15,6 +15,7 @@ from urllib.parse import quote
 from tocsin.adapters.postgres import binaries, postmaster
 from tocsin.adapters.postgres.account import Account, account_for
 from tocsin.adapters.postgres.errors import DatabaseUnusable
+from tocsin.kernel.database import roles
 
 DATABASE = ROLE = "tocsin"
 ADMINISTRATOR = "postgres"
@@ -137,7 +138,11 @@ class Cluster:
         self._write("pg_hba.conf", *(f"local {what} all peer map=tocsin" for what in WAYS_IN))
         self._write(
             "pg_ident.conf",
-            *(f'tocsin "{name}" {role}' for name in names for role in (ROLE, ADMINISTRATOR)),
+            *(
+                f'tocsin "{name}" {role}'
+                for name in names
+                for role in (ROLE, ADMINISTRATOR, *roles.ALL)
+            ),
         )
 
     def _settings(self) -> dict[str, str]:

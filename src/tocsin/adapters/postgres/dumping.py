@@ -24,7 +24,9 @@ def dump(url: str, folder: Path) -> archive.Copied:
         server = str(connection.info.server_version)
         tools.run(
             "pg_dump",
-            *("--format=custom", "--no-owner", f"--snapshot={snapshot}"),
+            *("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"),
+            # Facts about people are held from their owner too; who means no bureau has all.
+            "--enable-row-security",
             *(f"--file={folder / FILE}", f"--dbname={url}"),
         )
     return archive.Copied(server, archive.DUMP, rows)
@@ -60,7 +62,7 @@ def bring(*, url: str, folder: Path, rows: dict[str, int], approve: Callable[[st
     try:
         tools.run(
             "pg_restore",
-            *("--no-owner", "--exit-on-error", "--single-transaction"),
+            *("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"),
             *(f"--dbname={_to(url, fresh)}", str(folder / FILE)),
         )
         with psycopg.connect(_to(url, fresh)) as connection:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tocsin.adapters.postgres import gates, keeper
+from tocsin.adapters.postgres import gates, keeper, rolemaking
 from tocsin.adapters.postgres.cluster import ADMINISTRATOR, DATABASE, ROLE, Cluster
 from tocsin.adapters.postgres.errors import DatabaseUnusable
 from tocsin.adapters.postgres.locks import FileLock, alone
@@ -127,6 +127,7 @@ def _furnish(cluster: Cluster) -> None:
                     sql.Identifier(DATABASE), sql.Identifier(ROLE)
                 )
             )
+        rolemaking.make_for(connection, ROLE)
     with connected(cluster.url()) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         gates.refuse_unless_safe(connection)

@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.access.policies import PUBLIC, Policy, policy_for_name, policy_of
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.database import api as database
 from tocsin.kernel.errors import NotForYou
 from tocsin.kernel.web.answers import refusal_response, wants_page
+
+# No bureau has this number.
+NOBODYS = 0
 
 
 class PolicyMiddleware:
@@ -22,8 +26,11 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve one request."""
-        return self.get_response(request)
+        """Serve one request; whose rows it meant, the next one must say anew."""
+        try:
+            return self.get_response(request)
+        finally:
+            database.mean(None)
 
     def process_view(
         self,
@@ -36,7 +43,9 @@ class PolicyMiddleware:
         policy = declared_policy(request, view)
         adopt_token(request)
         if policy == PUBLIC:
+            database.mean(NOBODYS)
             return None
+        database.mean(bureau_of(request))
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         if policy is None or not policy.admits(roles_of(request)):
@@ -56,6 +65,12 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
     """List the roles of the officer who asks."""
     user = request.user
     return user.roles if isinstance(user, Officer) else frozenset()
+
+
+def bureau_of(request: HttpRequest) -> int:
+    """Say whose rows a request may mean: those of the officer's bureau, else nobody's."""
+    user = request.user
+    return user.bureau_id if isinstance(user, Officer) else NOBODYS
 
 
 def adopt_token(request: HttpRequest) -> None:

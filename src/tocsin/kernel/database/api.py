@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from tocsin.kernel.database import roles
 from tocsin.kernel.database.base import DatabaseWrapper, Row
 
 __all__ = [
@@ -15,9 +17,12 @@ __all__ = [
     "all_or_nothing",
     "by_itself",
     "forget",
+    "mean",
     "once_in_transaction",
     "part_of_act",
     "rows_planned_anew",
+    "take_role",
+    "within",
     "write_waiting",
 ]
 
@@ -50,6 +55,7 @@ def rows_planned_anew(statement: str, facts: Sequence[object]) -> list[tuple[obj
     """
     connection = ours()
     connection.ensure_connection()
+    connection.tell_bureau()
     with connection.wrap_database_errors:
         rows: list[tuple[object, ...]] = connection.connection.execute(
             statement, facts, prepare=False
@@ -60,6 +66,29 @@ def rows_planned_anew(statement: str, facts: Sequence[object]) -> list[tuple[obj
 def write_waiting() -> None:
     """Write what waits for the commit now, so that it can be read in this transaction."""
     ours().write_waiting()
+
+
+def mean(bureau_id: int | None) -> None:
+    """Mean the rows of one bureau from now on, or of none in particular."""
+    ours().bureau = bureau_id
+
+
+@contextmanager
+def within(bureau_id: int | None) -> Iterator[None]:
+    """Mean the rows of one bureau; those of others are not there for the length of a block."""
+    connection = ours()
+    before, connection.bureau = connection.bureau, bureau_id
+    try:
+        yield
+    finally:
+        connection.bureau = before
+
+
+def take_role(line: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Let a connection of its own work under the role of this process."""
+    role = ours().settings_dict["OPTIONS"].get("assume_role")
+    if role:
+        roles.take(line, role)
 
 
 def part_of_act(act: Callable[P, Made]) -> Callable[P, Made]:

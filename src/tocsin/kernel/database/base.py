@@ -1,4 +1,4 @@
-"""The connection: what waits for the commit, and what one transaction needs to read only once.
+"""The connection: its role and bureau, what waits for the commit, what is read only once.
 
 Django asks for a module of this name.
 """
@@ -7,11 +7,18 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+import psycopg
 from django.db.backends.postgresql import base as postgresql
+from psycopg.pq import TransactionStatus
+
+from tocsin.kernel.database import roles
 
 Row = tuple[object, ...]
 # Django's own mark on the transactions of its test cases.
 OF_TEST_CASE = attrgetter("_from_testcase")
+TELL = "SELECT set_config('tocsin.bureau', %s, false)"
+# What a connection was told last is kept with it, for it is lent to one request after the other.
+TOLD = "tocsin_bureau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,42 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self.waiting: list[Waiting] = []
         self.known: dict[Hashable, object] = {}
         self.all_or_nothing = False
+        # Whose rows are meant; in the web nothing else is asked before that is known.
+        self.bureau: int | None = None
+        self.takes_bureau_from_requests = settings_dict["OPTIONS"].get("assume_role") == roles.WEB  # type: ignore[attr-defined] # Django's settings are untyped
+
+    def _configure_role(self, connection: psycopg.Connection[tuple[object, ...]]) -> bool:
+        """Take the role of this process, where the server knows it and lets us."""
+        role = self.settings_dict["OPTIONS"].get("assume_role")
+        return bool(role) and roles.take(connection, role)
+
+    def create_cursor(self, name: str | None = None) -> object:
+        """Open a cursor on a connection that has been told whose rows are meant."""
+        self.tell_bureau()
+        return super().create_cursor(name)
+
+    def tell_bureau(self) -> None:
+        """Tell the connection whose rows are meant, where it was told something else before.
+
+        It is told for as long as it lasts, for most is read outside of any transaction.
+        """
+        if self.bureau is None and self.takes_bureau_from_requests:
+            return
+        meant = "" if self.bureau is None else str(self.bureau)
+        line = self.connection
+        if line is None or getattr(line, TOLD, "") == meant:
+            return
+        # A transaction that failed takes nothing in but its end.
+        if line.info.transaction_status == TransactionStatus.INERROR:
+            return
+        with self.wrap_database_errors:
+            line.execute(TELL, [meant])
+        setattr(line, TOLD, meant)
+
+    def doubt_bureau(self) -> None:
+        """Forget what the connection was told, for a transaction that ends badly takes it back."""
+        if self.connection is not None:
+            setattr(self.connection, TOLD, None)
 
     @property
     def in_act(self) -> bool:
@@ -91,6 +134,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def rollback(self) -> None:
         """Roll back, what waits too."""
         self.forget()
+        self.doubt_bureau()
         super().rollback()
 
     def close(self) -> None:
@@ -115,3 +159,4 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self.waiting = [one for one in self.waiting if sid not in one.savepoints]
         self.known.clear()
         super().savepoint_rollback(sid)
+        self.doubt_bureau()

@@ -20,6 +20,7 @@ from typing import LiteralString
 import psycopg
 
 from tocsin.kernel import moment
+from tocsin.kernel.database import roles
 from tocsin.kernel.events.heard import HEARD, Heard
 
 log = logging.getLogger(__name__)
@@ -90,8 +91,9 @@ def form(row: tuple[object, ...], mark: int) -> Sent:
 class Hub:
     """Listens to the database once and hands every event to the listeners of its bureau."""
 
-    def __init__(self, conninfo: str, *, heard: Heard = HEARD) -> None:
+    def __init__(self, conninfo: str, role: str = "", *, heard: Heard = HEARD) -> None:
         self.conninfo = conninfo
+        self.role = role
         self.heard = heard
         self.spread_at = 0.0
         self.listeners: set[Listener] = set()
@@ -172,7 +174,10 @@ class Hub:
 
     async def connect(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         """Open a connection of the hub's own."""
-        return await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
+        line = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
+        if self.role:
+            await line.execute(roles.TAKE.encode(), [self.role])
+        return line
 
     def spread(self, events: list[Sent]) -> None:
         """Queue events for the listeners of their bureau."""

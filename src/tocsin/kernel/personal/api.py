@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.models import Officer
-from tocsin.kernel.database.api import part_of_act
+from tocsin.kernel.database.api import part_of_act, within
 from tocsin.kernel.errors import NotThere
+from tocsin.kernel.personal.apart import faults
 from tocsin.kernel.personal.erasing import (
     Kept,
     count_kept,
@@ -33,7 +34,7 @@ from tocsin.kernel.personal.glass import (
 from tocsin.kernel.personal.keys import add_key, keyring, retire_keys
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
-from tocsin.kernel.personal.models import Fact, Look
+from tocsin.kernel.personal.models import Look
 from tocsin.kernel.personal.rewrapping import (
     refuse_without_keys,
     rewrap,
@@ -41,6 +42,7 @@ from tocsin.kernel.personal.rewrapping import (
     versions_in_use,
     wrapped_by_version,
 )
+from tocsin.kernel.personal.rights import may_call, rights_on
 from tocsin.kernel.personal.seen import (
     BREAK_GLASS,
     Likeness,
@@ -49,7 +51,7 @@ from tocsin.kernel.personal.seen import (
     broken_glass,
     sightings,
 )
-from tocsin.kernel.personal.store import Person, locked
+from tocsin.kernel.personal.store import Person, held
 
 __all__ = [
     "BREAK_GLASS",
@@ -75,11 +77,13 @@ __all__ = [
     "count_kept",
     "erase",
     "erased_ids",
+    "faults",
     "keep",
     "kept_since",
     "keyring",
     "look_again",
     "looks",
+    "may_call",
     "read",
     "refusals",
     "refuse_without_keys",
@@ -87,6 +91,7 @@ __all__ = [
     "retire_keys",
     "reveal",
     "rewrap",
+    "rights_on",
     "sample_opens",
     "sightings",
     "still_here",
@@ -108,23 +113,23 @@ def keep(
 
     A changed fact supersedes the earlier one, which stays on record.
     """
-    bureau_id = actor.bureau_id
-    if subject is None:
-        new = Person.new(bureau_id=bureau_id, retention=retention, at=at)
-        new.write({kind: value for kind, value in facts.items() if value}, at)
-        return new.subject
-    stored = locked(bureau_id, subject)
+    with within(actor.bureau_id):
+        if subject is None:
+            person = Person.new(bureau_id=actor.bureau_id, retention=retention, at=at)
+            changed = set(facts)
+        else:
+            person = known(actor.bureau_id, subject)
+            changed = person.supersede(facts, at)
+        person.write({kind: facts[kind] for kind in changed if facts[kind]}, at)
+    return person.subject
+
+
+def known(bureau_id: int, subject: UUID) -> Person:
+    """Hold somebody who is known to a bureau."""
+    stored = held(bureau_id, subject)
     if stored is None:
         raise NotThere(_("Nobody by this number is known to your bureau."))
-    person = Person.of(stored)
-    current = Fact.objects.filter(
-        bureau_id=bureau_id, subject_id=subject, kind__in=list(facts), superseded_at=None
-    )
-    known = person.known(current)
-    changed = {kind: value for kind, value in facts.items() if known.get(kind, "") != value}
-    current.filter(kind__in=list(changed)).update(superseded_at=at)
-    person.write({kind: value for kind, value in changed.items() if value}, at)
-    return subject
+    return Person.of(stored)
 
 
 def reveal(

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.audit import api as audit
-from tocsin.kernel.database.api import by_itself
+from tocsin.kernel.database.api import by_itself, within
 from tocsin.kernel.errors import NotThere, Unacceptable
 from tocsin.kernel.events.api import Event, publish
 from tocsin.kernel.personal.kinds import Kind
@@ -128,7 +128,7 @@ def break_glass(
                 "Choose why and what you need, and write one line of at most {most} characters."
             ).format(most=LONGEST_LINE)
         )
-    with by_itself():
+    with within(actor.bureau_id), by_itself():
         number = break_in(asked)
         ticket = look_behind(asked, number) if number else None
         if number and ticket:
@@ -158,7 +158,8 @@ def look_again(
 def broken_by(actor: Officer, subject: UUID) -> Broken | None:
     """Find the glass that an officer has broken before a person and that still holds."""
     rows = Glass.objects.filter(bureau_id=actor.bureau_id, officer=actor, subject=subject)
-    row = rows.filter(until_at__gt=Now()).order_by("-pk").first()
+    with within(actor.bureau_id):
+        row = rows.filter(until_at__gt=Now()).order_by("-pk").first()
     return broken_of(row) if row else None
 
 
@@ -170,7 +171,8 @@ def broken_in(*, bureau_id: int, cases: Iterable[str]) -> dict[str, Broken]:
         if case.startswith(GLASS) and case.removeprefix(GLASS).isdecimal()
     ]
     rows = Glass.objects.filter(bureau_id=bureau_id, pk__in=numbers)
-    return {f"{GLASS}{row.pk}": broken_of(row) for row in rows}
+    with within(bureau_id):
+        return {f"{GLASS}{row.pk}": broken_of(row) for row in rows}
 
 
 def broken_of(row: Glass) -> Broken:
@@ -219,5 +221,5 @@ def refuse(asked: Asked, code: str) -> None:
     """Put on record that somebody was not opened."""
     officer, kinds = asked.actor, json.dumps(asked.kinds)
     given = (officer.bureau_id, asked.subject, officer.pk, asked.case, BREAK_GLASS, kinds)
-    with by_itself(), connection.cursor() as cursor:
+    with within(officer.bureau_id), by_itself(), connection.cursor() as cursor:
         cursor.execute(REFUSE, (*given, asked.at, code))

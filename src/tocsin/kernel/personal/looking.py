@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
-from tocsin.kernel.database.api import by_itself
+from tocsin.kernel.database.api import by_itself, within
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.store import Handed, opened
@@ -54,6 +54,7 @@ class Ticket:
     """Looks that are on record, and what may be read with them."""
 
     looks: Sequence[int]
+    bureau_id: int
 
 
 def nothing() -> None:
@@ -78,7 +79,7 @@ def ask(
     NoPurpose
         The case is not open, or the task is not named; that is on record then.
     """
-    with by_itself():
+    with within(actor.bureau_id), by_itself():
         ticket = written(subjects=subjects, kinds=kinds, purpose=purpose, actor=actor, at=at)
         if ticket is not None:
             also()
@@ -111,7 +112,7 @@ def written(
         looks = cursor.fetchall()
     if any(refusal for _number, refusal in looks):
         return None
-    return Ticket([number for number, _refusal in looks])
+    return Ticket([number for number, _refusal in looks], actor.bureau_id)
 
 
 def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:
@@ -123,13 +124,17 @@ def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:
         The case was closed meanwhile, or the ticket is too old; that is on record too.
     """
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with (
+            within(ticket.bureau_id),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(FACTS, [list(ticket.looks)])
             facts = [Handed(*row) for row in cursor.fetchall()]
     except ProgrammingError as refused:
         if getattr(refused.__cause__, "sqlstate", None) != FORBIDDEN:
             raise
-        with by_itself(), connection.cursor() as cursor:
+        with within(ticket.bureau_id), by_itself(), connection.cursor() as cursor:
             cursor.execute(REFUSED, [NoPurpose.code, list(ticket.looks)])
         raise no_purpose() from refused
     return opened(facts)

@@ -49,6 +49,8 @@ class Fact(models.Model):
     value = models.BinaryField()
     # The same for the same number; the key is of the version that wraps the person's own.
     blind = models.BinaryField(null=True)
+    # The same for the same fact of this person alone; so one said again is known without opening.
+    mark = models.BinaryField(null=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 

@@ -4,15 +4,24 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import digest
 from typing import Self
 from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db import connection
 
 from tocsin.core.retention import RetentionClass
 from tocsin.kernel.personal.keys import Version, drawn, keyring
 from tocsin.kernel.personal.kinds import FOUND_BY, Kind
 from tocsin.kernel.personal.models import Fact, Subject
-from tocsin.kernel.personal.sealing import Key
+from tocsin.kernel.personal.sealing import SECRET_BYTES, Key
 
+# These two are functions of the database, for whoever keeps facts may not read them.
+HELD = "SELECT key, key_version FROM personal.held_for_writing(%s, %s)"
+SUPERSEDE = "SELECT * FROM personal.supersede(%s, %s, %s::text[], %s::bytea[], %s)"
+MARK_BYTES = 16
 # Each person's own key is drawn once; one drawn anew would be the second version.
 OWN_KEY = 1
 
@@ -47,6 +56,13 @@ class Person:
         secret = version.unwrap(stored.pk, bytes(stored.key))
         return cls(stored.pk, stored.bureau_id, Key(OWN_KEY, secret), version)
 
+    def supersede(self, facts: Mapping[Kind, str], at: datetime) -> set[Kind]:
+        """End what is known and said otherwise now; return what is to be written."""
+        marks = [self.mark(kind, value) if value else None for kind, value in facts.items()]
+        with connection.cursor() as cursor:
+            cursor.execute(SUPERSEDE, [self.bureau_id, self.subject, list(facts), marks, at])
+            return {Kind(kind) for (kind,) in cursor.fetchall()}
+
     def write(self, facts: Mapping[Kind, str], at: datetime) -> None:
         """Store facts as they now stand."""
         Fact.objects.bulk_create(self.sealed(kind, value, at) for kind, value in facts.items())
@@ -61,6 +77,7 @@ class Person:
             kind=kind,
             value=self.key.seal(value.encode(), place_of(number)),
             blind=self.blind(kind, value),
+            mark=self.mark(kind, value),
             recorded_at=at,
         )
 
@@ -70,13 +87,16 @@ class Person:
             return None
         return self.version.index_of(self.bureau_id, kind, value)
 
+    def mark(self, kind: Kind, value: str) -> bytes:
+        """Return what is the same for the same fact of this person, and tells nothing else."""
+        key = HKDF(SHA256(), SECRET_BYTES, salt=None, info=b"tocsin personal mark").derive(
+            self.key.secret
+        )
+        return digest(key, f"{kind}:{value}".encode(), "sha256")[:MARK_BYTES]
+
     def opened(self, fact: Fact) -> str:
         """Open one fact."""
         return self.key.open(bytes(fact.value), place_of(fact.pk)).decode()
-
-    def known(self, facts: Iterable[Fact]) -> dict[Kind, str]:
-        """Open facts, by their kinds."""
-        return {Kind(fact.kind): self.opened(fact) for fact in facts}
 
 
 def place_of(fact: UUID) -> str:
@@ -84,10 +104,15 @@ def place_of(fact: UUID) -> str:
     return f"personal.fact:value:{fact}"
 
 
-def locked(bureau_id: int, subject: UUID) -> Subject | None:
+def held(bureau_id: int, subject: UUID) -> Subject | None:
     """Lock a person whose key there still is, so that nobody wraps it anew meanwhile."""
-    there = Subject.objects.filter(bureau_id=bureau_id, pk=subject).exclude(key=b"")
-    return there.select_for_update(no_key=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [bureau_id, subject])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, key_version = row
+    return Subject(id=subject, bureau_id=bureau_id, key=key, key_version=key_version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def web() -> Iterator[int]:
     port = free_port()
     environment = {**os.environ, "TOCSIN_DATABASE_URL": address_here(), "TOCSIN_LOG": "error"}
     webs = [
-        Program(one.name, one.command, environment)
+        Program(one.name, one.command, {**environment, **one.environment})
         for one in programs(host=HOST, port=port)
         if one.name.startswith("web")
     ]

@@ -24,7 +24,7 @@ def own_server() -> Iterator[embedded.Server]:
     # The killed ones would fill the screen with their last words.
     os.environ.setdefault("TOCSIN_LOG", "CRITICAL")
     with embedded.scratch() as server:
-        environment.lead_to(server.url, server.folder)
+        environment.lead_to(server.url, server.folder, carried=True)
         keep_ledger_apart(server.folder)
         import django  # noqa: PLC0415 - useless before the database is known
 

@@ -21,7 +21,7 @@ from tocsin.kernel.errors import Refusal
 from tocsin.project import environment, startup
 from tocsin.project.demo.telling import Teller
 from tocsin.project.processes import Supervisor, python_module
-from tocsin.project.serving import is_free, programs
+from tocsin.project.serving import is_free, programs, under
 
 HOST = "127.0.0.1"
 LAST_PORT = 65_535
@@ -139,7 +139,7 @@ def serve(wishes: Wishes) -> None:
     """Keep web, clock and simulator running."""
     port = free_port(wishes.port)
     address = f"http://{HOST}:{port}/"
-    kept = [*programs(host=HOST, port=port), python_module("simulator", SIMULATOR)]
+    kept = [*programs(host=HOST, port=port), under("web", python_module("simulator", SIMULATOR))]
     with Supervisor(kept, tell=told) as supervisor:
         await_answer(port, supervisor)
         click.echo(f"The county lives at {address} - stop it with Ctrl-C.")
