@@ -10,6 +10,8 @@ CAST: dict[str, tuple[str, tuple[Role, ...], bool]] = {
     "bai": ("白社区", (Role.COMMUNITY_OFFICER, Role.OFFICER), True),
     "guan": ("关督察", (Role.SUPERVISOR,), False),
     "admin": ("管理", (Role.ADMINISTRATOR,), False),
+    "an": ("安全", (Role.SECURITY_OFFICER,), False),
+    "shen": ("审计", (Role.AUDITOR,), False),
     "switch": ("话务交换机", (Role.INTEGRATION,), False),
     "stranger": ("外人", (), False),
 }

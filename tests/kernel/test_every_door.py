@@ -56,6 +56,7 @@ THINGS = {
     "places:change:code": "address",
     "units:code": "unit",
     "reset_factor:username": "officer",
+    "people:username": "officer",
 }
 # Words that name nothing of one bureau alone, or a thing that is not there: tried for roles only.
 FREE = {
@@ -74,6 +75,7 @@ FREE = {
     "sheets:number": "00000000-0000-0000-0000-000000000001",
     "review:number": "1",
     "records:number": "1",
+    "two_person:number": "1",
     "demo:role": "dispatcher",
     "demo:desk": "calls",
 }

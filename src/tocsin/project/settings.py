@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.personal",
     "tocsin.kernel.retention",
     "tocsin.kernel.two_person",
+    "tocsin.kernel.people",
     "tocsin.registers.places",
     "tocsin.registers.units",
     "tocsin.registers.catalogue",

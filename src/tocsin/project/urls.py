@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tocsin.kernel.shell.urls")),
+    path("people/", include("tocsin.kernel.people.urls")),
+    path("two-people/", include("tocsin.kernel.two_person.urls")),
     path("calls/", include("tocsin.desks.calls.urls")),
     path("dispatch/", include("tocsin.desks.dispatch.urls")),
     path("phone/", include("tocsin.desks.duty.urls")),

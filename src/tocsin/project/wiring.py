@@ -12,6 +12,7 @@ from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import open_desk
 from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
+from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
@@ -23,7 +24,19 @@ from tocsin.registers.units import api as units
 from tocsin.registers.units.desk import UNITS
 
 # In the order in which the top bar lists them.
-DESKS = (CALLS, DISPATCH, PHONE, SUPERVISION, REVIEW, RETENTION, UNITS, PLACES, CATALOGUE, PEOPLE)
+DESKS = (
+    CALLS,
+    DISPATCH,
+    PHONE,
+    SUPERVISION,
+    REVIEW,
+    RETENTION,
+    UNITS,
+    PLACES,
+    CATALOGUE,
+    PEOPLE,
+    TWO_PEOPLE,
+)
 
 EVERYONE = Policy(everyone=True)
 OFFICERS = Policy()

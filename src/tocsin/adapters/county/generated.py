@@ -21,6 +21,11 @@ from tocsin.registers.units import api as units
 
 Step = Callable[[str], None]
 BUREAU_SUFFIX = "公安局"
+# Who watches over rights and who examines: both are held apart from the chiefs, who administrate.
+OVERSIGHT = (
+    ("security", "安全员", Role.SECURITY_OFFICER),
+    ("auditor", "审计员", Role.AUDITOR),
+)
 SOURCE = "generated county"
 ROLES: Mapping[str, tuple[Role, ...]] = {
     "chief": (Role.SUPERVISOR, Role.ADMINISTRATOR),
@@ -262,6 +267,10 @@ def load_officers(
     Nobody can sign in as them until an administrator gives a password.
     """
     known = {one.username: one for one in Officer.objects.filter(bureau=bureau)}
+    for badge, name, role in OVERSIGHT:
+        if f"{bureau.code}.{badge}" not in known:
+            username = f"{bureau.code}.{badge}"
+            enlist(username=username, name=name, bureau=bureau, roles=[role], at=at)
     return [
         known.get(username_of(bureau, one))
         or enlist(

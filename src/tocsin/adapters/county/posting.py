@@ -20,6 +20,8 @@ DESKS = (
     ("caller", "Call-taker", (Role.CALL_TAKER,)),
     ("dispatcher", "Dispatcher", (Role.DISPATCHER,)),
     ("chief", "Duty chief", (Role.SUPERVISOR, Role.DISPATCHER, Role.ADMINISTRATOR)),
+    ("security", "Security officer", (Role.SECURITY_OFFICER,)),
+    ("auditor", "Auditor", (Role.AUDITOR,)),
 )
 
 

@@ -21,6 +21,8 @@ WORK = {
     Role.COMMUNITY_OFFICER: _("Look after a beat, and help where needed."),
     Role.SUPERVISOR: _("See whether help was fast, right and finished."),
     Role.ADMINISTRATOR: _("Keep the reference data and the addresses in order."),
+    Role.SECURITY_OFFICER: _("Approve what needs two people, and review broken glass."),
+    Role.AUDITOR: _("Examine the ledger and who looked at whom, without facts."),
 }
 
 

@@ -7,11 +7,11 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
-from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.roles import APART, Role
 from tocsin.kernel.errors import NotThere
 
 Row = TypeVar("Row", bound=Model)
-BUREAU_WIDE = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.ADMINISTRATOR, Role.INTEGRATION})
+BUREAU_WIDE = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.INTEGRATION, *APART})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,16 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from tocsin.kernel.accounts.entrusting import (
+    HeldApart,
+    dismiss,
+    end_role,
+    entrust,
+    readmit,
+    refuse_together,
+)
 from tocsin.kernel.accounts.models import Beat, Bureau, Officer, RoleGrant, Station
-from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.roles import APART, Role
 from tocsin.kernel.accounts.sessions import SessionStore, sessions_of
 from tocsin.kernel.accounts.tokens import (
     KeyHolder,
@@ -19,18 +27,25 @@ from tocsin.kernel.accounts.tokens import (
 )
 
 __all__ = [
+    "APART",
     "Beat",
     "Bureau",
+    "HeldApart",
     "KeyHolder",
     "Officer",
     "Role",
     "SessionStore",
     "Station",
     "digest_of",
+    "dismiss",
+    "end_role",
     "enlist",
+    "entrust",
     "holders_of",
     "issue_token",
     "officer_for",
+    "readmit",
+    "refuse_together",
     "revoke_tokens",
     "service_officer",
     "sessions_of",
@@ -49,7 +64,15 @@ def enlist(
     beat: Beat | None = None,
     password: str | None = None,
 ) -> Officer:
-    """Add an officer with roles; the caller records the act."""
+    """Add an officer with roles; the caller records the act.
+
+    Raises
+    ------
+    HeldApart
+        Two of the roles are held apart.
+    """
+    roles = list(roles)
+    refuse_together(roles)
     officer = Officer.objects.create_user(username, bureau=bureau, name=name, password=password)
     officer.station, officer.beat = station, beat
     officer.save(update_fields=["station", "beat"])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.roles import APART, Role
 
 
 class Named(models.Model):
@@ -123,7 +123,12 @@ class RoleGrant(models.Model):
                 fields=["officer", "role"],
                 condition=Q(ended_at=None),
                 name="accounts_one_open_grant",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["officer"],
+                condition=Q(ended_at=None, role__in=[role.value for role in APART]),
+                name="accounts_apart",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,4 +13,10 @@ class Role(models.TextChoices):
     COMMUNITY_OFFICER = "community_officer", _("Community officer")
     SUPERVISOR = "supervisor", _("Supervisor")
     ADMINISTRATOR = "administrator", _("Administrator")
+    SECURITY_OFFICER = "security_officer", _("Security officer")
+    AUDITOR = "auditor", _("Auditor")
     INTEGRATION = "integration", _("Connected system")
+
+
+# Who gives rights, who watches over them, and who examines both: nobody holds two of these.
+APART = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR)

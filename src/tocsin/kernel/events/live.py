@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http.cookies import SimpleCookie
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 
+from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.accounts.sessions import SessionStore
+from tocsin.kernel.events.api import Event, publish
 from tocsin.kernel.events.hub import Hub
 
 Message = dict[str, object]
@@ -25,6 +28,21 @@ HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoMayListen(Event):
+    """An officer's roles, account or sign-ins have changed."""
+
+    kind: ClassVar[str] = "officer.changed"
+
+
+WHO_MAY_LISTEN = WhoMayListen.kind.encode()
+
+
+def changed_who_may_listen(officer: Officer, at: datetime) -> None:
+    """Have every live line looked at again, at once, when this transaction commits."""
+    publish(WhoMayListen(bureau_id=officer.bureau_id, subject=str(officer.pk), at=at))
 
 
 class Application(Protocol):
@@ -71,6 +89,9 @@ async def stream(hub: Hub, line: Line, receive: Receive, send: Send) -> None:
 
     async def send_all() -> None:
         async for text in hub.subscribe(line.bureau_id, line.last):
+            # Whoever may listen no longer hears nothing of what came after that.
+            if WHO_MAY_LISTEN in text and await bureau_now(line) != line.bureau_id:
+                return
             await send({"type": "http.response.body", "body": text, "more_body": True})
 
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -91,8 +112,13 @@ async def wait_until_gone(receive: Receive) -> None:
 
 async def wait_until_ended(line: Line, every_seconds: float = LOOK_SECONDS) -> None:
     """Wait for the session to end: by signing out, by leaving, by a new password."""
-    while await sync_to_async(bureau_of_session)(line.cookie) == line.bureau_id:
+    while await bureau_now(line) == line.bureau_id:
         await asyncio.sleep(every_seconds)
+
+
+async def bureau_now(line: Line) -> int | None:
+    """Find whose events a line may carry at this moment."""
+    return await sync_to_async(bureau_of_session)(line.cookie)
 
 
 def headers_of(scope: Message) -> dict[str, str]:
@@ -110,10 +136,10 @@ def last_seen(scope: Message, headers: dict[str, str]) -> str:
 
 
 def bureau_of_session(cookie: str) -> int | None:
-    """Find the bureau of the officer whose session the cookie names."""
+    """Find the bureau of the officer whose session the cookie names, while they hold a role."""
     morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
     try:
         officer = SessionStore(morsel.value).officer if morsel else None
-        return officer.bureau_id if officer else None
+        return officer.bureau_id if officer and officer.roles else None
     finally:
         connection.close()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tocsin.kernel.accounts.api import Officer, Role, sessions_of
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
+from tocsin.kernel.events.live import changed_who_may_listen
 
 RESET = audit.act(
     "accounts.second_factor_reset",
@@ -69,6 +70,7 @@ def reset_second_factor(*, officer: Officer, reason: str, actor: Officer, at: da
         reason=why,
         sessions_ended=end_sessions(held),
     )
+    changed_who_may_listen(held, at)
 
 
 def refuse_unless_charged(officer: Officer, actor: Officer) -> None:

@@ -16,6 +16,7 @@ from tocsin.kernel.access.api import for_officers
 from tocsin.kernel.accounts.api import Officer, sessions_of
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
+from tocsin.kernel.events.live import changed_who_may_listen
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
 
@@ -66,6 +67,7 @@ def end_elsewhere(*, officer: Officer, here: str | None, mark: str, at: datetime
         raise NotThere(_("You are not signed in there any more. Reload the page."))
     ended: int = sessions_of(officer).filter(pk__in=wanted).delete()[0]
     audit.record(ENDED, subject=officer, actor=officer, at=at, sessions_ended=ended)
+    changed_who_may_listen(officer, at)
     return ended
 
 

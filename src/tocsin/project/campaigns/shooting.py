@@ -13,7 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
-from tocsin.kernel.accounts.api import Bureau, Officer, Role, enlist, issue_token
+from tocsin.kernel.accounts.api import Bureau, Officer, enlist, issue_token
+from tocsin.project.campaigns.belongings import EVERY
 from tocsin.project.campaigns.hostile import Shot
 from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.scene import Scene
@@ -92,7 +93,7 @@ def firing_range(county: Scene, *, seed: int, at: datetime) -> Range:
 
 def jack(bureau: Bureau, at: datetime) -> Officer:
     """Enlist an officer of all trades."""
-    return enlist(username=f"jack.{bureau.code}", name="jack", bureau=bureau, roles=Role, at=at)
+    return enlist(username=f"jack.{bureau.code}", name="jack", bureau=bureau, roles=EVERY, at=at)
 
 
 def fired(browser: Client, shot: Shot) -> HttpResponseBase:

@@ -16,6 +16,8 @@ ROLES = (
     "community_officer",
     "supervisor",
     "administrator",
+    "security_officer",
+    "auditor",
     "integration",
 )
 LONGEST_LABEL = 80

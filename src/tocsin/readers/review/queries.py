@@ -1,6 +1,6 @@
 """Who reviews whom, and what waits."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,31 +10,46 @@ from tocsin.core.accesses.reviewing import Line
 from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.kernel.shell.desks import Waiting
 from tocsin.readers.review.models import Review, Week
-from tocsin.readers.review.states import Outcome
+from tocsin.readers.review.states import Outcome, Reason
 
+REVIEWERS = (Role.SUPERVISOR, Role.SECURITY_OFFICER, Role.AUDITOR)
 COUNTED_OVER = timedelta(days=90)
 
 
-def line_for(officer: Officer, reviewers: Iterable[Officer]) -> Line:
-    """Put in line who reviews an officer: the supervisors of the station, then of the bureau."""
-    near, above = set(), set()
-    for one in reviewers:
-        if one.station_id is None:
-            above.add(one.pk)
-        elif one.station_id == officer.station_id:
-            near.add(one.pk)
-    return Line([frozenset(near), frozenset(above)])
+@dataclass(frozen=True, slots=True)
+class Reviewers:
+    """Everybody of a bureau who reviews, by role."""
+
+    supervisors: Sequence[Officer]
+    security: frozenset[int]
+    auditors: frozenset[int]
+
+    def line_for(self, officer: Officer, reason: str) -> Line:
+        """Put in line who reviews an officer.
+
+        The supervisors of the station, then of the bureau, then for broken glass the security
+        officers, and at the end the auditors.
+        """
+        near = {one.pk for one in self.supervisors if one.station_id == officer.station_id}
+        above = {one.pk for one in self.supervisors if one.station_id is None}
+        rungs = [frozenset(near - above), frozenset(above)]
+        if reason == Reason.BREAK_GLASS:
+            rungs.append(self.security)
+        return Line([*rungs, self.auditors])
 
 
-def supervisors_of(bureau_id: int) -> list[Officer]:
-    """List the active supervisors of a bureau."""
-    rows = Officer.objects.filter(
-        bureau_id=bureau_id,
-        is_active=True,
-        grants__role=Role.SUPERVISOR,
-        grants__ended_at=None,
+def reviewers_of(bureau_id: int) -> Reviewers:
+    """List the active supervisors, security officers and auditors of a bureau."""
+    rows = Officer.objects.filter(bureau_id=bureau_id, is_active=True, is_service=False)
+    held = {
+        role: list(rows.filter(grants__role=role, grants__ended_at=None).order_by("pk"))
+        for role in REVIEWERS
+    }
+    return Reviewers(
+        held[Role.SUPERVISOR],
+        frozenset(one.pk for one in held[Role.SECURITY_OFFICER]),
+        frozenset(one.pk for one in held[Role.AUDITOR]),
     )
-    return list(rows.order_by("pk"))
 
 
 def open_reviews(bureau_id: int) -> QuerySet[Review]:

@@ -23,7 +23,7 @@ from tocsin.readers.review.errors import AlreadyReviewed
 from tocsin.readers.review.events import ReviewChanged
 from tocsin.readers.review.gathering import gathered
 from tocsin.readers.review.models import Review, Week
-from tocsin.readers.review.queries import line_for, open_reviews, supervisors_of
+from tocsin.readers.review.queries import open_reviews, reviewers_of
 from tocsin.readers.review.states import WITH_WORDS, Outcome, Reason
 
 LONGEST_WORDS = 200
@@ -122,7 +122,7 @@ def ask(
                 drawn_at=at,
                 due_at=at + within,
                 within=within,
-                reviewer_id=desk.reviewer_of(first.officer, climbed=0),
+                reviewer_id=desk.reviewer_of(first.officer, question.reason, climbed=0),
             )
         )
     Review.objects.bulk_create(made, ignore_conflicts=True)
@@ -132,7 +132,7 @@ class Desk:
     """Who reviews whom, the work shared evenly."""
 
     def __init__(self, bureau: Bureau) -> None:
-        self.reviewers = supervisors_of(bureau.pk)
+        self.reviewers = reviewers_of(bureau.pk)
         self.officers = Officer.objects.in_bulk(
             list(Officer.objects.filter(bureau=bureau).values_list("pk", flat=True))
         )
@@ -140,9 +140,9 @@ class Desk:
             open_reviews(bureau.pk).exclude(reviewer=None).values_list("reviewer", flat=True)
         )
 
-    def reviewer_of(self, officer: int, *, climbed: int) -> int | None:
+    def reviewer_of(self, officer: int, reason: str, *, climbed: int) -> int | None:
         """Choose who reviews a look of an officer: who has least to do, never that officer."""
-        line = line_for(self.officers[officer], self.reviewers)
+        line = self.reviewers.line_for(self.officers[officer], reason)
         chosen = fewest(reviewers(line, officer=officer, climbed=climbed), self.waiting)
         if chosen is not None:
             self.waiting.append(chosen)
@@ -159,7 +159,7 @@ def hand_on(*, bureau: Bureau, at: datetime) -> int:
         if height == review.climbed:
             continue
         review.climbed = height
-        review.reviewer_id = desk.reviewer_of(review.officer_id, climbed=height)
+        review.reviewer_id = desk.reviewer_of(review.officer_id, review.reason, climbed=height)
         review.save(update_fields=["climbed", "reviewer"])
         audit.record(
             acts.CLIMBED, subject=review, actor=clerk, at=at, case=review.case, climbed=height

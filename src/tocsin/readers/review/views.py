@@ -8,13 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_roles
-from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.readers.review.access import review_for, reviews_for
 from tocsin.readers.review.forms import DecideForm
-from tocsin.readers.review.queries import counts
+from tocsin.readers.review.queries import REVIEWERS, counts
 from tocsin.readers.review.services import decide
 from tocsin.readers.review.showing import shown
 from tocsin.readers.review.states import Outcome, Reason
@@ -23,7 +22,7 @@ PAGE = 50
 ALL = "all"
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(*REVIEWERS)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """List what waits for the supervisor, or for anybody, the most pressing first."""
@@ -47,7 +46,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     return render(request, "review/desk.html", context)
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(*REVIEWERS)
 @require_safe
 def notice(request: SignedInRequest) -> HttpResponse:
     """Tell on every page that somebody was opened without an open case, until it is reviewed."""
@@ -55,7 +54,7 @@ def notice(request: SignedInRequest) -> HttpResponse:
     return render(request, "review/_notice.html", {"count": count})
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(*REVIEWERS)
 @require_POST
 @once
 def decide_review(request: SignedInRequest, number: int) -> HttpResponse:

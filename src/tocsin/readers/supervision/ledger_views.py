@@ -20,7 +20,7 @@ from tocsin.kernel.web.requests import SignedInRequest
 MOST_FIGURES = 18
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(Role.SUPERVISOR, Role.AUDITOR, Role.SECURITY_OFFICER)
 @require_GET
 def page(request: SignedInRequest) -> HttpResponse:
     """Show the newest checkpoint, its witnesses and the window; prove an act that is asked for."""
@@ -35,14 +35,14 @@ def page(request: SignedInRequest) -> HttpResponse:
     return render(request, "supervision/ledger.html", context, status=status)
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(Role.SUPERVISOR, Role.AUDITOR, Role.SECURITY_OFFICER)
 @require_GET
 def paper(request: SignedInRequest) -> HttpResponse:
     """Show the newest checkpoint for printing, with a code that holds all of it."""
     return render(request, "supervision/ledger_paper.html", signed())
 
 
-@for_roles(Role.SUPERVISOR)
+@for_roles(Role.SUPERVISOR, Role.AUDITOR, Role.SECURITY_OFFICER)
 @require_GET
 def proof(request: SignedInRequest) -> JsonResponse:
     """Hand out the proof of one act, for somebody outside."""
