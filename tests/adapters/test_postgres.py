@@ -213,6 +213,13 @@ def test_two_folders_run_side_by_side(folder):
     assert not thrown_away.exists()
 
 
+def test_only_a_server_that_is_thrown_away_may_answer_before_the_disk_does(folder):
+    with embedded.running(folder) as kept, embedded.scratch(durable=False) as hurried:
+        wait_until(lambda: ask(hurried, "SHOW fsync") == "off")
+        assert ask(hurried, "SHOW full_page_writes") == "off"
+        assert ask(kept, "SHOW fsync") == "on"
+
+
 def test_stale_pid_file_of_another_living_process_is_not_believed(folder):
     with embedded.running(folder):
         pass

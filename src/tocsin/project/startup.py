@@ -19,12 +19,15 @@ REFERENCE = ("tocsin.registers.catalogue.api:load_reference",)
 
 
 @contextmanager
-def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterator[str]:
+def database(
+    *, folder: Path | None = None, throw_away: bool = False, durable: bool = True
+) -> Iterator[str]:
     """Provide a database for the length of a block, and lead Django to it; yields its address.
 
     The one given by TOCSIN_DATABASE_URL is used as it is; otherwise the carried server is joined or
     started on the folder (the usual data folder if none is named). With `throw_away` the folder,
-    and with it the carried server, is a new one that is removed at the end.
+    and with it the carried server, is a new one that is removed at the end; one that is not durable
+    does not wait for the disk.
     """
     given = environment.given_database()
     with ExitStack() as stack:
@@ -32,7 +35,9 @@ def database(*, folder: Path | None = None, throw_away: bool = False) -> Iterato
             home = stack.enter_context(_empty_folder()) if throw_away else folder
             url = given
         else:
-            home, url = stack.enter_context(_carried(folder, throw_away=throw_away))
+            home, url = stack.enter_context(
+                _carried(folder, throw_away=throw_away, durable=durable)
+            )
         environment.lead_to(url, home or environment.data_folder(), carried=given is None)
         yield url
 
@@ -49,7 +54,7 @@ def without_database() -> None:
 
 
 @contextmanager
-def _carried(folder: Path | None, *, throw_away: bool) -> Iterator[tuple[Path, str]]:
+def _carried(folder: Path | None, *, throw_away: bool, durable: bool) -> Iterator[tuple[Path, str]]:
     """Provide the carried server: its folder and the address of its database."""
     if sys.platform == "win32":
         raise DatabaseUnusable(
@@ -61,7 +66,8 @@ def _carried(folder: Path | None, *, throw_away: bool) -> Iterator[tuple[Path, s
     from tocsin.adapters.postgres import embedded  # noqa: PLC0415 - a given database needs none
 
     place = folder or environment.data_folder()
-    with embedded.scratch() if throw_away else embedded.running(place) as server:
+    new = embedded.scratch(durable=durable) if throw_away else embedded.running(place)
+    with new as server:
         yield server.folder, server.url
 
 

@@ -64,11 +64,17 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def scratch() -> Iterator[Server]:
-    """Use a server of its own on a new folder that is removed at the end, even if we are killed."""
+def scratch(*, durable: bool = True) -> Iterator[Server]:
+    """Use a server of its own on a new folder that is removed at the end, even if we are killed.
+
+    One that is not durable answers before anything is on the disk: what runs on it is not about
+    what a crash leaves behind.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
     try:
         with _used(folder, remove=True) as server:
+            if not durable:
+                _hurry(server.cluster)
             yield server
     finally:
         _removed(folder)
@@ -131,6 +137,14 @@ def _furnish(cluster: Cluster) -> None:
     with connected(cluster.url()) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         gates.refuse_unless_safe(connection)
+
+
+def _hurry(cluster: Cluster) -> None:
+    """Let the server go on without waiting for the disk."""
+    with connected(cluster.url(database="postgres", role=ADMINISTRATOR)) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _exists(connection: psycopg.Connection, question: str, name: str) -> bool:

@@ -29,7 +29,7 @@ def command(workers: str, arguments: tuple[str, ...]) -> int:
     """
     if not (ROOT / "tests").is_dir():
         raise click.ClickException(_("The tests lie beside the source; run this in a checkout."))
-    with startup.database(throw_away=True):
+    with startup.database(throw_away=True, durable=False):
         # pytest reads the terminal's signals itself and ends with its own summary.
         return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments],
