@@ -22,7 +22,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from tocsin.adapters.postgres.cluster import ADMINISTRATOR, Cluster
 from tocsin.adapters.postgres.receiving import CopyLine, Receiver
@@ -30,6 +30,7 @@ from tocsin.adapters.postgres.room import RoomKeeper
 from tocsin.core.keeping.room import MEBIBYTE, Room
 from tocsin.kernel import moment
 from tocsin.kernel.durability import api as durability
+from tocsin.kernel.spool import api as spooled
 from tocsin.project.clock import LOST, DatabaseLease, Lease, Stop, forget
 from tocsin.project.twocopies import CopyKeeper, OwnBook
 
@@ -38,6 +39,30 @@ LEASE_KEY = 7_065_099_101_005
 LOOK_SECONDS = 0.25
 PAUSE_SECONDS = 0.5
 ROOM_EVERY_SECONDS = 1.0
+SPOOL_EVERY_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class SpoolRounds:
+    """Enters what this machine kept while the database could not be written."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    _due: float = field(default=float("-inf"))
+
+    def pass_by(self, at: datetime) -> None:
+        """Enter what waits; where the database still takes nothing, try again later."""
+        if self.monotonic() < self._due:
+            return
+        self._due = self.monotonic() + SPOOL_EVERY_SECONDS
+        spooled.spool().prepare()
+        if not spooled.spool().has_any():
+            return
+        try:
+            done = spooled.replay(at=at)
+        except DatabaseError as problem:
+            log.warning("spool.still_waits error=%s", type(problem).__name__)
+            return
+        log.warning("spool.entered count=%s known=%s left=%s", done.entered, done.known, done.left)
 
 
 @dataclass(slots=True)
@@ -69,11 +94,12 @@ def run(
     stop: Stop,
     *,
     begin: Callable[[], object] = lambda: None,
+    beside: Callable[[datetime], object] = lambda _at: None,
 ) -> bool:
     """Look a few times a second until told to stop; say whether anything was ever looked at.
 
     A server that is away is looked for again and again: it comes back with commits that wait for
-    nobody, and that has to be marked.
+    nobody, and that has to be marked. `beside` is done whoever holds the lease.
     """
     begun = False
     while not stop.is_set():
@@ -83,6 +109,7 @@ def run(
                     begin()
                     begun = True
                 look(moment.now())
+            beside(moment.now())
         except LOST as lost:
             log.warning("continuity.database_lost error=%s", type(lost).__name__)
             forget(lease)
@@ -132,8 +159,9 @@ def stopping(numbers: Sequence[signal.Signals] = (signal.SIGTERM, signal.SIGINT)
 
 def keep(care: Care, lease: Lease, stop: Stop) -> None:
     """Look after it until told to stop."""
+    spool = SpoolRounds()
     try:
-        if run(care.look, lease, stop, begin=lambda: begin(care)):
+        if run(care.look, lease, stop, begin=lambda: begin(care), beside=spool.pass_by):
             care.leave(moment.now())
     except LOST as lost:
         log.warning("continuity.left_without_a_word error=%s", type(lost).__name__)

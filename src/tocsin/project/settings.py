@@ -12,7 +12,7 @@ from tocsin.kernel.database import roles
 from tocsin.project.catalogues import compile_stale
 
 SOURCE = Path(__file__).resolve().parent.parent
-POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 15}
+POOL = {"min_size": 1, "max_size": int(os.environ.get("TOCSIN_POOL", "12")), "timeout": 5}
 # What a process is called, and the role of the database that goes with it.
 ROLES = {name.removeprefix("tocsin_"): name for name in roles.ALL}
 # So many requests are answered at once by each web process. More of them take the interpreter from
@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "tocsin.kernel.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tocsin.kernel.web.hygiene.HygieneMiddleware",
+    "tocsin.kernel.shell.standing_in.StandInMiddleware",
     "tocsin.kernel.accounts.signed_in.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "tocsin.kernel.accounts.tokens.TokenMiddleware",
@@ -219,6 +220,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
 SECOND_COPY = os.environ.get("TOCSIN_SECOND_COPY", "")
 # The address by which it is received from, and ordered on, a server that is not the carried one.
 SECOND_COPY_URL = os.environ.get("TOCSIN_SECOND_COPY_URL", "")
+# What is taken while the database cannot be written; best on another disk than that.
+SPOOL_FOLDER = Path(os.environ.get("TOCSIN_SPOOL_FOLDER") or DATA_FOLDER / "spool")
 # With less free on the disk of the carried server nothing is written any more.
 LEAST_FREE_MEBIBYTES = int(os.environ.get("TOCSIN_LEAST_FREE_MB") or 256)
 # The keys of facts about people, apart from the database; made there unless they are given.

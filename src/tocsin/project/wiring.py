@@ -1,7 +1,11 @@
 """What is connected to what; the only place where that is said."""
 
+from tocsin.adapters.intake import standing_in as intake
+from tocsin.adapters.switch import standing_in as switch
 from tocsin.desks.calls import api as calls
+from tocsin.desks.calls import spooling
 from tocsin.desks.calls.desk import CALLS
+from tocsin.desks.calls.views import without
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import DISPATCH
 from tocsin.desks.duty.desk import PHONE
@@ -12,6 +16,7 @@ from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import open_desk
 from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
+from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.review import api as review
@@ -74,6 +79,7 @@ def connect() -> None:
     subscribe(GlassBroken, review.glass_broken)
     units.keep_while(incident_at_hand)
     look_after_what_is_kept()
+    stand_in_for_the_database()
 
 
 def look_after_what_is_kept() -> None:
@@ -89,6 +95,18 @@ def look_after_what_is_kept() -> None:
     retention.look_after_cases("call", calls.call_standings)
     retention.look_after_cases("incident", dispatch.incident_standings)
     retention.look_after_cases("premises", places.premises_standings)
+
+
+def stand_in_for_the_database() -> None:
+    """Say which pages go on without the database, and how what they keep is entered."""
+    spooling.wire()
+    for name in ("calls:desk", "calls:without", "dispatch:desk"):
+        stand_in(name, without.desk)
+    for name in ("calls:help", "calls:help_of"):
+        stand_in(name, without.help_asked)
+    stand_in("calls:save", without.save)
+    for name, answer in (intake.STAND_INS | switch.STAND_INS).items():
+        stand_in(name, answer)
 
 
 def incident_at_hand(unit: units.Unit) -> str:

@@ -77,23 +77,20 @@ def taken(request: HttpRequest, arrival: Arrival, sent: Moment) -> Taken:
     return Taken(number=call.number, state=call.state)
 
 
-@router.post("/text-messages", response=Taken, summary="Take in a text message")
-def take_text_message(request: HttpRequest, message: TextMessage) -> Taken:
-    """Make a call of a text message; the same message twice is one call."""
-    arrival = Arrival(
+def message_arrival(message: TextMessage) -> Arrival:
+    """Read a text message as a call."""
+    return Arrival(
         channel=Channel.SMS,
         source_id=message.message_id,
         words=message.text,
         place=message.place.as_caller_place() if message.place else None,
         caller={Kind.TELEPHONE: message.telephone},
     )
-    return taken(request, arrival, message.at)
 
 
-@router.post("/device-alarms", response=Taken, summary="Take in the alarm of a device")
-def take_device_alarm(request: HttpRequest, alarm: DeviceAlarm) -> Taken:
-    """Make a call of a device's alarm; the same alarm twice is one call."""
-    arrival = Arrival(
+def alarm_arrival(alarm: DeviceAlarm) -> Arrival:
+    """Read a device's alarm as a call."""
+    return Arrival(
         channel=Channel.DEVICE,
         source_id=alarm.alarm_id,
         source_name=alarm.device,
@@ -101,13 +98,11 @@ def take_device_alarm(request: HttpRequest, alarm: DeviceAlarm) -> Taken:
         place_words=alarm.place_text,
         place=alarm.place.as_caller_place(),
     )
-    return taken(request, arrival, alarm.at)
 
 
-@router.post("/partner-calls", response=Taken, summary="Take in a call of another agency")
-def take_partner_call(request: HttpRequest, passed: PartnerCall) -> Taken:
-    """Make a call of what another agency passes on; the same reference twice is one call."""
-    arrival = Arrival(
+def passed_arrival(passed: PartnerCall) -> Arrival:
+    """Read what another agency passes on as a call."""
+    return Arrival(
         channel=Channel.PARTNER,
         source_id=f"{passed.agency[:18]}:{passed.reference}",
         source_name=passed.agency,
@@ -116,4 +111,21 @@ def take_partner_call(request: HttpRequest, passed: PartnerCall) -> Taken:
         place=passed.place.as_caller_place() if passed.place else None,
         caller={Kind.TELEPHONE: passed.telephone, Kind.NAME: passed.name},
     )
-    return taken(request, arrival, passed.at)
+
+
+@router.post("/text-messages", response=Taken, summary="Take in a text message")
+def take_text_message(request: HttpRequest, message: TextMessage) -> Taken:
+    """Make a call of a text message; the same message twice is one call."""
+    return taken(request, message_arrival(message), message.at)
+
+
+@router.post("/device-alarms", response=Taken, summary="Take in the alarm of a device")
+def take_device_alarm(request: HttpRequest, alarm: DeviceAlarm) -> Taken:
+    """Make a call of a device's alarm; the same alarm twice is one call."""
+    return taken(request, alarm_arrival(alarm), alarm.at)
+
+
+@router.post("/partner-calls", response=Taken, summary="Take in a call of another agency")
+def take_partner_call(request: HttpRequest, passed: PartnerCall) -> Taken:
+    """Make a call of what another agency passes on; the same reference twice is one call."""
+    return taken(request, passed_arrival(passed), passed.at)

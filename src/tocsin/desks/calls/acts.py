@@ -20,3 +20,6 @@ UNLINKED = audit.act(
 )
 CALLED_BACK = audit.act("calls.called_back", _("Caller called back"), "number", "reached")
 REVEALED = audit.act("calls.caller_shown", _("Caller's details opened"), "number", "task")
+ENTERED = audit.act(
+    "calls.entered", _("Call taken without the database is entered"), "number", "taken"
+)

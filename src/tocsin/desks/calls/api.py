@@ -29,6 +29,7 @@ from tocsin.desks.calls.services.editing import keep_caller, keep_edit
 from tocsin.desks.calls.services.hearing import hear, take_signal
 from tocsin.desks.calls.services.linking import link, unlink
 from tocsin.desks.calls.services.saving import Judgement, judge, save_call
+from tocsin.desks.calls.spooling import leave_arrival, leave_signal
 from tocsin.desks.calls.states import CallBack, CallState, Channel, Validity
 from tocsin.desks.calls.told import Place, Told
 from tocsin.desks.calls.traces import AT_THE_EDGES, LOOKS, CallTrace, call_traces
@@ -71,6 +72,8 @@ __all__ = [
     "judge",
     "keep_caller",
     "keep_edit",
+    "leave_arrival",
+    "leave_signal",
     "let_go_of_caller",
     "link",
     "locate_caller",

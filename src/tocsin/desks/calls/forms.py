@@ -187,3 +187,50 @@ def need_valid(form: forms.Form) -> None:
     raise Unacceptable(
         _("{field}: {error} Everything typed is kept.").format(field=label, error=errors[0])
     )
+
+
+class WithoutForm(forms.Form):
+    """A call written down while the database cannot be asked, and whom was sent by voice."""
+
+    where = forms.CharField(required=False, max_length=300, strip=True, label=gettext_lazy("Where"))
+    what = forms.CharField(required=False, max_length=80, label=gettext_lazy("What"))
+    words = forms.CharField(
+        required=False,
+        max_length=3000,
+        label=gettext_lazy("Words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    telephone = forms.RegexField(
+        regex=r"^[0-9+*# ()-]*$",
+        required=False,
+        max_length=20,
+        label=gettext_lazy("Caller's telephone"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        required=False,
+        max_length=40,
+        label=gettext_lazy("Caller's name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    sent = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("Sent by voice"),
+        help_text=gettext_lazy("Which units you have sent by radio or telephone, and when."),
+    )
+    incident = forms.CharField(
+        required=False,
+        max_length=24,
+        label=gettext_lazy("Number of the incident"),
+        help_text=gettext_lazy("Only where this belongs to an incident that is known already."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Ask for something that can be acted on."""
+        found = super().clean() or self.cleaned_data
+        if not any(found.get(name) for name in ("where", "what", "words", "sent")):
+            raise forms.ValidationError(
+                _("Write at least where, what, or what was said. Nothing was kept yet.")
+            )
+        return found

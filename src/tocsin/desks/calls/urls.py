@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.desks.calls.views import acts, desk, glass, lookups, residents, together
+from tocsin.desks.calls.views import acts, desk, glass, lookups, residents, together, without
 
 app_name = "calls"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("all/", desk.list_page, name="list"),
     path("call-backs/", desk.call_backs, name="call_backs"),
     path("new/", acts.new, name="new"),
+    path("without/", without.page, name="without"),
     path("knowledge/", lookups.knowledge, name="knowledge"),
     path("help/", residents.ask_for_help, name="help"),
     path("help/<slug:code>/", residents.ask_for_help, name="help_of"),

@@ -1,11 +1,13 @@
 """Sessions and who is signed in, for every request."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessions
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -43,5 +45,7 @@ def signed_in(request: HttpRequest) -> Officer | AnonymousUser:
         return AnonymousUser()
     now = moment.now()
     if now - session.seen_at >= SEEN_EVERY:
-        Session.objects.filter(pk=session.session_key).update(seen_at=now)
+        # A database that cannot be written for a while keeps nobody from reading.
+        with suppress(DatabaseError):
+            Session.objects.filter(pk=session.session_key).update(seen_at=now)
     return officer

@@ -20,6 +20,7 @@ from tocsin.kernel.durability.copies import (
 )
 from tocsin.kernel.durability.queries import Rehearsal, known, last_rehearsal
 from tocsin.kernel.durability.recording import record
+from tocsin.kernel.durability.spooled import claim_spooled, name_spooled, spooled_of
 
 __all__ = [
     "ONE",
@@ -31,14 +32,17 @@ __all__ = [
     "acts_within",
     "backed_up",
     "beat",
+    "claim_spooled",
     "contradicted",
     "covered_again",
     "fell_back",
     "forget_copies",
     "last_rehearsal",
+    "name_spooled",
     "open_window",
     "rehearsed",
     "restored",
+    "spooled_of",
     "standing",
     "windows",
 ]

@@ -45,3 +45,21 @@ class CopyState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.copies} at {self.seen_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Spooled(models.Model):
+    """Something taken while the database could not be written, and entered afterwards, once."""
+
+    id = models.UUIDField(primary_key=True)
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)
+    taken_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    # What it became, where it was not known already: the number of a call or an incident.
+    number = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -17,7 +17,17 @@ from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.errors import Refusal, Unacceptable
 from tocsin.kernel.idempotency.models import DoneAct
 
-__all__ = ["HEADER", "ActReused", "act_id_of", "answer_once", "once", "once_for_programs", "purge"]
+__all__ = [
+    "HEADER",
+    "ActReused",
+    "act_id_of",
+    "answer_once",
+    "claimed_for",
+    "fingerprint_of",
+    "once",
+    "once_for_programs",
+    "purge",
+]
 
 HEADER = "X-Act-Id"
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location")
@@ -106,6 +116,16 @@ def claim(officer: Officer, act_id: UUID, fingerprint: str, at: datetime) -> int
         cursor.execute(CLAIM, [officer.bureau_id, act_id, officer.pk, fingerprint, at])
         row = cursor.fetchone()
     return int(row[0]) if row else None
+
+
+def claimed_for(*, officer: Officer, act_id: UUID, fingerprint: str, at: datetime) -> bool:
+    """Claim an act that is done without an answer to give; false where it is done already."""
+    row = claim(officer, act_id, fingerprint, at)
+    if row is not None:
+        DoneAct.objects.filter(pk=row).update(
+            status=HTTPStatus.OK, headers={"Content-Type": "text/plain"}, body=_("Entered.")
+        )
+    return row is not None
 
 
 def earlier_answer(officer: Officer, act_id: UUID, fingerprint: str) -> HttpResponse:

@@ -31,7 +31,7 @@ from tocsin.kernel.personal.glass import (
     broken_in,
     look_again,
 )
-from tocsin.kernel.personal.keys import add_key, keyring, retire_keys
+from tocsin.kernel.personal.keys import add_key, keyring, open_aside, retire_keys
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
 from tocsin.kernel.personal.models import Look
@@ -84,6 +84,7 @@ __all__ = [
     "look_again",
     "looks",
     "may_call",
+    "open_aside",
     "read",
     "refusals",
     "refuse_without_keys",

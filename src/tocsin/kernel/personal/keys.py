@@ -23,7 +23,7 @@ from tocsin.kernel.errors import Refusal
 from tocsin.kernel.keyfolder import KeyFolder
 from tocsin.kernel.personal.kinds import Kind, comparable
 from tocsin.kernel.personal.models import Subject
-from tocsin.kernel.personal.sealing import SECRET_BYTES, Key
+from tocsin.kernel.personal.sealing import SECRET_BYTES, Key, algorithm_and_version
 
 KEYS = "keys"
 # In any bureau, and for whoever may read nobody.
@@ -111,6 +111,12 @@ def place_of_key(subject: object) -> str:
 def keyring() -> Keyring:
     """Return the keys as they are now; the first is made when it is first asked for."""
     return read(settings.PERSONAL_KEYS or folder().kept(KEYS, first))
+
+
+def open_aside(sealed: bytes, place: str) -> bytes:
+    """Open what was sealed for a place outside the database, by whichever version did it."""
+    _algorithm, number = algorithm_and_version(sealed)
+    return keyring().version(number).wrapping.open(sealed, place)
 
 
 @lru_cache(maxsize=8)

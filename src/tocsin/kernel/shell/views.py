@@ -1,11 +1,12 @@
 """The start page, the idle lock, the choice of language, and the pages that say no."""
 
+import json
 import sys
 from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,10 +19,9 @@ from tocsin.kernel.durability import api as durability
 from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 from tocsin.kernel.shell.desks import desks_of
 from tocsin.kernel.shell.lock import LOCKED, stays_open
+from tocsin.kernel.spool.trouble import BREAKER, is_away, is_unwritable
 from tocsin.kernel.web.answers import refusal_response, wants_json, wants_page
 from tocsin.kernel.web.requests import SignedInRequest
-
-AWAY = (OperationalError, InterfaceError)
 
 
 class Fault(Refusal):
@@ -128,19 +128,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer after a fault, already logged; a database that is away is no fault of ours."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    problem = sys.exc_info()[1]
+    if is_unwritable(problem):
+        return unavailable(request, unwritable=True)
+    if is_away(problem):
+        BREAKER.trip()
         return unavailable(request)
     message = _("Something broke on our side and is recorded. What you typed is kept; try again.")
     return refusal_response(request, Fault(message))
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+class Unavailable(HttpResponse):
+    """Says that the database cannot be asked, or not be written, at the moment."""
+
+
+def unavailable(request: HttpRequest, *, unwritable: bool = False) -> HttpResponse:
     """Ask to try again soon, without asking the database for anything."""
     message = _("The database does not answer at the moment. What you typed is kept; try again.")
+    if unwritable:
+        message = _(
+            "Nothing can be written at the moment: the disk of the database is nearly full. Pages "
+            "are shown, records of people are not opened. What you typed is kept; try again."
+        )
     status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "2"}
     if wants_json(request):
-        body = {"code": "unavailable", "message": message}
-        return JsonResponse(body, status=status, headers=headers)
+        body = json.dumps({"code": "unavailable", "message": message}, ensure_ascii=False)
+        return Unavailable(body, status=status, headers=headers, content_type="application/json")
     template = "shell/error.html" if wants_page(request) else "shell/_refusal.html"
     page = render_to_string(template, {"status": 503, "code": "unavailable", "message": message})
-    return HttpResponse(page, status=status, headers=headers)
+    return Unavailable(page, status=status, headers=headers)

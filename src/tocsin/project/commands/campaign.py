@@ -207,3 +207,4 @@ def insiders(*, seed: int | None, as_json: bool, plant: str | None) -> int:
 command.add_command(campaign_keeping.restore)
 command.add_command(campaign_keeping.machine_lost)
 command.add_command(campaign_keeping.stalled_copy)
+command.add_command(campaign_keeping.disk_full)

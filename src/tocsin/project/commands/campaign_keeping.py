@@ -11,6 +11,8 @@ from tocsin.project.commands.campaigning import (
     tell,
 )
 
+VOLUME_MEBIBYTES = 512
+
 
 @click.command(name="restore")
 @click.option(
@@ -95,4 +97,39 @@ def stalled_copy(*, stalls: int, seed: int | None, as_json: bool, plant: str | N
         from tocsin.project.campaigns.stalled_copy import Plan, run  # noqa: PLC0415 - needs Django
 
         outcome = run(Plan(stalls, chosen(seed), plant), server, lambda _done: bar.update(1))
+    return tell(outcome, as_json=as_json)
+
+
+@click.command(name="disk-full")
+@click.option(
+    "--times",
+    default=3,
+    show_default=True,
+    type=click.IntRange(1, 1_000),
+    help="How often the disk fills up.",
+)
+@seed_option
+@json_option
+@plant_option("no-spool", "forgets-spool")
+def disk_full(*, times: int, seed: int | None, as_json: bool, plant: str | None) -> int:
+    """Fill the disk of the database while calls come in, kill who is at work, and make room again.
+
+    Nobody may be turned away, pages must still be read, and every acknowledged call must be there
+    once. Where the system gives us no small disk to fill, the database is made read only by order;
+    `how` says which. The database is thrown away.
+
+    Example: tocsin campaign disk-full --seed 1 --json
+    """
+    from tocsin.project.campaigns.ground import own_server  # noqa: PLC0415 - not needed for help
+    from tocsin.project.campaigns.volume import small_volume  # noqa: PLC0415 - as above
+
+    with (
+        small_volume(VOLUME_MEBIBYTES) as volume,
+        own_server() as server,
+        progress(times, "Filling") as bar,
+    ):
+        from tocsin.project.campaigns.disk_full import Plan, run  # noqa: PLC0415 - needs Django
+
+        plan = Plan(times, chosen(seed), plant, volume)
+        outcome = run(plan, server, lambda _done: bar.update(1))
     return tell(outcome, as_json=as_json)

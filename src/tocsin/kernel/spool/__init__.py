@@ -1,0 +1,1 @@
+"""What is kept beside the database while that cannot be written, and entered exactly once."""
