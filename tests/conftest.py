@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from django.conf import settings as configured
@@ -29,6 +30,9 @@ configured.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.L
 # Nobody's facts of a test are sealed with the keys of a county on this machine.
 configured.PERSONAL_KEYS = f"1:{bytes(range(32)).hex()}"
 os.environ["TOCSIN_PERSONAL_KEYS"] = configured.PERSONAL_KEYS
+
+# Nor does a test leave a call in the spool of one.
+configured.SPOOL_FOLDER = Path(gettempdir()) / f"tocsin-spool-{os.getpid()}"
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

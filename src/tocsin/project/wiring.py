@@ -21,7 +21,7 @@ from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
-from tocsin.readers.supervision.desk import SUPERVISION
+from tocsin.readers.supervision.desk import COPIES, SUPERVISION
 from tocsin.registers.catalogue.desk import CATALOGUE
 from tocsin.registers.places import api as places
 from tocsin.registers.places.desk import PLACES
@@ -76,6 +76,7 @@ def connect() -> None:
     for desk in DESKS:
         open_desk(desk)
     give_notice(BROKEN)
+    give_notice(COPIES)
     subscribe(GlassBroken, review.glass_broken)
     units.keep_while(incident_at_hand)
     look_after_what_is_kept()

@@ -18,25 +18,40 @@ from tocsin.kernel.durability.copies import (
     standing,
     windows,
 )
-from tocsin.kernel.durability.queries import Rehearsal, known, last_rehearsal
+from tocsin.kernel.durability.models import OneCopyWindow, Spooled
+from tocsin.kernel.durability.queries import (
+    Backup,
+    Contradiction,
+    Rehearsal,
+    contradictions,
+    known,
+    last_backup,
+    last_rehearsal,
+)
 from tocsin.kernel.durability.recording import record
 from tocsin.kernel.durability.spooled import claim_spooled, name_spooled, spooled_of
 
 __all__ = [
     "ONE",
     "TWO",
+    "Backup",
+    "Contradiction",
     "Mark",
+    "OneCopyWindow",
     "Outcome",
     "Rehearsal",
+    "Spooled",
     "Standing",
     "acts_within",
     "backed_up",
     "beat",
     "claim_spooled",
     "contradicted",
+    "contradictions",
     "covered_again",
     "fell_back",
     "forget_copies",
+    "last_backup",
     "last_rehearsal",
     "name_spooled",
     "open_window",

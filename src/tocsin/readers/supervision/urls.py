@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from tocsin.readers.supervision import ledger_views, placing_views, replay_views, views
+from tocsin.readers.supervision import (
+    continuity_views,
+    ledger_views,
+    placing_views,
+    replay_views,
+    views,
+)
 
 app_name = "supervision"
 urlpatterns = [
@@ -14,6 +20,8 @@ urlpatterns = [
     path("ledger/", ledger_views.page, name="ledger"),
     path("ledger/paper/", ledger_views.paper, name="ledger_paper"),
     path("ledger/proof.json", ledger_views.proof, name="ledger_proof"),
+    path("continuity/", continuity_views.page, name="continuity"),
+    path("continuity/notice/", continuity_views.notice, name="continuity_notice"),
     path("replay/", replay_views.find, name="find"),
     path("replay/<str:number>/", replay_views.replay_page, name="replay"),
     path("replay/<str:number>/frames.json", replay_views.frames, name="frames"),
