@@ -58,7 +58,9 @@ class DatabaseLease:
             self._line = self._take()
             return self._line is not None
         # A question on the very connection that holds it: a lost one raises here.
-        self._line.execute("SELECT 1")
+        row = self._line.execute("SELECT clock_timestamp()").fetchone()
+        if row and isinstance(row[0], datetime):
+            moment.STEADY.hear(row[0])
         return True
 
     def drop(self) -> None:

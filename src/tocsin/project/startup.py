@@ -138,7 +138,15 @@ def prepare() -> None:
     grant_rights()
     refuse_unsafe_database()
     refuse_without_keys()
+    hear_the_time()
     load_reference()
+
+
+def hear_the_time() -> None:
+    """Take the time from the database, as all processes do."""
+    from tocsin.kernel.database import api as database  # noqa: PLC0415 - only after Django is set up
+
+    database.hear_the_time()
 
 
 def migrate() -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tocsin.core.addressing.sounds import readings
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.aside import ThreadBeside
+from tocsin.kernel.database.api import hear_the_time
 from tocsin.registers.places import api as places
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def begin() -> None:
 def warm_up() -> None:
     """Learn how characters sound, load the pages, open the registers of places."""
     try:
+        hear_the_time()
         readings()
         # Reading the addresses loads every page.
         reverse("start")

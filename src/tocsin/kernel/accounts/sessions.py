@@ -1,13 +1,13 @@
 """Sessions: read with every request, together with who is signed in, in one statement."""
 
 import json
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 
 from tocsin.kernel import moment
@@ -18,7 +18,7 @@ READ = """
     SELECT session.session_data, session.began_at, session.seen_at, session.device, {columns}
     FROM accounts_session AS session
     LEFT JOIN ({tables}) ON officer.id = session.officer_id AND officer.is_active
-    WHERE session.session_key = %s AND session.expire_date > now()
+    WHERE session.session_key = %s AND session.expire_date > %s
 """
 # Sessions whose data need not be opened again with each request.
 MOST_HELD = 4_096
@@ -53,7 +53,9 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, object]:
         """Read the session; one that is unknown or has run out holds nothing."""
         with connection.cursor() as cursor:
-            cursor.execute(READ.format(columns=columns(), tables=TABLES), [self.session_key])
+            cursor.execute(
+                READ.format(columns=columns(), tables=TABLES), [self.session_key, moment.real()]
+            )
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
@@ -68,12 +70,21 @@ class SessionStore(db.SessionStore):
         return Session(
             session_key=plain.session_key,
             session_data=plain.session_data,
-            expire_date=plain.expire_date,
+            expire_date=self.ends_at(),
             officer_id=int(str(whose)) if whose else None,
             began_at=self.began_at,
             seen_at=self.seen_at,
             device=self.device,
         )
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Forget sessions that have run out, by the same time."""
+        cls.get_model_class().objects.filter(expire_date__lt=moment.real()).delete()
+
+    def ends_at(self) -> datetime:
+        """Say when it runs out, by the time that all processes share."""
+        return moment.real() + timedelta(seconds=self.get_expiry_age())
 
 
 @lru_cache(maxsize=MOST_HELD)
@@ -84,5 +95,5 @@ def held_in(data: str) -> str:
 
 def sessions_of(officer: Officer) -> QuerySet[Session]:
     """List where an officer is signed in, the latest first."""
-    running = Session.objects.filter(officer=officer, expire_date__gt=Now())
+    running = Session.objects.filter(officer=officer, expire_date__gt=moment.real())
     return running.order_by("-seen_at", "session_key")

@@ -9,6 +9,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from tocsin.kernel import moment
 from tocsin.kernel.database import roles
 from tocsin.kernel.database.base import DatabaseWrapper, Row
 
@@ -17,6 +18,7 @@ __all__ = [
     "all_or_nothing",
     "by_itself",
     "forget",
+    "hear_the_time",
     "mean",
     "once_in_transaction",
     "part_of_act",
@@ -37,6 +39,13 @@ def ours() -> DatabaseWrapper:
     if not isinstance(connection, DatabaseWrapper):
         raise ImproperlyConfigured("DATABASES must name the engine tocsin.kernel.database.")
     return connection
+
+
+def hear_the_time() -> None:
+    """Take the time from the database; from now on this process does not read its own clock."""
+    with ours().cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment.STEADY.hear(cursor.fetchone()[0])
 
 
 def add(statement: str, row: Row) -> None:

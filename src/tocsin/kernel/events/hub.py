@@ -15,6 +15,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import LiteralString
 
 import psycopg
@@ -34,7 +35,7 @@ SELECT = """
     SELECT o.id, o.bureau_id, o.kind, o.subject, o.facts, o.at
     FROM events_outbox o WHERE {} ORDER BY o.id LIMIT %s
 """
-MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, clock_timestamp()"
 NEW = SELECT.format("o.id = ANY(%s)")
 SINCE = SELECT.format("o.transaction >= %s AND o.bureau_id = %s")
 SINCE_TIME = SELECT.format("o.at >= to_timestamp(%s) - interval '15 seconds' AND o.bureau_id = %s")
@@ -221,9 +222,13 @@ class Hub:
 async def number(
     connection: psycopg.AsyncConnection[tuple[object, ...]], query: LiteralString
 ) -> int:
-    """Ask for a single number."""
+    """Ask for a number, and hear the database's time beside it."""
     row = await (await connection.execute(query)).fetchone()
-    return int(str(row[0])) if row else 0
+    if row is None:
+        return 0
+    if isinstance(row[1], datetime):
+        moment.STEADY.hear(row[1])
+    return int(str(row[0]))
 
 
 def can_resume(last: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.errors import NotForYou
+from tocsin.kernel.shell.codes import keep_time
 from tocsin.kernel.web.answers import refusal_response, wants_page
 
 HAS_ONE = "has_second_factor"
@@ -23,6 +24,7 @@ class SecondFactorMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        keep_time()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""

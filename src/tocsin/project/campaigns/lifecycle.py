@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
@@ -131,7 +131,7 @@ class Worker:
         text = f"Drill note {UUID(int=self.rng.getrandbits(128), version=4)}"
         self.line.submit(f"/dispatch/incidents/{incident}/note/", {"text": text}, key=key)
         self.book.note("noted", number=incident, text=text)
-        for step in STEPS:
+        for step in self.steps():
             path = f"/dispatch/incidents/{incident}/stamp/{assignment}/"
             self.line.submit(path, {"kind": step}, key=key)
             self.book.note("stamped", assignment=assignment, step=step)
@@ -139,6 +139,10 @@ class Worker:
         ending = {"disposition": "settled_on_site", "outcome": "End of the drill"}
         self.line.submit(f"/dispatch/incidents/{incident}/close/", ending, key=key)
         self.book.note("closed", number=incident)
+
+    def steps(self) -> Sequence[str]:
+        """List what the dispatcher stamps."""
+        return STEPS
 
     def send(self, incident: str, unit: str) -> str:
         """Send a unit by what the page recommends; return the id of its assignment."""

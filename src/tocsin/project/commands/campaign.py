@@ -6,6 +6,7 @@ from tocsin.core.accesses.patterns import Pattern
 from tocsin.project.commands import (
     campaign_authorisation,
     campaign_canaries,
+    campaign_clocks,
     campaign_keeping,
     campaign_load,
     campaign_phone_sync,
@@ -43,6 +44,7 @@ def command() -> None:
 command.add_command(campaign_authorisation.command)
 command.add_command(campaign_canaries.command)
 command.add_command(campaign_load.command)
+command.add_command(campaign_clocks.command)
 command.add_command(campaign_phone_sync.command)
 command.add_command(campaign_races.command)
 
