@@ -76,6 +76,7 @@ FREE = {
     "review:number": "1",
     "records:number": "1",
     "two_person:number": "1",
+    "exports:number": "1",
     "demo:role": "dispatcher",
     "demo:desk": "calls",
 }

@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Entry] = {
     "ledger": Entry("ledger", "Examine the record of acts and looks, and prove what is in it."),
     "personal": Entry("personal", "Look after the keys that seal facts about people."),
     "retention": Entry("retention", "Look after how long what is kept about people stays."),
+    "exports": Entry("exports", "Make a key to receive exports, and open them."),
     "register": Entry("register", "Bring tables in from spreadsheets, and write them out."),
     "user": Entry("user", "Add officers, and give keys to connected systems."),
     "backup": Entry("backup", "Write database and files into a folder, and verify it."),

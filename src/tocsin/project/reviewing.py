@@ -3,7 +3,9 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tocsin.kernel.accounts.api import Bureau
+from tocsin.kernel.accounts.api import Bureau, service_officer
+from tocsin.kernel.two_person import api as two_person
+from tocsin.readers.exports import api as exports
 from tocsin.readers.review import api as review
 
 EVERY = timedelta(hours=1)
@@ -30,6 +32,8 @@ def review_all(*, at: datetime) -> int:
         review.draw_week(bureau=bureau, week=last_week(bureau, at), at=at)
         review.ask_about_broken_glass(bureau=bureau, since=at - BROKEN_SINCE, at=at)
         moved += review.hand_on(bureau=bureau, at=at)
+        two_person.expire(clerk=service_officer(bureau, "two_people"), at=at)
+        exports.delete_expired(clerk=service_officer(bureau, "exports"), at=at)
     return moved
 
 

@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "tocsin.desks.duty",
     "tocsin.readers.supervision",
     "tocsin.readers.review",
+    "tocsin.readers.exports",
     "tocsin.readers.records",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",

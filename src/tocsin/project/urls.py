@@ -10,6 +10,7 @@ urlpatterns = [
     path("dispatch/", include("tocsin.desks.dispatch.urls")),
     path("phone/", include("tocsin.desks.duty.urls")),
     path("supervision/", include("tocsin.readers.supervision.urls")),
+    path("exports/", include("tocsin.readers.exports.urls")),
     path("review/", include("tocsin.readers.review.urls")),
     path("retention/", include("tocsin.readers.records.urls")),
     path("places/", include("tocsin.registers.places.urls")),

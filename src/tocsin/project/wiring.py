@@ -18,6 +18,7 @@ from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
 from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
+from tocsin.readers.exports.desk import EXPORTS
 from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
@@ -41,6 +42,7 @@ DESKS = (
     CATALOGUE,
     PEOPLE,
     TWO_PEOPLE,
+    EXPORTS,
 )
 
 EVERYONE = Policy(everyone=True)

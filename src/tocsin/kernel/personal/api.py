@@ -33,6 +33,7 @@ from tocsin.kernel.personal.glass import (
 )
 from tocsin.kernel.personal.keys import add_key, keyring, open_aside, retire_keys
 from tocsin.kernel.personal.kinds import Kind
+from tocsin.kernel.personal.listing import LookRow, count_looks, list_looks
 from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
 from tocsin.kernel.personal.models import Look
 from tocsin.kernel.personal.rewrapping import (
@@ -60,6 +61,7 @@ __all__ = [
     "Kept",
     "Kind",
     "Likeness",
+    "LookRow",
     "NoPurpose",
     "NotSaid",
     "Purpose",
@@ -75,12 +77,14 @@ __all__ = [
     "broken_glass",
     "broken_in",
     "count_kept",
+    "count_looks",
     "erase",
     "erased_ids",
     "faults",
     "keep",
     "kept_since",
     "keyring",
+    "list_looks",
     "look_again",
     "looks",
     "may_call",
