@@ -22,6 +22,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from tocsin.adapters.postgres import dumping, embedded, tools
 from tocsin.adapters.postgres.cluster import ADMINISTRATOR
 from tocsin.desks.calls import api as calls
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Role, enlist, issue_token
 from tocsin.project import backing, startup
@@ -264,6 +265,8 @@ def pages_of_others(
     """Fetch every page that needs no number, and the calls themselves, as everybody."""
     paths = [*plain_paths(), *(f"/calls/{number}/" for number in numbers)]
     paths += [f"/places/premises/{CODE}/", f"/places/premises/{CODE}/edit/"]
+    incidents = dispatch.Incident.objects.order_by("number").values_list("number", flat=True)
+    paths += [f"/dispatch/incidents/{number}/" for number in incidents[:5]]
     return {
         f"{path} as {role.value}": answer_of(port, path, cookie, "GET")
         for role, cookie in readers.items()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
@@ -91,7 +91,7 @@ def served(plan: Plan, port: int) -> list[Program]:
     """List the processes of a running Tocsin; a planted fault stands in the web."""
     where = ("--host", HOST, "--port", str(port))
     return [
-        python_module(one.name, FAULTY, plan.plant, *where)
+        replace(python_module(one.name, FAULTY, plan.plant, *where), environment=one.environment)
         if plan.plant and one.name.startswith("web")
         else one
         for one in programs(host=HOST, port=port)
