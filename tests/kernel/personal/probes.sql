@@ -114,7 +114,7 @@ SET SESSION AUTHORIZATION {owner}; SELECT * FROM personal.fact
 RESET SESSION AUTHORIZATION; SELECT * FROM personal.fact
 SET row_security = off; SELECT * FROM personal.fact
 SET session_replication_role = replica
-SET search_path = pg_temp; CREATE TEMP TABLE look (id bigint); SELECT * FROM personal.facts_of(ARRAY[1])
+SET search_path = pg_temp; CREATE TEMP TABLE look (id bigint); SELECT * FROM personal.facts_of(ARRAY[{expired}])
 ALTER ROLE tocsin_web SUPERUSER
 ALTER ROLE tocsin_web BYPASSRLS
 CREATE ROLE another SUPERUSER
