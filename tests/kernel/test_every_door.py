@@ -77,6 +77,8 @@ FREE = {
     "records:number": "1",
     "two_person:number": "1",
     "exports:number": "1",
+    "transparency:code": "620881",
+    "transparency:number": "1",
     "demo:role": "dispatcher",
     "demo:desk": "calls",
 }

@@ -138,11 +138,12 @@ def main() -> int:
     from tocsin.project.cover import CoverRounds  # noqa: PLC0415 - as above
     from tocsin.project.housekeeping import RoadWatch, Rounds  # noqa: PLC0415 - as above
     from tocsin.project.intake import Intake  # noqa: PLC0415 - as above
+    from tocsin.project.publishing import Publication  # noqa: PLC0415 - as above
     from tocsin.project.retaining import RetentionRounds  # noqa: PLC0415 - as above
     from tocsin.project.reviewing import ReviewRounds  # noqa: PLC0415 - as above
 
     rounds, cover, watch, intake = Rounds(), CoverRounds(), RoadWatch(), Intake()
-    reviews, retention = ReviewRounds(), RetentionRounds()
+    reviews, retention, publication = ReviewRounds(), RetentionRounds(), Publication()
 
     def look(at: datetime) -> None:
         scan_clocks(at=at)
@@ -152,6 +153,7 @@ def main() -> int:
         intake.pass_by(at)
         reviews.pass_by(at)
         retention.pass_by(at)
+        publication.pass_by(at)
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

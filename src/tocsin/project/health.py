@@ -17,6 +17,7 @@ from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.durability import api as durability
 from tocsin.kernel.personal import api as personal
 from tocsin.project import catalogues, standing
+from tocsin.readers.transparency import api as transparency
 from tocsin.registers.catalogue import api as catalogue
 
 
@@ -38,9 +39,18 @@ def _python() -> Finding:
 
 def _configuration() -> Finding:
     problems = [str(problem.msg) for problem in checks.run_checks() if problem.is_serious()]
+    problems += _small_counts()
     return Finding(
         "configuration", ok=not problems, message=" ".join(problems) or "The settings are sound."
     )
+
+
+def _small_counts() -> list[str]:
+    if settings.SMALL_COUNTS not in transparency.Method.values:
+        return ["TOCSIN_SMALL_COUNTS is left-out or noise."]
+    if settings.SMALL_COUNTS == transparency.Method.NOISE and not transparency.noise_available():
+        return ["TOCSIN_SMALL_COUNTS=noise needs the extra noise (opendp)."]
+    return []
 
 
 def _catalogues() -> Finding:

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "tocsin.readers.review",
     "tocsin.readers.exports",
     "tocsin.readers.records",
+    "tocsin.readers.transparency",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",
     "tocsin.adapters.witnesses",
@@ -240,6 +241,8 @@ LEDGER_PEERS = os.environ.get("TOCSIN_LEDGER_PEERS", "")
 # The verifier keys of the ledgers for which this bureau vouches.
 WITNESSED_KEYS = os.environ.get("TOCSIN_WITNESSED_KEYS", "")
 LEDGER_ORIGIN = os.environ.get("TOCSIN_LEDGER_ORIGIN") or f"tocsin.local/{INSTANCE}"
+# How small counts are protected in the figures for the public: "left-out" or "noise".
+SMALL_COUNTS = os.environ.get("TOCSIN_SMALL_COUNTS") or "left-out"
 # Counts of what failed lately, which all web processes share.
 CACHES = {
     "default": {

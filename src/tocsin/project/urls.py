@@ -13,6 +13,7 @@ urlpatterns = [
     path("exports/", include("tocsin.readers.exports.urls")),
     path("review/", include("tocsin.readers.review.urls")),
     path("retention/", include("tocsin.readers.records.urls")),
+    path("transparency/", include("tocsin.readers.transparency.urls")),
     path("places/", include("tocsin.registers.places.urls")),
     path("units/", include("tocsin.registers.units.urls")),
     path("map/", include("tocsin.registers.places.map_urls")),

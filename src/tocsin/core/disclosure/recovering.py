@@ -107,7 +107,8 @@ class Reader:
 
     def near(self, place: int) -> tuple[list[Row], dict[int, int]]:
         """Take the equations that have anything to do with a count; the others cannot matter."""
-        reached, rows, left = {place}, [], self.rows
+        reached, left = {place}, self.rows
+        rows: list[Row] = []
         while True:
             joined = [row for row in left if reached & row[0].keys()]
             if not joined:

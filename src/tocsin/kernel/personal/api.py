@@ -46,10 +46,12 @@ from tocsin.kernel.personal.rewrapping import (
 from tocsin.kernel.personal.rights import may_call, rights_on
 from tocsin.kernel.personal.seen import (
     BREAK_GLASS,
+    Counted,
     Likeness,
     Seen,
     Sightings,
     broken_glass,
+    counted,
     sightings,
 )
 from tocsin.kernel.personal.store import Person, held
@@ -57,6 +59,7 @@ from tocsin.kernel.personal.store import Person, held
 __all__ = [
     "BREAK_GLASS",
     "Broken",
+    "Counted",
     "GlassBroken",
     "Kept",
     "Kind",
@@ -78,6 +81,7 @@ __all__ = [
     "broken_in",
     "count_kept",
     "count_looks",
+    "counted",
     "erase",
     "erased_ids",
     "faults",

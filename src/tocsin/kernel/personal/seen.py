@@ -8,13 +8,13 @@ from hashlib import blake2b
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tocsin.core.accesses.names import surname_of
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import within
 from tocsin.kernel.personal.kinds import Kind
-from tocsin.kernel.personal.models import Look
+from tocsin.kernel.personal.models import Glass, Look
 from tocsin.kernel.personal.store import Handed, opened
 
 # The task under which a person is opened without an open case.
@@ -75,6 +75,28 @@ def broken_glass(*, bureau_id: int, since: datetime, until: datetime) -> list[Se
     rows = looks_in(bureau_id, since, until).filter(task=BREAK_GLASS)
     with within(bureau_id):
         return [seen_of(row, Likeness()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many looks there were at people, by task, how many were refused, and glass broken."""
+
+    by_task: Mapping[str, int]
+    refused: int
+    glass: int
+
+
+def counted(*, bureau_id: int, since: datetime, until: datetime) -> Counted:
+    """Count the looks of a bureau in a span of time; whom they were at is not asked."""
+    rows = Look.objects.filter(bureau_id=bureau_id, at__gte=since, at__lt=until)
+    seen = rows.filter(refusal="").values("task").annotate(looks=Count("pk")).order_by("task")
+    glass = Glass.objects.filter(bureau_id=bureau_id, at__gte=since, at__lt=until)
+    with within(bureau_id):
+        return Counted(
+            {row["task"]: row["looks"] for row in seen},
+            refused=rows.exclude(refusal="").count(),
+            glass=glass.count(),
+        )
 
 
 def looks_in(bureau_id: int, since: datetime, until: datetime) -> QuerySet[Look]:

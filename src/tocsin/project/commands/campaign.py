@@ -7,6 +7,7 @@ from tocsin.project.commands import (
     campaign_authorisation,
     campaign_canaries,
     campaign_clocks,
+    campaign_disclosure,
     campaign_keeping,
     campaign_load,
     campaign_phone_sync,
@@ -45,6 +46,7 @@ command.add_command(campaign_authorisation.command)
 command.add_command(campaign_canaries.command)
 command.add_command(campaign_load.command)
 command.add_command(campaign_clocks.command)
+command.add_command(campaign_disclosure.command)
 command.add_command(campaign_phone_sync.command)
 command.add_command(campaign_races.command)
 

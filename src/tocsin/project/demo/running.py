@@ -105,6 +105,7 @@ def make_ready(wishes: Wishes) -> None:
     from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
     from tocsin.project.demo.ground import live_through, prepare_ground  # noqa: PLC0415 - as above
     from tocsin.readers.review import api as review  # noqa: PLC0415 - as above
+    from tocsin.readers.transparency import api as transparency  # noqa: PLC0415 - as above
 
     with Teller() as teller:
         length = timedelta(hours=wishes.history)
@@ -121,8 +122,9 @@ def make_ready(wishes: Wishes) -> None:
                 shown,
                 lambda at: teller.advance((at - begins).total_seconds() / 3600),
             )
-            # Nobody waits a week for the first review desk.
+            # Nobody waits a week for the first review desk, or a month for the first figures.
             review.draw_week(bureau=ground.bureau, week=review.Span(begins, shown), at=shown)
+            transparency.publish_first(bureau=ground.bureau, since=begins, at=shown)
     pace = moment.Pace(moment.now(), shown + SECOND, wishes.speed)
     os.environ["TOCSIN_DEMO"] = "1"
     os.environ["TOCSIN_CLOCK_PACE"] = pace.written()

@@ -89,3 +89,9 @@ def counts(bureau_id: int, at: datetime) -> Counts:
     )
     week = Week.objects.filter(bureau_id=bureau_id).first()
     return Counts(**told, looks=week.looks if week else 0, last_week=week)
+
+
+def decided_in(bureau_id: int, since: datetime, until: datetime) -> dict[str, int]:
+    """Count what the reviews of a span of time came to."""
+    rows = Review.objects.filter(bureau_id=bureau_id, decided_at__gte=since, decided_at__lt=until)
+    return rows.aggregate(**{one.value: Count("pk", filter=Q(outcome=one)) for one in Outcome})

@@ -2,13 +2,16 @@
 
 from tocsin.readers.supervision.periods import Period, between, day_of, parse_day, week_of
 from tocsin.readers.supervision.plain import plain_report
-from tocsin.readers.supervision.queries import Report, report
+from tocsin.readers.supervision.queries import Brief, Report, Tier, brief, report
 from tocsin.readers.supervision.sheets import report_sheet
 
 __all__ = [
+    "Brief",
     "Period",
     "Report",
+    "Tier",
     "between",
+    "brief",
     "day_of",
     "parse_day",
     "plain_report",

@@ -115,6 +115,65 @@ class Report:
     too_good: Sequence[Suspect]
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is made of, and which of it is measured."""
+
+    calls: Sequence[CallFact]
+    incidents: Sequence[IncidentFact]
+    assignments: Sequence[AssignmentFact]
+    rang: Sequence[CallFact]
+    ours: Sequence[IncidentFact]
+    sent: Sequence[AssignmentFact]
+    took: Durations
+
+    @property
+    def tally(self) -> Tally:
+        """Count calls and incidents."""
+        return tally_of(self.calls, self.incidents, self.assignments)
+
+    @property
+    def legs(self) -> Mapping[str, Leg]:
+        """Summarise every leg of the whole bureau or station."""
+        return {
+            name: legs.summarise(getattr(self.took, name), aim) for name, aim in TARGETS.items()
+        }
+
+
+def material(where: Where) -> Material:
+    """Read what a report is made of: three queries."""
+    calls = call_facts(**where)
+    incidents = incident_facts(**where)
+    assignments = assignment_facts(**where)
+    rang = [call for call in calls if is_answerable(call)]
+    ours = [one for one in incidents if is_ours(one)]
+    sent = [one for one in assignments if not one.withdrawn]
+    return Material(calls, incidents, assignments, rang, ours, sent, measured(rang, ours, sent))
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The few figures of a bureau that are told to everybody, and its incidents by kind."""
+
+    tally: Tally
+    legs: Mapping[str, Leg]
+    tiers: Sequence[Tier]
+    by_station_and_type: Mapping[tuple[str, str], int]
+
+
+def brief(bureau_id: int, since: datetime, until: datetime) -> Brief:
+    """Work out the few figures from one moment until another, as the report does."""
+    where: Where = {
+        "bureau_id": bureau_id,
+        "since": since,
+        "until": until,
+        "station_id": None,
+    }
+    found = material(where)
+    kinds = Counter((one.station, one.type_code) for one in found.incidents)
+    return Brief(found.tally, found.legs, tiers_of(clock_facts(**where)), kinds)
+
+
 def report(scope: Scope, period: Period) -> Report:
     """Build the report of a period, within the reader's scope: four queries."""
     where: Where = {
@@ -123,18 +182,13 @@ def report(scope: Scope, period: Period) -> Report:
         "until": period.until,
         "station_id": scope.station_id,
     }
-    calls = call_facts(**where)
-    incidents = incident_facts(**where)
-    assignments = assignment_facts(**where)
-    rang = [call for call in calls if is_answerable(call)]
-    ours = [one for one in incidents if is_ours(one)]
-    sent = [one for one in assignments if not one.withdrawn]
-    took = measured(rang, ours, sent)
+    found = material(where)
+    ours, sent, took = found.ours, found.sent, found.took
     group = Grouping(ours, sent, took)
     return Report(
         period=period,
-        tally=tally_of(calls, incidents, assignments),
-        legs={name: legs.summarise(getattr(took, name), aim) for name, aim in TARGETS.items()},
+        tally=found.tally,
+        legs=found.legs,
         bands={
             "receipt": legs.bands(took.receipt, legs.RECEIPT_BANDS),
             "departure": legs.bands(took.turnout, legs.DEPARTURE_BANDS),
@@ -142,7 +196,13 @@ def report(scope: Scope, period: Period) -> Report:
         },
         tiers=tiers_of(clock_facts(**where)),
         course=course_of(
-            period, calls=calls, rang=rang, incidents=incidents, ours=ours, sent=sent, took=took
+            period,
+            calls=found.calls,
+            rang=found.rang,
+            incidents=found.incidents,
+            ours=ours,
+            sent=sent,
+            took=took,
         ),
         by_station=group.by(lambda one: one.station),
         by_beat=group.by(lambda one: one.beat),
