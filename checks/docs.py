@@ -12,6 +12,7 @@ from tocsin.project.cli import COMMANDS
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|(?:src|href)=\"([^\"]+)\"")
 COMMAND = re.compile(r"(?:^|[\s`$])(?:\./)?tocsin ([a-z][a-z0-9]*)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+TEST = re.compile(r"`tests/[\w/]+\.py`")
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 MACHINE = re.compile(
     r"(?<![\w.])/(?:root|work|Users|farm|opt/pypi|opt/wheels|home/[a-z])[/\s`]"
@@ -28,6 +29,7 @@ def findings(root: Path) -> Iterator[str]:
         text = page.read_text(encoding="utf-8")
         yield from (f"{shown}: {fault}" for fault in _dead_links(page, text))
         yield from (f"{shown}: {fault}" for fault in _unknown_commands(root, text))
+        yield from (f"{shown}: {fault}" for fault in _missing_tests(root, text))
     yield from _unexplained_dependencies(root)
     yield from _machine_words(root)
 
@@ -46,6 +48,12 @@ def _unknown_commands(root: Path, text: str) -> Iterator[str]:
             module = f"src/tocsin/project/commands/{entry.module}.py" if entry else ""
             if not module or not (root / module).is_file():
                 yield f"there is no command tocsin {name}"
+
+
+def _missing_tests(root: Path, text: str) -> Iterator[str]:
+    for code in CODE.findall(text):
+        if TEST.fullmatch(code) and not (root / code.strip("`")).is_file():
+            yield f"there is no {code}"
 
 
 def _unexplained_dependencies(root: Path) -> Iterator[str]:

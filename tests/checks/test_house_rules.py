@@ -147,6 +147,7 @@ def test_chinese_in_the_source_is_found_outside_fixtures_and_tests(checkout):
         ('<img src="gone.png">', ["page.md: the link gone.png leads nowhere"]),
         ("Run `./tocsin check --json`.", []),
         ("Run `./tocsin dance`.", ["page.md: there is no command tocsin dance"]),
+        ("Shown by `tests/gone.py`.", ["page.md: there is no `tests/gone.py`"]),
         ("Lies in `/" + "root/x`.", ["page.md:1: an address of one machine"]),
         ("django has a line below.", []),
     ],

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
     "demo": Entry("demo", "Watch a county live, and take over any of its desks."),
     "serve": Entry("serve", "Run Tocsin for a bureau."),
     "test": Entry("test", "Run the tests."),
+    "controls": Entry("controls", "Say how many controls of OWASP ASVS have a passing test."),
     "check": Entry("check", "Say whether the configuration and the database are sound."),
     "county": Entry("county", "Generate a county, or import one from a map."),
     "replay": Entry("replay", "Play a recorded history of calls through the desks."),

@@ -1,10 +1,9 @@
 """Which editions anybody may read, and who may print one."""
 
-from tocsin.kernel.access.api import fetch, not_there, scope_of
+from tocsin.kernel.access.api import fetch, scope_of
 from tocsin.kernel.accounts.api import Bureau, Officer, Role
 from tocsin.kernel.errors import NotForYou
 from tocsin.readers.transparency.models import Edition
-from tocsin.readers.transparency.queries import bureaus_with_editions
 
 
 def bureau_of(code: str) -> Bureau:
@@ -21,11 +20,6 @@ def only_bureau() -> Bureau | None:
 def edition_of(code: str, number: int) -> Edition:
     """Find what a bureau has printed."""
     return fetch(Edition.objects.select_related("bureau"), bureau__code=code[:12], number=number)
-
-
-def newest_of(bureau: Bureau) -> Edition | None:
-    """Find what a bureau printed last."""
-    return Edition.objects.select_related("bureau").filter(bureau=bureau).first()
 
 
 def may_print(officer: object, bureau: Bureau) -> bool:
@@ -49,15 +43,3 @@ def bureau_to_print(officer: Officer, message: str) -> Bureau:
     if not may_print(officer, officer.bureau):
         raise NotForYou(message)
     return officer.bureau
-
-
-__all__ = [
-    "bureau_of",
-    "bureau_to_print",
-    "bureaus_with_editions",
-    "edition_of",
-    "may_print",
-    "newest_of",
-    "not_there",
-    "only_bureau",
-]

@@ -13,3 +13,8 @@ def bureaus_with_editions() -> list[Bureau]:
 def editions_of(bureau: Bureau) -> list[Edition]:
     """List the editions of a bureau, the newest first, without what they print."""
     return list(Edition.objects.filter(bureau=bureau).defer("printed"))
+
+
+def newest_of(bureau: Bureau) -> Edition | None:
+    """Find what a bureau printed last; it is for everybody."""
+    return Edition.objects.select_related("bureau").filter(bureau=bureau).first()

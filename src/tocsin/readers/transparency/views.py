@@ -15,14 +15,12 @@ from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.readers.transparency.access import (
     bureau_of,
     bureau_to_print,
-    bureaus_with_editions,
     edition_of,
     may_print,
-    newest_of,
     only_bureau,
 )
 from tocsin.readers.transparency.models import Edition
-from tocsin.readers.transparency.queries import editions_of
+from tocsin.readers.transparency.queries import bureaus_with_editions, editions_of, newest_of
 from tocsin.readers.transparency.services import publish
 from tocsin.readers.transparency.sheets import sheet_of
 from tocsin.readers.transparency.showing import shown
