@@ -1,8 +1,9 @@
 """The roles under which processes work with the database; each takes its own when it connects."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import psycopg
+if TYPE_CHECKING:  # help names the roles and must not wait for the driver
+    import psycopg
 
 WEB: Final = "tocsin_web"
 WORKER: Final = "tocsin_worker"
@@ -18,6 +19,6 @@ MAY_TAKE = """
 TAKE = f"SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s AND {MAY_TAKE}"  # noqa: S608 - no value of anybody's
 
 
-def take(line: psycopg.Connection[tuple[object, ...]], role: str) -> bool:
+def take(line: "psycopg.Connection[tuple[object, ...]]", role: str) -> bool:
     """Take a role on a connection, where the server knows it and lets us; say whether it did."""
     return line.execute(TAKE.encode(), [role]).fetchone() is not None
