@@ -18,8 +18,19 @@ from tocsin.kernel.errors import Refusal
 from tocsin.kernel.idempotency import api as idempotency
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.spool.files import Spool
+from tocsin.kernel.spool.known import remember_bureau
 
-__all__ = ["Handler", "Kept", "Replayed", "enter", "handle", "keep", "replay", "spool"]
+__all__ = [
+    "Handler",
+    "Kept",
+    "Replayed",
+    "enter",
+    "handle",
+    "keep",
+    "remember_bureau",
+    "replay",
+    "spool",
+]
 
 log = logging.getLogger(__name__)
 SERVICE = "spool"

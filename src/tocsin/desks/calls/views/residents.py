@@ -17,6 +17,7 @@ from tocsin.kernel.accounts.api import Bureau, service_officer
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.idempotency.api import act_id_of
 from tocsin.kernel.personal.api import Kind
+from tocsin.kernel.spool.api import remember_bureau
 
 
 @for_everyone
@@ -25,6 +26,7 @@ def ask_for_help(request: HttpRequest, code: str = "") -> HttpResponse:
     """Take a resident's written call, once."""
     bureau = bureau_named(code)
     if request.method != "POST":
+        remember_bureau(bureau)  # so that what is written now is kept, should the database go
         return render(request, "calls/help.html", {"form": HelpForm(), "bureau": bureau})
     form, act_id = HelpForm(request.POST), act_id_of(request)
     if not form.is_valid():
