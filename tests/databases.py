@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 from psycopg.pq import TransactionStatus
@@ -81,17 +81,6 @@ def working_on(name: str) -> Iterator[None]:
     finally:
         hang_up()
         connection.settings_dict["NAME"] = own
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Do something as in a test by itself, and leave everything as it was."""
-    block = transaction.atomic()
-    # Django's own mark; what commits by itself does so inside.
-    block._from_testcase = True  # type: ignore[attr-defined] # it is set by name there too
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @contextmanager

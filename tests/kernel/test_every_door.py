@@ -8,13 +8,13 @@ from django.urls.resolvers import RegexPattern
 
 from tests import make, make_calls, make_dispatch, make_duty, make_places, make_roads
 from tests.cast import CAST
-from tests.databases import undone
 from tests.kernel.test_access import BACKEND, PAGES, methods_of, policy_for, sample_of
 from tocsin.desks.duty.services.reporting import keep_photo
 from tocsin.kernel.access.api import Holders
 from tocsin.kernel.access.policies import PUBLIC, Policy
 from tocsin.kernel.accounts.api import Bureau, issue_token
 from tocsin.project.api import api
+from tocsin.project.campaigns.knocking import undone
 
 pytestmark = pytest.mark.django_db
 WORD = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests.databases import undone
 from tests.simulation.conftest import BEGINS
 from tocsin.adapters.simulation.invariants import RULES, invariants
 from tocsin.kernel.database.api import write_waiting
+from tocsin.project.campaigns.knocking import undone
 from tocsin.project.demo.ground import Ground, live_through
 from tocsin.project.demo.headless import accounts_of
 

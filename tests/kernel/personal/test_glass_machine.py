@@ -8,7 +8,6 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests import make
-from tests.databases import undone
 from tests.kernel.personal.test_glass import over
 from tocsin.core.retention import RetentionClass
 from tocsin.kernel.errors import Refusal
@@ -24,6 +23,7 @@ from tocsin.kernel.personal.api import (
     read,
 )
 from tocsin.kernel.personal.models import Glass, Look
+from tocsin.project.campaigns.knocking import undone
 from tocsin.readers.review.models import Review
 
 INDEX = st.integers(0, 2)

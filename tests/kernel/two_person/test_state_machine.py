@@ -9,7 +9,6 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests import make
-from tests.databases import undone
 from tests.kernel.two_person.conftest import Drawer, emptying
 from tocsin.kernel.accounts.api import Role, enlist
 from tocsin.kernel.audit import api as audit
@@ -27,6 +26,7 @@ from tocsin.kernel.two_person.api import (
     withdraw,
 )
 from tocsin.kernel.two_person.states import MAY_FOLLOW
+from tocsin.project.campaigns.knocking import undone
 
 INDEX = st.integers(0, 3)
 FACTS = ("kind", "words", "rows", "digest", "reason", "proposed_by_id", "expires_at")

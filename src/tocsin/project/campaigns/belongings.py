@@ -9,7 +9,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from tocsin.core.roads import Weather
 from tocsin.desks.dispatch import api as dispatch
+from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, enlist, issue_token
 from tocsin.kernel.retention import api as retention
 from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
@@ -106,6 +108,7 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
     jack = enlist(
         username=f"jack.{bureau.code}", name=f"{mark} jack", bureau=bureau, roles=EVERY, at=at
     )
+    told_of_roads_and_help(county, mark, jack, at)
     holder = places.KeyHolderRow(f"{mark} holder", "13900001234")
     for n in range(number):
         incident = taken(county, f"{mark} {n}", at)
@@ -133,6 +136,16 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
             bureau=bureau, code=f"V{bureau.pk}-{n}", kind=units.UnitKind.CAR
         )
     return jack
+
+
+def told_of_roads_and_help(county: Scene, mark: str, jack: Officer, at: datetime) -> None:
+    """Say how the roads lie, and call for help."""
+    weather = Weather.ICE
+    words = f"{mark} ice"
+    places.set_weather(
+        bureau=county.bureau, weather=weather, from_at=at, actor=jack, at=at, words=words
+    )
+    call_for_help(actor=jack, at=at)
 
 
 def pool_of(bureau: Bureau, *, newest: bool) -> dict[Thing, str]:

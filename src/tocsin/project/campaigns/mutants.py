@@ -31,7 +31,6 @@ OUT_OF_REACH = {
     "tocsin.desks.dispatch.access.sent_as_partner": NOT_MADE,
     "tocsin.desks.dispatch.access.stand_bys_for": NOT_MADE,
     "tocsin.desks.dispatch.access.units_for": IN_A_FORM,
-    "tocsin.desks.duty.access.help_for": NOT_MADE,
     "tocsin.desks.duty.access.own_assignments": NOT_MADE,
     "tocsin.desks.duty.access.photo_for": NOT_MADE,
     "tocsin.readers.review.access.review_for": NOT_MADE,
@@ -39,7 +38,6 @@ OUT_OF_REACH = {
     "tocsin.registers.catalogue.access.entry_of": NOT_MADE,
     "tocsin.registers.catalogue.access.versions_of": NOT_MADE,
     "tocsin.registers.places.access.closures_within": NOT_MADE,
-    "tocsin.registers.places.access.weather_within": NOT_MADE,
     "tocsin.registers.units.access.unit_named": BEHIND_ANOTHER,
 }
 
