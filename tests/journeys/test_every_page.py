@@ -30,6 +30,7 @@ PAGES = {
     "supervision:replay",
     "review:desk",
     "records:retention",
+    "window:list",
     "places:search",
     "places:address",
     "places:changes",

@@ -42,6 +42,12 @@ NEED_NO_ACT = {
     "unlock": "unlocking twice is unlocking",
     "choose_language": "the same choice twice is the same choice",
     "demo:sign_in": "signing in twice is being signed in",
+    "window:find": "a search twice is two searches, each on record",
+    "window:letter": "shown twice, the second code counts and the first is void",
+    "my_record:enter": "a code opens once by itself",
+    "my_record:come_back": "made twice, the second code counts and the first is void",
+    "my_record:challenge": "a look is challenged once",
+    "my_record:leave": "leaving twice is leaving",
 }
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}
 

@@ -74,6 +74,8 @@ FREE = {
     "sheets:pair": "1",
     "sheets:number": "00000000-0000-0000-0000-000000000001",
     "review:number": "1",
+    "window:number": "R20260302-0001",
+    "my_record:look": "1",
     "records:number": "1",
     "two_person:number": "1",
     "exports:number": "1",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.retention import api as retention
+from tocsin.readers.residents import api as residents
 
 # The night's work belongs to the day that begins so long after midnight.
 NIGHT_BEGINS = timedelta(hours=2)
@@ -69,6 +70,7 @@ class RetentionRounds:
             night = (at.astimezone(ZoneInfo(bureau.time_zone)) - NIGHT_BEGINS).date()
             if self.last.get(bureau.code) != night:
                 self.last[bureau.code] = night
+                residents.close_over(bureau_id=bureau.pk, at=at)
                 retention.pass_over(bureau=bureau, at=at)
                 done += 1
         return done

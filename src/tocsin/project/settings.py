@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "tocsin.readers.exports",
     "tocsin.readers.records",
     "tocsin.readers.transparency",
+    "tocsin.readers.residents",
     "tocsin.adapters.simulation",
     "tocsin.adapters.spreadsheets",
     "tocsin.adapters.witnesses",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("supervision/", include("tocsin.readers.supervision.urls")),
     path("exports/", include("tocsin.readers.exports.urls")),
     path("review/", include("tocsin.readers.review.urls")),
+    path("window/", include("tocsin.readers.residents.window_urls")),
+    path("my-record/", include("tocsin.readers.residents.own_urls")),
     path("retention/", include("tocsin.readers.records.urls")),
     path("transparency/", include("tocsin.readers.transparency.urls")),
     path("places/", include("tocsin.registers.places.urls")),

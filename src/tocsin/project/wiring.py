@@ -20,6 +20,7 @@ from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.exports.desk import EXPORTS
 from tocsin.readers.records.desk import RETENTION
+from tocsin.readers.residents.desk import WINDOW
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
 from tocsin.readers.supervision.desk import COPIES, SUPERVISION
@@ -37,6 +38,7 @@ DESKS = (
     SUPERVISION,
     REVIEW,
     RETENTION,
+    WINDOW,
     UNITS,
     PLACES,
     CATALOGUE,

@@ -18,6 +18,7 @@ WITH_RIGHTS_OF_OWNER = frozenset(
         "facts_of",
         "held_for_writing",
         "names_looked_at",
+        "same_as",
         "supersede",
     }
 )

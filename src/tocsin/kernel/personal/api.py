@@ -36,6 +36,14 @@ from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.listing import LookRow, count_looks, list_looks
 from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
 from tocsin.kernel.personal.models import Look
+from tocsin.kernel.personal.own import (
+    MATCH,
+    OWN_READING,
+    LookAtMe,
+    looked_at_for,
+    looks_at_me,
+    same_as,
+)
 from tocsin.kernel.personal.rewrapping import (
     refuse_without_keys,
     rewrap,
@@ -52,18 +60,22 @@ from tocsin.kernel.personal.seen import (
     Sightings,
     broken_glass,
     counted,
+    look_numbered,
     sightings,
 )
 from tocsin.kernel.personal.store import Person, held
 
 __all__ = [
     "BREAK_GLASS",
+    "MATCH",
+    "OWN_READING",
     "Broken",
     "Counted",
     "GlassBroken",
     "Kept",
     "Kind",
     "Likeness",
+    "LookAtMe",
     "LookRow",
     "NoPurpose",
     "NotSaid",
@@ -90,7 +102,10 @@ __all__ = [
     "keyring",
     "list_looks",
     "look_again",
+    "look_numbered",
+    "looked_at_for",
     "looks",
+    "looks_at_me",
     "may_call",
     "open_aside",
     "read",
@@ -101,6 +116,7 @@ __all__ = [
     "reveal",
     "rewrap",
     "rights_on",
+    "same_as",
     "sample_opens",
     "sightings",
     "still_here",

@@ -35,6 +35,7 @@ FOR_THE_WEB: Final = FOR_EVERYBODY | {
     "count_kept",
     "facts_of",
     "held_for_writing",
+    "same_as",
     "supersede",
 }
 

@@ -15,6 +15,7 @@ from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import within
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.models import Glass, Look
+from tocsin.kernel.personal.own import OWN_READING
 from tocsin.kernel.personal.store import Handed, opened
 
 # The task under which a person is opened without an open case.
@@ -99,10 +100,20 @@ def counted(*, bureau_id: int, since: datetime, until: datetime) -> Counted:
         )
 
 
+def look_numbered(*, bureau_id: int, number: int) -> Seen | None:
+    """Find one look; nobody's name is opened for that."""
+    with within(bureau_id):
+        row = Look.objects.filter(bureau_id=bureau_id, pk=number, refusal="").first()
+    return seen_of(row, Likeness()) if row else None
+
+
 def looks_in(bureau_id: int, since: datetime, until: datetime) -> QuerySet[Look]:
-    """Find the looks of a bureau in order of time; what was refused was not seen."""
+    """Find the looks of officers in order of time; what was refused was not seen.
+
+    Residents who read their own record are nobody's to review.
+    """
     rows = Look.objects.filter(bureau_id=bureau_id, refusal="", at__gte=since, at__lt=until)
-    return rows.order_by("at", "pk")
+    return rows.exclude(task=OWN_READING, officer__is_service=True).order_by("at", "pk")
 
 
 def seen_of(row: Look, likeness: Likeness) -> Seen:

@@ -15,6 +15,7 @@ from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, enlist, issue_token
 from tocsin.kernel.retention import api as retention
 from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
+from tocsin.readers.residents import api as residents
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
 
@@ -132,6 +133,12 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
         )
         said = {"words": f"{mark} gate {n}", "source": f"C{n}"}
         places.record_alias(bureau=bureau, code=address.code, actor=jack, at=at, **said)
+        residents.open_request(
+            method=residents.Method.LETTER,
+            document=residents.Document.NONE,
+            actor=jack,
+            at=at,
+        )
         units.Vehicle.objects.create(
             bureau=bureau, code=f"V{bureau.pk}-{n}", kind=units.UnitKind.CAR
         )

@@ -1,9 +1,10 @@
 """What other parts may ask of the review: to draw, to hand on, to count."""
 
 from tocsin.core.accesses.record import Span
-from tocsin.readers.review.queries import Counts, counts, decided_in
+from tocsin.readers.review.queries import Counts, challenges, counts, decided_in
 from tocsin.readers.review.services import (
     ask_about_broken_glass,
+    challenge,
     draw_week,
     glass_broken,
     hand_on,
@@ -15,6 +16,8 @@ __all__ = [
     "Outcome",
     "Span",
     "ask_about_broken_glass",
+    "challenge",
+    "challenges",
     "counts",
     "decided_in",
     "draw_week",

@@ -1,6 +1,6 @@
 """Who reviews whom, and what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,6 +56,13 @@ def open_reviews(bureau_id: int) -> QuerySet[Review]:
     """List reviews that nobody has decided, the most pressing first."""
     rows = Review.objects.filter(bureau_id=bureau_id, decided_at=None)
     return rows.select_related("officer__station", "reviewer")
+
+
+def challenges(bureau_id: int, looks: Iterable[int]) -> QuerySet[Review]:
+    """Find the reviews that the people concerned have asked for."""
+    return Review.objects.filter(
+        bureau_id=bureau_id, reason=Reason.CHALLENGED, first_look__in=list(looks)
+    )
 
 
 def waiting(officer: Officer) -> Waiting:

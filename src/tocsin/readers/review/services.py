@@ -23,7 +23,7 @@ from tocsin.readers.review.errors import AlreadyReviewed
 from tocsin.readers.review.events import ReviewChanged
 from tocsin.readers.review.gathering import gathered
 from tocsin.readers.review.models import Review, Week
-from tocsin.readers.review.queries import open_reviews, reviewers_of
+from tocsin.readers.review.queries import challenges, open_reviews, reviewers_of
 from tocsin.readers.review.states import WITH_WORDS, Outcome, Reason
 
 LONGEST_WORDS = 200
@@ -92,6 +92,20 @@ def ask_about_broken_glass(*, bureau: Bureau, since: datetime, at: datetime) -> 
     questions = [Question(Reason.BREAK_GLASS, numbers) for numbers in behind.values()]
     ask(bureau, looks, questions, within=BROKEN_DUE, at=at)
     return len(looks)
+
+
+@transaction.atomic
+def challenge(*, bureau: Bureau, look: int, at: datetime) -> bool:
+    """Ask about a look that its person challenges, once; one behind broken glass within a day."""
+    seen = personal.look_numbered(bureau_id=bureau.pk, number=look)
+    if seen is None or challenges(bureau.pk, [look]).exists():
+        return False
+    within = BROKEN_DUE if seen.task == personal.BREAK_GLASS else DUE
+    ask(bureau, [seen], [Question(Reason.CHALLENGED, [look])], within=within, at=at)
+    made = challenges(bureau.pk, [look]).get()
+    clerk = service_officer(bureau, "review")
+    audit.record(acts.CHALLENGED, subject=made, actor=clerk, at=at, case=made.case)
+    return True
 
 
 def ask(

@@ -11,6 +11,7 @@ class Reason(models.TextChoices):
 
     SAMPLE = "sample", _("Drawn by chance")
     BREAK_GLASS = "break_glass", _("Opened without an open case")
+    CHALLENGED = "challenged", _("The person concerned challenges it")
     OWN_NAME = Pattern.OWN_NAME.value, _("Somebody of the officer's own name")
     OWN_SURNAME = (
         Pattern.OWN_SURNAME.value,

@@ -1,0 +1,18 @@
+"""Which requests an officer at the window may see: those of the bureau."""
+
+from django.db.models import QuerySet
+
+from tocsin.kernel.access.api import fetch
+from tocsin.kernel.accounts.api import Officer
+from tocsin.readers.residents.models import OwnRequest
+
+
+def requests_for(officer: Officer) -> QuerySet[OwnRequest]:
+    """List the requests of the officer's bureau, the newest first."""
+    rows = OwnRequest.objects.filter(bureau_id=officer.bureau_id)
+    return rows.select_related("opened_by", "bureau")
+
+
+def request_for(officer: Officer, number: str) -> OwnRequest:
+    """Fetch one request."""
+    return fetch(requests_for(officer), number=number[:24])

@@ -1,0 +1,36 @@
+"""Refusals about one's own record."""
+
+from http import HTTPStatus
+
+from tocsin.kernel.errors import Refusal, Unacceptable
+
+
+class RequestOver(Refusal):
+    """The request is closed."""
+
+    code = "own_record.over"
+
+
+class NotConfirmed(Unacceptable):
+    """Nobody was found yet, or somebody who was not looked at for this request."""
+
+    code = "own_record.not_confirmed"
+
+
+class SearchedTooOften(Refusal):
+    """More numbers were tried than one resident has."""
+
+    code = "own_record.searched_too_often"
+
+
+class NumberUnclear(Unacceptable):
+    """It is no telephone or identity number."""
+
+    code = "own_record.number_unclear"
+
+
+class TooManyTries(Refusal):
+    """More codes came from one connection than people type."""
+
+    code = "own_record.too_many_tries"
+    status = HTTPStatus.TOO_MANY_REQUESTS

@@ -1,0 +1,48 @@
+"""What is typed at the window, and by residents."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tocsin.kernel.personal.api import Kind
+from tocsin.readers.residents.states import Document, Method
+
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class OpenForm(forms.Form):
+    """How the resident proves who they are."""
+
+    method = forms.ChoiceField(label=_("How they prove who they are"), choices=Method.choices)
+    document = forms.ChoiceField(label=_("Document that was shown"), choices=Document.choices)
+
+
+class FindForm(forms.Form):
+    """A number that the resident has."""
+
+    kind = forms.ChoiceField(
+        label=_("Which number"),
+        choices=[
+            (Kind.TELEPHONE.value, _("Telephone number")),
+            (Kind.IDENTITY_NUMBER.value, _("Identity number")),
+        ],
+    )
+    value = forms.CharField(
+        label=_("The number"), max_length=40, widget=forms.TextInput(attrs=PLAIN)
+    )
+
+
+class EnterForm(forms.Form):
+    """The number of the letter and its code."""
+
+    number = forms.CharField(
+        label=_("Number on the letter"),
+        max_length=24,
+        widget=forms.TextInput(attrs={**PLAIN, "autocapitalize": "characters"}),
+    )
+    code = forms.CharField(
+        label=pgettext_lazy("own record", "Code"),
+        max_length=40,
+        help_text=_("Twelve signs in three groups. It opens your record once."),
+        widget=forms.TextInput(attrs={**PLAIN, "autocapitalize": "characters"}),
+    )

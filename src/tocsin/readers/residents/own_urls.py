@@ -1,0 +1,15 @@
+"""Addresses of a resident's own record."""
+
+from django.urls import path
+
+from tocsin.readers.residents import own_views as views
+
+app_name = "my_record"
+urlpatterns = [
+    path("", views.enter, name="enter"),
+    path("looks/", views.record, name="record"),
+    path("facts/", views.facts, name="facts"),
+    path("looks/<int:look>/challenge/", views.challenge, name="challenge"),
+    path("come-back/", views.come_back, name="come_back"),
+    path("leave/", views.leave, name="leave"),
+]

@@ -1,0 +1,144 @@
+"""What a resident sees of their own record, and the window of its requests."""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tocsin.core.telling_of_looks import told_from
+from tocsin.kernel.accounts.api import Bureau, Station, service_officer
+from tocsin.kernel.personal import api as personal
+from tocsin.kernel.retention import api as retention
+from tocsin.readers.residents.models import OwnRequest
+from tocsin.readers.residents.states import RESIDENT, SIGNS
+from tocsin.readers.review import api as review
+
+SIGNS_OF_NAME = 6
+PURPOSES: Mapping[str, str | Promise] = {
+    "call_back": pgettext_lazy("purpose of a look", "To ring back about a call"),
+    "key_holder": pgettext_lazy("purpose of a look", "To reach who holds the keys of a building"),
+    "register_check": pgettext_lazy("purpose of a look", "To check the register of premises"),
+    "visit": pgettext_lazy("purpose of a look", "To visit premises"),
+    personal.BREAK_GLASS: pgettext_lazy(
+        "purpose of a look", "Without an open case, for a reason that is reviewed"
+    ),
+    personal.MATCH: pgettext_lazy("purpose of a look", "To find your record at the window"),
+    personal.OWN_READING: pgettext_lazy("purpose of a look", "You read your own record"),
+}
+OTHER = pgettext_lazy("purpose of a look", "Another task in this case")
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """That a look is challenged, until when it is reviewed, and what that came to."""
+
+    due_at: datetime
+    decided_at: datetime | None
+    outcome: str
+
+
+def challenges_of(bureau_id: int, looks: Iterable[int]) -> dict[int, Challenge]:
+    """Find what residents have challenged, by the numbers of the looks."""
+    return {
+        one.first_look: Challenge(one.due_at, one.decided_at, one.get_outcome_display())
+        for one in review.challenges(bureau_id, looks)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LookTold:
+    """A look as its person is told of it."""
+
+    number: int
+    at: datetime
+    unit: str
+    purpose: str | Promise
+    case: str
+    who: str
+    kinds: list[str | Promise]
+    is_own: bool
+    challenge: Challenge | None = None
+
+
+def looks_told(request: OwnRequest, at: datetime) -> list[LookTold]:
+    """List the looks of which a resident is told now, the latest first.
+
+    How many wait for their case to be closed is told to nobody.
+    """
+    bureau = request.bureau
+    found = personal.looks_at_me(bureau_id=bureau.pk, subjects=request.people)
+    cases = retention.standings_of_cases(bureau.pk, {look.case for look in found})
+    stations = Station.objects.filter(bureau=bureau).in_bulk()
+    told = []
+    for look in found:
+        standing = cases.get(look.case)
+        ended = standing.ended.at if standing and standing.ended else None
+        since = told_from(
+            case=look.case, looked_at=look.at, ended_at=ended, is_known=standing is not None
+        )
+        if since <= at:
+            station = stations.get(look.station) if look.station else None
+            told.append(look_told(look, station.name if station else bureau.name, bureau))
+    asked = challenges_of(bureau.pk, [one.number for one in told])
+    return [replace(one, challenge=asked.get(one.number)) for one in told]
+
+
+def look_told(look: personal.LookAtMe, unit: str, bureau: Bureau) -> LookTold:
+    """Write a look without the name of whoever looked."""
+    is_own = look.task == personal.OWN_READING
+    return LookTold(
+        look.number,
+        look.at,
+        "" if is_own else unit,
+        PURPOSES.get(look.task, OTHER),
+        look.case.partition(":")[2],
+        "" if is_own else pseudonym(bureau.pk, look.officer),
+        [retention.KINDS[personal.Kind(kind)] for kind in look.kinds if kind in retention.KINDS],
+        is_own,
+    )
+
+
+def pseudonym(bureau_id: int, officer: int) -> str:
+    """Name an officer by signs that are always the same and lead to nobody."""
+    text = f"pseudonym {bureau_id} {officer}"
+    drawn = hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256")
+    return "".join(SIGNS[byte % len(SIGNS)] for byte in drawn[:SIGNS_OF_NAME])
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    """What is kept of one sort, and what for."""
+
+    person: str
+    kind: str
+    label: str | Promise
+    value: str
+    purpose: str | Promise
+
+
+def facts_told(request: OwnRequest, at: datetime) -> list[FactTold]:
+    """Read what is kept about a resident; their reading is on record before, like any look."""
+    purpose = personal.Purpose(request.case, personal.OWN_READING)
+    ticket = personal.ask(
+        subjects=request.people,
+        kinds=list(personal.Kind),
+        purpose=purpose,
+        actor=service_officer(request.bureau, RESIDENT),
+        at=at,
+    )
+    return [
+        FactTold(str(person), kind, retention.KINDS[kind], value, retention.KIND_PURPOSES[kind])
+        for person, facts in sorted(personal.read(ticket).items())
+        for kind, value in sorted(facts.items())
+    ]
+
+
+WITHHELD = _(
+    "Looks in a case on which the police still work are told when it is closed, at the latest 180 "
+    "days after the look. Whether there are any is not told."
+)
