@@ -6,6 +6,8 @@ from uuid import uuid4
 from tests import make, make_supervision
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.personal.models import Glass, Look
+from tocsin.readers.review import api as review
+from tocsin.readers.review.models import Review
 from tocsin.readers.transparency.models import Edition
 from tocsin.readers.transparency.services import publish
 
@@ -42,6 +44,18 @@ def broken_glass(number: int) -> None:
         )
         task = personal.BREAK_GLASS
         Look.objects.create(**facts, case=f"glass:{glass.pk}", task=task, kinds=["name"])
+
+
+def complaints(number: int, *, answered: int = 0) -> None:
+    """Let so many looks be challenged, and some of that found not in order."""
+    looks("visit", number)
+    supervisor = make.officer("guan")
+    for look in Look.objects.filter(task="visit").order_by("-pk")[:number]:
+        review.challenge(bureau=look.bureau, look=look.pk, at=make.NOON)
+    first = Review.objects.order_by("pk").values("pk")[:answered]
+    Review.objects.filter(pk__in=first).update(
+        outcome="not_in_order", decided_by=supervisor, decided_at=make.NOON + timedelta(hours=1)
+    )
 
 
 def month() -> None:

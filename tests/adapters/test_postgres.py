@@ -213,11 +213,20 @@ def test_two_folders_run_side_by_side(folder):
     assert not thrown_away.exists()
 
 
+def test_a_server_kept_down_comes_back_by_itself_once_that_is_mended(folder):
+    with embedded.running(folder) as server:
+        configuration, log = server.cluster.data / "postgresql.conf", server.cluster.log
+        configuration.write_text("no_such_setting = 1\ninclude 'tocsin.conf'\n")
+        server.kill()
+        wait_until(lambda: log.read_text().count("no_such_setting") > 7)
+        configuration.write_text("include 'tocsin.conf'\n")
+        embedded.connected(server.url).close()
+
+
 def test_only_a_server_that_is_thrown_away_may_answer_before_the_disk_does(folder):
     with embedded.running(folder) as kept, embedded.scratch(durable=False) as hurried:
-        wait_until(lambda: ask(hurried, "SHOW fsync") == "off")
-        assert ask(hurried, "SHOW full_page_writes") == "off"
-        assert ask(kept, "SHOW fsync") == "on"
+        wait_until(lambda: ask(hurried, "SHOW full_page_writes") == "off")
+        assert (ask(hurried, "SHOW fsync"), ask(kept, "SHOW fsync")) == ("off", "on")
 
 
 def test_stale_pid_file_of_another_living_process_is_not_believed(folder):

@@ -47,11 +47,13 @@ def test_the_noise_spreads_as_stated():
 def test_each_table_is_paid_for_once():
     month()
     made = edition(method=Method.NOISE)
-    assert {one.table for one in Spending.objects.all()} == {"incidents", "looks", "reviews"}
-    assert noise.spent(make.bureau(), 2026) == 3 * EPSILON
+    assert {one.table for one in Spending.objects.all()} == {
+        *("incidents", "looks", "reviews", "complaints")
+    }
+    assert noise.spent(make.bureau(), 2026) == 4 * EPSILON
     again = edition(method=Method.NOISE)
     assert again.printed == made.printed
-    assert Spending.objects.count() == 3
+    assert Spending.objects.count() == 4
 
 
 def test_no_sum_beside_noise_undoes_it():
@@ -66,7 +68,7 @@ def test_no_sum_beside_noise_undoes_it():
 
 def test_a_year_without_budget_releases_nothing_more():
     month()
-    for number in range(36):
+    for number in range(48):
         noise.with_noise(draft(number), {"a": 3})
     assert noise.spent(make.bureau(), 2026) == YEAR_BUDGET
     with pytest.raises(BudgetSpent):

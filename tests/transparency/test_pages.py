@@ -10,11 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests import make
-from tests.make_transparency import ENDED, edition, month
+from tests.make_transparency import ENDED, complaints, edition, month
 from tocsin.kernel import moment
 from tocsin.kernel.accounts.api import Role, enlist
 from tocsin.readers.transparency.models import Edition
 from tocsin.readers.transparency.printing import digest_of
+from tocsin.readers.transparency.showing import shown
 from tocsin.readers.transparency.states import Method
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,25 @@ def test_anybody_reads_the_newest_edition(client, printed):
         assert printed.digest in page
         assert "无在办案件的紧急查阅" in page
         assert reverse("transparency:draw") not in page
+
+
+def test_complaints_are_shown_and_lead_to_ones_own_record(client):
+    month()
+    complaints(14)
+    page = page_of(client, edition()).content.decode()
+    assert "对查阅提出的异议合计" in page
+    assert reverse("my_record:enter") in page
+
+
+def test_an_edition_from_before_complaints_were_counted_says_so(client, printed):
+    del printed.printed["tables"]["complaints"]
+    assert shown(printed).complaints == ()
+
+
+def test_whoever_came_to_the_sign_in_page_finds_what_is_open(client):
+    page = client.get(reverse("account_login")).content.decode()
+    for name in ("transparency:front", "my_record:enter", "calls:help"):
+        assert f'href="{reverse(name)}"' in page
 
 
 def test_it_is_told_in_english_too(client, printed):

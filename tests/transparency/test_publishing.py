@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import make, make_transparency
-from tests.make_transparency import BEGAN, ENDED, edition, looks, month
+from tests.make_transparency import BEGAN, ENDED, complaints, edition, looks, month
 from tocsin.core.disclosure.counts import Counts, Sum
 from tocsin.kernel.audit.models import Entry
 from tocsin.project.publishing import Publication
+from tocsin.readers.review import api as review
+from tocsin.readers.review.models import Review
 from tocsin.readers.transparency.errors import NothingNew
 from tocsin.readers.transparency.models import Edition
 from tocsin.readers.transparency.printing import LeakError, digest_of, examine
@@ -29,6 +31,22 @@ def test_what_is_not_personal_is_exact_and_the_few_are_left_out():
     assert looked["looks/refused"] is None
     assert looked["looks/call_back"] == 40
     assert looked["looks/visit"] is None or looked["looks/*"] is None
+
+
+def test_complaints_are_told_by_what_has_come_of_them():
+    month()
+    complaints(14, answered=8)
+    told = edition().printed["tables"]["complaints"]
+    assert told["complaints/*"] == 14
+    assert told["complaints/not_in_order"] == 8
+    assert told["complaints/waiting"] == 6
+
+
+def test_complaints_of_another_month_are_not():
+    month()
+    complaints(14)
+    Review.objects.update(drawn_at=ENDED)
+    assert set(review.challenged_in(make.bureau().pk, BEGAN, ENDED).values()) == {0}
 
 
 def test_noughts_are_told():

@@ -4,7 +4,7 @@ from tocsin.adapters.intake import standing_in as intake
 from tocsin.adapters.switch import standing_in as switch
 from tocsin.desks.calls import api as calls
 from tocsin.desks.calls import spooling
-from tocsin.desks.calls.desk import CALLS
+from tocsin.desks.calls.desk import CALLS, HELP
 from tocsin.desks.calls.views import without
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.dispatch.desk import DISPATCH
@@ -14,16 +14,18 @@ from tocsin.kernel.events.api import subscribe
 from tocsin.kernel.personal.api import GlassBroken
 from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import open_desk
+from tocsin.kernel.shell.doors import open_door
 from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
 from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.exports.desk import EXPORTS
 from tocsin.readers.records.desk import RETENTION
-from tocsin.readers.residents.desk import WINDOW
+from tocsin.readers.residents.desk import OWN_RECORD, WINDOW
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
 from tocsin.readers.supervision.desk import COPIES, SUPERVISION
+from tocsin.readers.transparency.door import FIGURES
 from tocsin.registers.catalogue.desk import CATALOGUE
 from tocsin.registers.places import api as places
 from tocsin.registers.places.desk import PLACES
@@ -79,6 +81,8 @@ def connect() -> None:
     declare_named(LIBRARY_POLICIES)
     for desk in DESKS:
         open_desk(desk)
+    for door in (HELP, OWN_RECORD, FIGURES):
+        open_door(door)
     give_notice(BROKEN)
     give_notice(COPIES)
     subscribe(GlassBroken, review.glass_broken)

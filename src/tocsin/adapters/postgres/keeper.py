@@ -18,7 +18,8 @@ from tocsin.adapters.postgres.errors import DatabaseUnusable
 from tocsin.adapters.postgres.locks import FileLock, alone
 
 LOOK_EVERY_SECONDS = 0.2
-MOST_FAILED_STARTS = 5
+# What keeps a server down may be mended at any time; until then it is tried less and less often.
+LONGEST_REST_SECONDS = 10.0
 SOURCE = Path(__file__).resolve().parents[3]
 
 
@@ -71,10 +72,11 @@ def keep(folder: Path, *, remove: bool) -> None:
             return
     users = FileLock(users_lock(folder))
     cluster = Cluster.at(folder)
-    failed = 0
+    failed, due = 0, 0.0
     while not users.try_take():
-        if failed < MOST_FAILED_STARTS:
+        if time.monotonic() >= due:
             failed = 0 if _revived(cluster) else failed + 1
+            due = time.monotonic() + min(failed * LOOK_EVERY_SECONDS, LONGEST_REST_SECONDS)
         time.sleep(LOOK_EVERY_SECONDS)
     cluster.stop()
     if remove:

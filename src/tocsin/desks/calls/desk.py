@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.desks.calls.queries import waiting
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.shell.desks import Desk
+from tocsin.kernel.shell.doors import Door
 
 CALLS = Desk(
     key="C",
@@ -13,3 +14,4 @@ CALLS = Desk(
     roles=frozenset({Role.CALL_TAKER}),
     waiting=waiting,
 )
+HELP = Door(address="calls:help", label=_("Ask the police for help in writing"))

@@ -1,7 +1,7 @@
 """What other parts may ask of the review: to draw, to hand on, to count."""
 
 from tocsin.core.accesses.record import Span
-from tocsin.readers.review.queries import Counts, challenges, counts, decided_in
+from tocsin.readers.review.queries import Counts, challenged_in, challenges, counts, decided_in
 from tocsin.readers.review.services import (
     ask_about_broken_glass,
     challenge,
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "ask_about_broken_glass",
     "challenge",
+    "challenged_in",
     "challenges",
     "counts",
     "decided_in",

@@ -65,6 +65,18 @@ def challenges(bureau_id: int, looks: Iterable[int]) -> QuerySet[Review]:
     )
 
 
+def challenged_in(bureau_id: int, since: datetime, until: datetime) -> dict[str, int]:
+    """Count what has come of the looks that were challenged in a span of time, each once."""
+    rows = Review.objects.filter(
+        bureau_id=bureau_id, reason=Reason.CHALLENGED, drawn_at__gte=since, drawn_at__lt=until
+    )
+    answered = Q(decided_at__lt=until)
+    return rows.aggregate(
+        waiting=Count("pk", filter=Q(decided_at=None) | Q(decided_at__gte=until)),
+        **{one.value: Count("pk", filter=answered & Q(outcome=one)) for one in Outcome},
+    )
+
+
 def waiting(officer: Officer) -> Waiting:
     """Count what waits for one supervisor, and since when."""
     mine = Review.objects.filter(reviewer=officer, decided_at=None)

@@ -16,7 +16,7 @@ from tocsin.registers.catalogue import api as catalogue
 # Why people are looked at, as the desks say it; what is added there is counted as "other" at first.
 TASKS = ("call_back", "key_holder", "register_check", "visit", personal.BREAK_GLASS)
 OTHER = "other"
-INCIDENTS, LOOKS, REVIEWS = "incidents", "looks", "reviews"
+INCIDENTS, LOOKS, REVIEWS, COMPLAINTS = "incidents", "looks", "reviews", "complaints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def count(bureau: Bureau, since: datetime, until: datetime) -> Found:
             INCIDENTS: incidents(cells, stations, classes),
             LOOKS: listed(LOOKS, by_task(looks.by_task), glass=looks.glass, refused=looks.refused),
             REVIEWS: listed(REVIEWS, review.decided_in(bureau.pk, since, until)),
+            COMPLAINTS: listed(COMPLAINTS, review.challenged_in(bureau.pk, since, until)),
         },
         reviews.waiting,
         reviews.overdue,

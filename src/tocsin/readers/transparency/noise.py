@@ -19,7 +19,7 @@ from tocsin.readers.transparency.models import Spending
 
 # Of one table of one edition. The year pays for three tables in each of twelve editions.
 EPSILON = Decimal("0.5")
-YEAR_BUDGET = Decimal(18)
+YEAR_BUDGET = Decimal(24)
 # One incident, one look, one review stands in one cell of a table, once.
 CONTRIBUTION = 1
 LIBRARY = "opendp"

@@ -45,6 +45,7 @@ def rows_of(told: Shown) -> list[list[object]]:
         ]
     rows += [[_("Looks at personal records"), one.name, "", value(one.value)] for one in told.looks]
     rows += [[_("Reviews of looks"), one.name, "", value(one.value)] for one in told.reviews]
+    rows += [[_("Complaints"), one.name, "", value(one.value)] for one in told.complaints]
     if told.drill:
         rows += [[_("Bringing a backup back"), _("Last time"), "", told.drill["at"]]]
     return rows

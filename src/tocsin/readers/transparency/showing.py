@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel.personal.api import BREAK_GLASS
 from tocsin.readers.review.api import Outcome
-from tocsin.readers.transparency.counting import INCIDENTS, LOOKS, OTHER, REVIEWS, TASKS
+from tocsin.readers.transparency.counting import (
+    COMPLAINTS,
+    INCIDENTS,
+    LOOKS,
+    OTHER,
+    REVIEWS,
+    TASKS,
+)
 from tocsin.readers.transparency.models import Edition
 from tocsin.readers.transparency.printing import LEGS
 from tocsin.readers.transparency.states import Method
@@ -51,6 +58,7 @@ class Shown:
     rows: Sequence[Row]
     looks: Sequence[Figure]
     reviews: Sequence[Figure]
+    complaints: Sequence[Figure]  # none in editions from before they were counted
     drill: Mapping[str, object] | None
 
     @property
@@ -82,6 +90,9 @@ def shown(edition: Edition) -> Shown:
             Figure(_("Not reviewed yet"), told["waiting"]),
             Figure(_("Of these overdue"), told["overdue"], marked=True),
         ],
+        complaints=figures(told["tables"][COMPLAINTS], COMPLAINTS, complaint_names())
+        if COMPLAINTS in told["tables"]
+        else (),
         drill=told["drill"]
         and {
             **told["drill"],
@@ -175,6 +186,15 @@ def look_names() -> dict[str, str]:
         "*": _("All looks"),
         "glass": _("Times somebody broke the glass"),
         "refused": _("Looks that were refused"),
+    }
+
+
+def complaint_names() -> dict[str, str]:
+    """Name what came of looks that the people concerned challenged."""
+    return {
+        **{one.value: str(one.label) for one in Outcome},
+        "waiting": _("Not answered yet"),
+        "*": _("All complaints about looks"),
     }
 
 

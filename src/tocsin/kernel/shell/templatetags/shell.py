@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from tocsin.kernel import moment
+from tocsin.kernel.shell.doors import Door, open_doors
 
 register = template.Library()
 
@@ -199,6 +200,12 @@ def role_names(roles: frozenset[object]) -> str:
     """List an officer's roles for the top bar."""
     labels = sorted(str(getattr(role, "label", role)) for role in roles)
     return pgettext("between the names of roles", ", ").join(labels)
+
+
+@register.simple_tag
+def doors() -> tuple[Door, ...]:
+    """List the pages that everybody may open."""
+    return open_doors()
 
 
 @register.simple_tag
