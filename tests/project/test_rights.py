@@ -115,6 +115,7 @@ def test_the_auditor_changes_nothing_and_reads_no_password():
 
 
 def test_check_tells_an_administrator_how_to_make_the_roles(monkeypatch):
+    monkeypatch.delenv("TOCSIN_WEB_LOGIN", raising=False)
     monkeypatch.setattr(rolemaking, "known", lambda _line: {roles.WEB: False})
     (found,) = standing.inspect(connection.connection)
     assert not found.ok
