@@ -12,7 +12,14 @@ from types import FrameType
 from tocsin.project.campaigns.belongings import NOBODY, Asker, Neighbours, Thing, settled
 from tocsin.project.campaigns.doors import Door, operations, pages
 from tocsin.project.campaigns.knocking import Naming, knock, valued, with_methods
-from tocsin.project.campaigns.mutants import OUT_OF_REACH, Mutant, mutants_of, scope_mutants
+from tocsin.project.campaigns.mutants import (
+    NO_KEY,
+    OUT_OF_REACH,
+    Mutant,
+    is_grave,
+    mutants_of,
+    scope_mutants,
+)
 from tocsin.project.campaigns.outcome import Outcome
 
 FAULT = 500
@@ -106,7 +113,8 @@ def run(
         "checks": dict(Counter(one.kind for one in checks)),
         "mutants": len(tried),
         "mutants_caught": None if share is None else round(share, 4),
-        "out_of_reach": OUT_OF_REACH,
+        "out_of_reach": OUT_OF_REACH
+        | {f"{door.name}: any role": NO_KEY for door in matrix.doors if is_grave(door)},
         "mutants_missed": [one.name for one in missed],
     }
     blind = share is not None and share < CAUGHT_SHARE

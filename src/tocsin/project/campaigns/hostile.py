@@ -66,6 +66,8 @@ VALUES: Sequence[bytes] = (
     b"2026-03-02T12:00:00+08:00~1",
     b"9999-12-31T23:59:59+00:00~00000000-0000-0000-0000-000000000001",
 )
+# What no page has a use for is sent as often as all the rest together.
+NEVER_MEANT = VALUES[2:6]
 JSON_BODIES: Sequence[bytes] = (
     b"",
     b"null",
@@ -183,10 +185,11 @@ class Mutator:
         """Fill the fields, some of them badly."""
         kept = [name for name in fields if self.rng.random() < 0.8]  # noqa: PLR2004 - most of them
         spoiled = set(self.rng.sample(kept, min(len(kept), self.rng.randint(0, 2))))
-        return [
-            (name, self.rng.choice(VALUES) if name in spoiled else self.value(name))
-            for name in kept
-        ]
+        return [(name, self.worst() if name in spoiled else self.value(name)) for name in kept]
+
+    def worst(self) -> bytes:
+        """Take something that nobody should send."""
+        return self.rng.choice(self.rng.choice((VALUES, NEVER_MEANT)))
 
     def value(self, name: str) -> bytes:
         """Fill a field as a person would."""
@@ -205,5 +208,5 @@ class Mutator:
     def path(self, good: str, part: str) -> str:
         """Put a hostile word in the place of a good one in an address, one time of five."""
         if part and self.rng.random() < 0.2:  # noqa: PLR2004 - the share said above
-            return good.replace(part, quote(self.rng.choice(VALUES)[:300], safe=""), 1)
+            return good.replace(part, quote(self.worst()[:300], safe=""), 1)
         return good

@@ -20,6 +20,7 @@ OF_BUREAU = frozenset({"bureau", "bureau_id"})
 BEHIND_ANOTHER = "what is fetched before it keeps others out already"
 IN_A_FORM = "the thing is named in a form, not in an address"
 NOT_MADE = "the two bureaus have nothing of the kind"
+NO_KEY = "a grave act, which no key does whatever its roles; who knocks has a key"
 # Checks that no knock can show to be missing, and why; they are told of, and not counted.
 OUT_OF_REACH = {
     "tocsin.adapters.spreadsheets.access.sheets_of": NOT_MADE,
@@ -57,9 +58,14 @@ def mutants_of(door: Door) -> Iterator[Mutant]:
     if door.policy.everyone:
         return
     drop = without_holders if door.for_programs else with_policy
-    if door.policy.roles:
+    if door.policy.roles and not is_grave(door):
         yield Mutant(f"{door.name}: any role", "role", door.name, lambda: drop(door, SIGNED_IN))
     yield Mutant(f"{door.name}: anybody", "sign_in", door.name, lambda: drop(door, PUBLIC))
+
+
+def is_grave(door: Door) -> bool:
+    """Say whether a page acts only for somebody who has just shown who they are."""
+    return bool(getattr(door.guarded, "is_grave", False))
 
 
 @contextmanager

@@ -33,13 +33,13 @@ def may_print(officer: object, bureau: Bureau) -> bool:
 
 
 def bureau_to_print(officer: Officer, message: str) -> Bureau:
-    """Find the bureau for which an officer may print.
+    """Find the bureau for which a supervisor may print; that it is one, the door has asked.
 
     Raises
     ------
     NotForYou
         The officer answers for one station only.
     """
-    if not may_print(officer, officer.bureau):
+    if scope_of(officer).station_id is not None:
         raise NotForYou(message)
     return officer.bureau
