@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Entry] = {
     "report": Entry("report", "Print the figures of a period."),
     "cordon": Entry("cordon", "Close the roads around an area, and say who holds them."),
     "recommend": Entry("recommend", "Say whom to send in a written scenario, and why."),
+    "science": Entry("science", "Answer a question of queues, sites or demand in a file."),
+    "forecast": Entry("forecast", "Say how good forecasts of calls would have been."),
     "bench": Entry("bench", "Measure speed beside a peer."),
     "roads": Entry("roads", "Ask about ways over the roads of any map."),
     "addresses": Entry(

@@ -1,0 +1,1 @@
+"""Where posts should be: exact answers with their proof, quick ones with their bound."""

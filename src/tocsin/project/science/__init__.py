@@ -1,0 +1,1 @@
+"""Questions of the operational science as documents: JSON in, JSON out."""
