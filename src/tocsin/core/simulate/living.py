@@ -102,73 +102,70 @@ def live(
 class _Duty:
     """Who is on duty, and who rests."""
 
-    units: list[Unit]
-    calls: Calls
-    now: float
-    made: int
-    events: list[tuple[float, int, Callable[..., None], tuple[int, ...]]]
+    def __init__(self, county: "_County") -> None:
+        self.county = county
 
-    def _begin_shifts(self) -> None:
-        first = float(self.calls.at[0]) if len(self.calls) else 0.0
-        self.now = first
-        for unit in self.units:
+    def begin_shifts(self) -> None:
+        """Lay down when crews come on, go off and may rest."""
+        calls = self.county.calls
+        self.county.now = float(calls.at[0]) if len(calls) else 0.0
+        for unit in self.county.units:
             if not unit.crew.shifts:
                 self._comes_on(unit.number)
             for begins, ends in unit.crew.shifts:
-                self._later(begins, self._comes_on, unit.number)
-                self._later(ends, self._goes_off, unit.number)
+                self.county.later(begins, self._comes_on, unit.number)
+                self.county.later(ends, self._goes_off, unit.number)
             for number, rest in enumerate(unit.crew.breaks):
-                self._later(rest.earliest, self._may_rest, unit.number, number)
+                self.county.later(rest.earliest, self.may_rest, unit.number, number)
 
     def _comes_on(self, number: int) -> None:
-        unit = self.units[number]
+        unit = self.county.units[number]
         unit.ends_shift = False
         if unit.doing is not Doing.OFF:  # still out from the shift before
             return
-        unit.doing, unit.place, unit.on_since = Doing.AT_POST, unit.crew.post, self.now
-        self._serve_waiting()
+        unit.doing, unit.place, unit.on_since = Doing.AT_POST, unit.crew.post, self.county.now
+        self.county.serve_waiting()
 
     def _goes_off(self, number: int) -> None:
-        unit = self.units[number]
+        unit = self.county.units[number]
         if unit.doing in FREE:
-            self._stand_down(unit)
+            self.stand_down(unit)
         else:
             unit.ends_shift = True
 
-    def _stand_down(self, unit: Unit) -> None:
+    def stand_down(self, unit: Unit) -> None:
+        """Let a crew go off duty."""
         unit.doing, unit.place, unit.ends_shift = Doing.OFF, unit.crew.post, False
-        unit.duty_seconds += self.now - unit.on_since
+        unit.duty_seconds += self.county.now - unit.on_since
         unit.leg += 1
 
-    def _may_rest(self, number: int, rest: int) -> None:
-        unit = self.units[number]
+    def count_to_the_end(self) -> None:
+        """Count what crews that are still out or on duty have worked until now."""
+        for unit in self.county.units:
+            unit.end_work(self.county.now)
+            if unit.doing is not Doing.OFF:
+                unit.duty_seconds += self.county.now - unit.on_since
+
+    def may_rest(self, number: int, rest: int) -> None:
+        """Let a crew rest, or owe it the rest."""
+        unit = self.county.units[number]
         owed = unit.crew.breaks[rest]
-        if unit.doing is Doing.OFF or self.now > owed.latest:
+        if unit.doing is Doing.OFF or self.county.now > owed.latest:
             return
         if unit.doing in FREE:
             unit.doing = Doing.RESTING
             unit.leg += 1
-            self._later(self.now + owed.seconds, self._has_rested, number, unit.leg)
+            self.county.later(self.county.now + owed.seconds, self._has_rested, number, unit.leg)
         else:
             unit.rests_owed.append(float(rest))
 
     def _has_rested(self, number: int, leg: int) -> None:
-        unit = self.units[number]
+        unit = self.county.units[number]
         if unit.leg == leg:
-            self._is_free(unit)
-
-    def _later(self, at: float, happens: Callable[..., None], *about: int) -> None:
-        self.made += 1
-        heapq.heappush(self.events, (at, self.made, happens, about))
-
-    def _serve_waiting(self) -> None:
-        raise NotImplementedError
-
-    def _is_free(self, unit: Unit) -> None:
-        raise NotImplementedError
+            self.county.is_free(unit)
 
 
-class _County(_Duty):
+class _County:
     """The state of a county between two events."""
 
     def __init__(
@@ -177,6 +174,7 @@ class _County(_Duty):
         self.ground, self.calls, self.desk = ground, calls, desk
         self.units = [Unit(number, crew) for number, crew in enumerate(crews)]
         self.matters: dict[int, _Matter] = {}
+        self.duty = _Duty(self)
         self.waiting: set[tuple[int, int]] = set()  # (urgency, call)
         self.events: list[tuple[float, int, Callable[..., None], tuple[int, ...]]] = []
         self.made = 0
@@ -191,10 +189,10 @@ class _County(_Duty):
 
     def run(self) -> None:
         """Take one event after the other until nothing is left to happen."""
-        self._begin_shifts()
+        self.duty.begin_shifts()
         ready = (self.calls.at + self.calls.handling).tolist()
         for call in np.argsort(ready, kind="stable").tolist():
-            self._later(ready[call], self._call_is_ready, call)
+            self.later(ready[call], self._call_is_ready, call)
         heapq.heapify(self.events)
         while self.events:
             self.now, _, happens, about = heapq.heappop(self.events)
@@ -202,10 +200,7 @@ class _County(_Duty):
 
     def lived(self) -> Lived:
         """Give what is known at the end."""
-        for unit in self.units:
-            unit.end_work(self.now)
-            if unit.doing is not Doing.OFF:
-                unit.duty_seconds += self.now - unit.on_since
+        self.duty.count_to_the_end()
         return Lived(
             self.first,
             self.sent,
@@ -217,7 +212,10 @@ class _County(_Duty):
             tuple(self.legs or ()),
         )
 
-    # Calls.
+    def later(self, at: float, happens: Callable[..., None], *about: int) -> None:
+        """Let something happen at a moment to come."""
+        self.made += 1
+        heapq.heappush(self.events, (at, self.made, happens, about))
 
     def _call_is_ready(self, call: int) -> None:
         if self.calls.joins[call] >= 0:
@@ -294,7 +292,7 @@ class _County(_Duty):
         unit.doing, unit.call = Doing.GOING, call
         unit.begin_work(self.now)
         self._keep(unit)
-        self._later(self.now + seconds, self._is_there, unit.number, unit.leg)
+        self.later(self.now + seconds, self._is_there, unit.number, unit.leg)
 
     def _keep(self, unit: Unit) -> None:
         if self.legs is not None:
@@ -311,7 +309,7 @@ class _County(_Duty):
         if self.first[call] == NOBODY:
             self.first[call], self.arrived[call] = number, self.now
             self.sent[call] = unit.left_at
-        self._later(self.now + self.service[call], self._is_done, number)
+        self.later(self.now + self.service[call], self._is_done, number)
 
     def _is_done(self, number: int) -> None:
         unit = self.units[number]
@@ -321,22 +319,22 @@ class _County(_Duty):
             self.finished[matter.call] = self.now
             del self.matters[matter.call]
         unit.end_work(self.now)
-        self._is_free(unit)
+        self.is_free(unit)
 
-    def _is_free(self, unit: Unit) -> None:
+    def is_free(self, unit: Unit) -> None:
         """Let a crew that is done go off, rest, go to the next call, or stand somewhere."""
         unit.call = NOBODY
         if unit.ends_shift:
             unit.doing = Doing.AT_POST
-            self._stand_down(unit)
+            self.duty.stand_down(unit)
             return
         unit.doing = Doing.AT_POST
         if unit.rests_owed:
             rest = int(unit.rests_owed.pop(0))
             if self.now <= unit.crew.breaks[rest].latest:
-                self._may_rest(unit.number, rest)
+                self.duty.may_rest(unit.number, rest)
                 return
-        self._serve_waiting()
+        self.serve_waiting()
         if unit.doing is Doing.AT_POST:
             self._stand(unit)
 
@@ -351,15 +349,15 @@ class _County(_Duty):
         unit.set_out(post, self.now, seconds)
         unit.doing = Doing.RETURNING
         self._keep(unit)
-        self._later(self.now + seconds, self._is_home, unit.number, unit.leg)
+        self.later(self.now + seconds, self._is_home, unit.number, unit.leg)
 
     def _is_home(self, number: int, leg: int) -> None:
         unit = self.units[number]
         if unit.leg == leg:
             unit.doing = Doing.AT_POST
-            self._serve_waiting()
+            self.serve_waiting()
 
-    def _serve_waiting(self) -> None:
+    def serve_waiting(self) -> None:
         """Look through the calls that wait, the most urgent and then the oldest first."""
         entries, self.waiting = sorted(self.waiting), set()
         self.waiting.update(entry for entry in entries if not self._serve_again(entry[1]))

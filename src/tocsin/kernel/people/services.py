@@ -22,9 +22,7 @@ from tocsin.kernel.errors import NotForYou, NotThere, Refusal, Unacceptable
 from tocsin.kernel.events.live import changed_who_may_listen
 from tocsin.kernel.people import acts
 from tocsin.kernel.shell.signed_in import mark_of
-from tocsin.kernel.two_person.api import Kind, Proposal, Words, needs_two, propose
-
-LONGEST_LINE = 200
+from tocsin.kernel.two_person.api import Kind, Proposal, Words, line_of, needs_two, propose
 
 
 class HeldAlready(Refusal):
@@ -200,19 +198,3 @@ def refuse_unless_charged(officer: Officer, actor: Officer) -> None:
         raise NotThere(_("Nobody in your bureau has this name."))
     if Role.ADMINISTRATOR not in actor.roles or actor.pk == officer.pk:
         raise NotForYou(_("Only another administrator does this."))
-
-
-def line_of(text: str) -> str:
-    """Return a line that says why.
-
-    Raises
-    ------
-    Unacceptable
-        It is missing or too long.
-    """
-    line = text.strip()
-    if not 0 < len(line) <= LONGEST_LINE:
-        raise Unacceptable(
-            _("Write in a line of at most {most} characters why.").format(most=LONGEST_LINE)
-        )
-    return line

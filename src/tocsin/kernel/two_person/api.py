@@ -14,6 +14,7 @@ from tocsin.kernel.two_person.services import (
     carry_out,
     decline,
     expire,
+    line_of,
     propose,
     withdraw,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "expire",
     "kind_of",
     "kinds",
+    "line_of",
     "needs_two",
     "proposals_for",
     "propose",

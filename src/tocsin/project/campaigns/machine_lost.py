@@ -6,8 +6,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -25,15 +25,14 @@ from tocsin.kernel import moment
 from tocsin.project import backing, copying, startup
 from tocsin.project.campaigns import scene
 from tocsin.project.campaigns.outcome import Outcome
+from tocsin.project.campaigns.writers import at_work
 
-WRITERS = 4
 UNWAITED = "one-copy"
 PLANTS = (UNWAITED,)
 # The second copy stands still this long before the machine goes: what is acknowledged meanwhile
 # is on one disk only, where commits do not wait for it.
 STILL_SECONDS = 0.5
 LONGEST_RETURN_SECONDS = 60.0
-JOIN_SECONDS = 30.0
 FOUND = "SELECT source_id, count(*) FROM calls_call GROUP BY source_id"
 
 
@@ -69,18 +68,9 @@ class Intake:
         finally:
             connection.close()
 
-    @contextmanager
-    def coming_in(self) -> Iterator[None]:
+    def coming_in(self) -> AbstractContextManager[None]:
         """Let calls come in on several lines for the length of a block."""
-        lines = [threading.Thread(target=self.work, args=(n,), daemon=True) for n in range(WRITERS)]
-        for line in lines:
-            line.start()
-        try:
-            yield
-        finally:
-            self.over.set()
-            for line in lines:
-                line.join(JOIN_SECONDS)
+        return at_work(self.work, self.over)
 
 
 def run(loss: Loss, server: embedded.Server, told: Callable[[int], None]) -> Outcome:

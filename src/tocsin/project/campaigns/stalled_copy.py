@@ -7,8 +7,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -26,18 +26,17 @@ from tocsin.project.campaigns import scene
 from tocsin.project.campaigns.copy_keeping import PLANTS
 from tocsin.project.campaigns.kill9 import looked_after
 from tocsin.project.campaigns.outcome import Outcome
+from tocsin.project.campaigns.writers import at_work
 from tocsin.project.processes import Supervisor, python_module
 
 __all__ = ["PLANTS", "Plan", "run"]
 
-WRITERS = 4
 KEEPER = "tocsin.project.campaigns.copy_keeping"
 LONGEST_HELD_SECONDS = 5.0
 # Longer than anybody may be held up, so that a keeper that never lets go is found out.
 STILL_SECONDS = (6.0, 7.5)
 SLOW_SECONDS, SLOW_PAUSE, SLOW_WORK = 4.0, 0.8, 0.05
 RETURN_SECONDS = 60.0
-JOIN_SECONDS = 30.0
 FOUND = "SELECT source_id, count(*) FROM calls_call GROUP BY source_id"
 # The calls whose arrival was not committed within any time of one copy.
 UNMARKED = """
@@ -92,18 +91,9 @@ class Intake:
                 self.errors.append(type(problem).__name__)
             connection.close()
 
-    @contextmanager
-    def coming_in(self) -> Iterator[None]:
+    def coming_in(self) -> AbstractContextManager[None]:
         """Let calls come in for the length of a block."""
-        lines = [threading.Thread(target=self.work, args=(n,), daemon=True) for n in range(WRITERS)]
-        for line in lines:
-            line.start()
-        try:
-            yield
-        finally:
-            self.over.set()
-            for line in lines:
-                line.join(JOIN_SECONDS)
+        return at_work(self.work, self.over)
 
 
 @dataclass(slots=True)
