@@ -28,6 +28,10 @@ class Book:
         with self._lock:
             self.acknowledged.append(Acknowledged(kind, facts))
 
+    def kept(self) -> int:
+        """Count what came in while the database was away: it has no number yet."""
+        return sum(done.facts.get("number") == "" for done in self.acknowledged)
+
     def sent_again(self) -> None:
         """Note that a request got no answer and goes out once more."""
         with self._lock:

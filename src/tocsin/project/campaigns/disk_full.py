@@ -22,7 +22,7 @@ from tocsin.adapters.postgres.receiving import CopyLine
 from tocsin.kernel import moment
 from tocsin.project import startup
 from tocsin.project.campaigns import scene
-from tocsin.project.campaigns.kill9 import answers, free_port, looked_after
+from tocsin.project.campaigns.kill9 import answers, free_port, looked_after, waits_in_spool
 from tocsin.project.campaigns.line import FAILED
 from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.volume import Ballast
@@ -193,7 +193,7 @@ class Filling:
 
     def waiting(self) -> bool:
         """Say whether anything kept is not entered yet."""
-        return any((self.disk.server.folder / "spool").glob("*.spool"))
+        return waits_in_spool(self.disk.server)
 
     def wait_for(self, holds: Callable[[], object]) -> bool:
         """Wait until something holds; say whether it came about."""

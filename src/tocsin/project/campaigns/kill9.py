@@ -112,6 +112,14 @@ class Killer:
                 raise Unanswered(f"Work did not go on for {PATIENCE_SECONDS} s.")
             time.sleep(LOOK_SECONDS)
 
+    def wait_for_what_was_kept(self) -> None:
+        """Wait until all that was taken without the database is entered."""
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while waits_in_spool(self.server):
+            if time.monotonic() > patience:
+                raise Unanswered(f"What was kept was not entered within {PATIENCE_SECONDS} s.")
+            time.sleep(LOOK_SECONDS)
+
     def acts_lived(self) -> int:
         """Count the acts of the loop by what stands in its ledger."""
         return self.ledger.read_bytes().count(b"}\n") if self.ledger.exists() else 0
@@ -127,6 +135,11 @@ def answers(port: int) -> bool:
         return False
     finally:
         line.close()
+
+
+def waits_in_spool(server: embedded.Server) -> bool:
+    """Say whether anything that was kept without the database is not entered yet."""
+    return any((server.folder / "spool").glob("*.spool"))
 
 
 def free_port() -> int:
@@ -181,6 +194,7 @@ def run(plan: Plan, server: embedded.Server, told: Callable[[int], None]) -> Out
         with working.at_work(county, port, notes, seed=plan.seed, fresh_ids=fresh):
             killer.rampage(plan.kills, told)
         killer.wait_for_work()
+        killer.wait_for_what_was_kept()
     verdict = reckoning.reckon(county.bureau, notes)
     if plan.with_loop:
         verdict = verdict.with_that_of(reckon_loop(ledger, begins, kills=killer.killed[LOOP]))
@@ -207,6 +221,7 @@ def outcome_of(
         "killed": dict(killer.killed),
         "acknowledged": len(killer.book.acknowledged) + killer.acts_lived(),
         "acknowledged_to_the_loop": killer.acts_lived(),
+        "kept": killer.book.kept(),
         "retried": killer.book.retried,
         "refused": dict(killer.book.refused),
     }

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -9,7 +10,13 @@ from uuid import UUID
 
 from tocsin.kernel import moment
 from tocsin.project.campaigns.book import Book
-from tocsin.project.campaigns.line import Declined, Line
+from tocsin.project.campaigns.line import (
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    Declined,
+    Line,
+    Unanswered,
+)
 from tocsin.project.campaigns.scene import MIDDLE, Person
 
 TYPES = ("0302", "0201", "0203", "0301")
@@ -58,7 +65,13 @@ class Worker:
             self.attend(self.save(number))
 
     def come_in(self, source: str) -> str:
-        """Let a call come in by some way and open it."""
+        """Let a call come in by some way and open it.
+
+        Raises
+        ------
+        Declined
+            The database is away: the call is kept, whoever is free later takes it.
+        """
         self.serial += 1
         mark = f"{self.name}-{self.serial}"
         if source == "hand":
@@ -70,6 +83,8 @@ class Worker:
         path, body = self.message(source, mark)
         number = str(json.loads(self.line.post(path, body, key=self.switch.key).text)["number"])
         self.book.note("came in", number=number, source=mark)
+        if not number:
+            raise Declined(f"{mark} is kept, and comes in when the database is back.")
         self.line.submit(f"/calls/{number}/answer/", {}, key=self.taker.key)
         self.book.note("answered", number=number, by=self.taker.officer.pk)
         return number
@@ -113,9 +128,19 @@ class Worker:
         }  # fmt: skip
         verb = "link" if into else "save"
         self.line.submit(f"/calls/{number}/{verb}/", form, key=self.taker.key)
-        shown = json.loads(self.line.read(f"/api/v1/calls/{number}", key=self.taker.key).text)
-        self.book.note("saved", number=number, incident=shown["incident"])
-        return str(shown["incident"])
+        found = self.incident_of(number)
+        self.book.note("saved", number=number, incident=found)
+        return found
+
+    def incident_of(self, number: str) -> str:
+        """Read to which incident a call was saved; one that was kept is saved a little later."""
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < patience:
+            shown = json.loads(self.line.read(f"/api/v1/calls/{number}", key=self.taker.key).text)
+            if shown["incident"]:
+                return str(shown["incident"])
+            time.sleep(PAUSE_SECONDS)
+        raise Unanswered(f"{number} was not saved within {PATIENCE_SECONDS} s.")
 
     def judge(self, number: str) -> None:
         """Close the call as one that needs no action."""
