@@ -144,6 +144,14 @@ LINES = (
         ("records",),
     ),
     Line(
+        "records.Clearing",
+        ("sample",),
+        "nobody: references of cases",
+        "what two people delete before its time",
+        "as long as the database",
+        ("records",),
+    ),
+    Line(
         "residents.OwnRequest",
         ("people",),
         "a resident who asks for their own record",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tocsin.kernel.accounts.api import Bureau
 from tocsin.kernel.retention import api as retention
+from tocsin.readers.records import api as records
 from tocsin.readers.residents import api as residents
 
 # The night's work belongs to the day that begins so long after midnight.
@@ -58,7 +59,10 @@ def schedule_told() -> list[dict[str, str | int]]:
 
 
 class RetentionRounds:
-    """Does the night's work once for each day of each bureau's clock, and once at the start."""
+    """Does the night's work once for each day of each bureau's clock, and once at the start.
+
+    What two people decided goes at once.
+    """
 
     def __init__(self) -> None:
         self.last: dict[str, date] = {}
@@ -67,6 +71,7 @@ class RetentionRounds:
         """Do what this night's work is where it was not done yet; return in how many bureaus."""
         done = 0
         for bureau in Bureau.objects.order_by("pk"):
+            records.work_through(bureau=bureau, at=at)
             night = (at.astimezone(ZoneInfo(bureau.time_zone)) - NIGHT_BEGINS).date()
             if self.last.get(bureau.code) != night:
                 self.last[bureau.code] = night

@@ -15,6 +15,7 @@ from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, enlist, issue_token
 from tocsin.kernel.retention import api as retention
 from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
+from tocsin.readers.records import api as records
 from tocsin.readers.residents import api as residents
 from tocsin.registers.places import api as places
 from tocsin.registers.units import api as units
@@ -121,6 +122,7 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
             actor=jack,
             at=at,
         )
+        records.ask(kind="call", before=at.date(), actor=jack, at=at)
         address = places.AddressRow(f"A{bureau.pk}-{n}", f"{mark} street {n}", lon, lat)
         places.load_addresses(bureau=bureau, rows=[address], actor=jack, at=at)
         house = places.PremisesRow(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel.retention.api import CLASSES
 from tocsin.kernel.retention.holding import LONGEST_REASON
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -37,3 +38,18 @@ class AnswerForm(forms.Form):
     """Whether it is lifted."""
 
     answer = forms.ChoiceField(choices=[("lift", "lift"), ("keep", "keep")])
+
+
+class ClearingForm(forms.Form):
+    """Which class, and before which day its cases ended."""
+
+    kind = forms.ChoiceField(
+        label=_("Class"), choices=[(kind.value, label) for kind, label in CLASSES.items()]
+    )
+    before = forms.DateField(label=_("Case ended before"), widget=DAY)
+
+
+class ProposeForm(forms.Form):
+    """Why it is to go before its time."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)

@@ -11,17 +11,37 @@ from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.errors import Unacceptable
 from tocsin.kernel.idempotency.api import once
 from tocsin.kernel.retention import api as retention
+from tocsin.kernel.shell.confirming import grave
 from tocsin.kernel.web.requests import SignedInRequest
-from tocsin.readers.records.access import hold_for
-from tocsin.readers.records.forms import AnswerForm, ExtendForm, HoldForm, LiftForm
+from tocsin.readers.records.access import clearing_for, hold_for
+from tocsin.readers.records.clearing import ask, clearings_for, propose_counted
+from tocsin.readers.records.forms import (
+    AnswerForm,
+    ClearingForm,
+    ExtendForm,
+    HoldForm,
+    LiftForm,
+    ProposeForm,
+)
 from tocsin.readers.records.queries import retention_page
 
 KEEPERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+MOST_CLEARINGS = 20
 
 
-def page(request: SignedInRequest, form: HoldForm, status: int = 200) -> HttpResponse:
-    """Show the page with a form of a hold."""
-    context = {"page": retention_page(request.user, moment.now()), "form": form}
+def page(
+    request: SignedInRequest,
+    form: HoldForm | None = None,
+    clearing: ClearingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the page with its forms, of a hold and of a deletion before its time."""
+    context = {
+        "page": retention_page(request.user, moment.now()),
+        "form": form or HoldForm(),
+        "clearing": clearing or ClearingForm(),
+        "clearings": clearings_for(request.user)[:MOST_CLEARINGS],
+    }
     return render(request, "records/retention.html", context, status=status)
 
 
@@ -83,4 +103,32 @@ def answer(request: SignedInRequest, number: int) -> HttpResponse:
         raise Unacceptable(_("Say whether the hold is lifted or stays."))
     lifted = form.cleaned_data["answer"] == "lift"
     retention.answer_lift(held=held, lifted=lifted, actor=request.user, at=moment.now())
+    return redirect("records:retention")
+
+
+@for_roles(*KEEPERS)
+@require_POST
+@once
+def ask_to_clear(request: SignedInRequest) -> HttpResponse:
+    """Ask how much would go before its time; a worker counts."""
+    form = ClearingForm(request.POST)
+    if not form.is_valid():
+        return page(request, clearing=form, status=422)
+    try:
+        ask(**form.cleaned_data, actor=request.user, at=moment.now())
+    except Unacceptable as unclear:
+        form.add_error(None, unclear.message)
+        return page(request, clearing=form, status=422)
+    return redirect("records:retention")
+
+
+@for_roles(*KEEPERS)
+@require_POST
+@grave
+@once
+def propose_clearing(request: SignedInRequest, number: int) -> HttpResponse:
+    """Propose to a second person to delete what was counted."""
+    clearing, form = clearing_for(request.user, number), ProposeForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    propose_counted(clearing=clearing, reason=reason, actor=request.user, at=moment.now())
     return redirect("records:retention")
