@@ -81,9 +81,10 @@ def add_key(*, retire: bool) -> PublicKey:
 
 
 def key_of_subject(subject: str) -> bytes:
-    """Return the key under which one person stands in the ledger.
+    """Return the key under which somebody stands in the ledger of whom there was no own key.
 
-    All are drawn from one secret today; where a person has a key of their own, it belongs here.
+    All of these are drawn from one secret: looks from before people's own keys were used for it,
+    and looks that name nobody, or somebody who was erased.
     """
     return digest(secret_of_subjects(folder()), subject.encode(), "sha256")
 

@@ -54,7 +54,7 @@ def act_of(record: Record) -> Row:
 
 
 def look_of(record: Record) -> Row:
-    """Read a look, or one that was refused; the person stands in it by a keyed hash."""
+    """Read a look, or one that was refused; the person stands in it by a hash under their key."""
     match record:
         case [
             int(number),
@@ -67,13 +67,14 @@ def look_of(record: Record) -> Row:
             datetime() as at,
             bytes(salt),
             str(refusal),
+            bytes() | None as own,
         ]:
             return Row(
                 source="look",
                 number=number,
                 bureau=bureau,
                 action=f"refused.{task}" if refusal else f"look.{task}",
-                subject=stand_in(subject, key_of_subject(subject)),
+                subject=own.hex() if own else stand_in(subject, key_of_subject(subject)),
                 officer=officer,
                 at=at,
                 fields=json.loads(kinds),
@@ -94,7 +95,7 @@ SOURCES = (
         "look",
         "personal.look",
         "r.id, r.bureau_id, r.subject::text, r.officer_id, r.case, r.task, r.kinds::text, r.at,"
-        " r.salt, r.refusal",
+        " r.salt, r.refusal, r.stands_as",
         look_of,
     ),
 )

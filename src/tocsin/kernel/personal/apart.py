@@ -19,6 +19,7 @@ WITH_RIGHTS_OF_OWNER = frozenset(
         "held_for_writing",
         "names_looked_at",
         "same_as",
+        "stand_in",
         "supersede",
     }
 )

@@ -45,7 +45,7 @@ def erase(*, bureau_id: int, subject: UUID, at: datetime) -> bool:
             return False
         Fact.objects.filter(bureau_id=bureau_id, subject_id=subject).delete()
         stored = Subject.objects.filter(bureau_id=bureau_id, pk=subject)
-        stored.update(key=b"", erased_at=at)
+        stored.update(key=b"", stands_as=None, erased_at=at)
     return True
 
 

@@ -19,6 +19,8 @@ class Subject(models.Model):
     # The person's own key, wrapped; without it the facts cannot be read again.
     key = models.BinaryField()
     key_version = models.PositiveIntegerField()
+    # As what the person stands in the ledger, drawn from their own key; it goes with the key.
+    stands_as = models.BinaryField(null=True)
     # Once it is set there is no key and no fact; only the id without meaning stays.
     erased_at = models.DateTimeField(null=True)
 
@@ -29,7 +31,8 @@ class Subject(models.Model):
                 condition=Q(retention__in=list(RetentionClass)), name="personal_class_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(erased_at=None) & ~Q(key=b"") | Q(erased_at__isnull=False, key=b""),
+                condition=Q(erased_at=None, stands_as__isnull=False) & ~Q(key=b"")
+                | Q(erased_at__isnull=False, key=b"", stands_as=None),
                 name="personal_erased_has_no_key",
             ),
         ]

@@ -9,8 +9,9 @@ from typing import Final
 from tocsin.kernel.database.roles import AUDITOR, SEQUENCER, WEB, WORKER
 
 READ, ADD = "SELECT", "INSERT"
-# What nobody makes up who writes a look: its number, its transaction, its salt, its end.
-OF_DATABASE: Final = frozenset({"id", "written_in", "salt", "expires_at"})
+# What nobody makes up who writes a look: its number, its transaction, its salt, its end, and as
+# what the person stands in the ledger.
+OF_DATABASE: Final = frozenset({"id", "written_in", "salt", "expires_at", "stands_as"})
 # A worker may end what is kept of a person, and find it by everything but the fact.
 FOUND = "SELECT (id, bureau_id, subject_id, kind, recorded_at, superseded_at)"
 ON_TABLES: Final[Mapping[str, Mapping[str, str]]] = {

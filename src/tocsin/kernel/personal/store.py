@@ -39,6 +39,7 @@ class Person:
     def new(cls, *, bureau_id: int, retention: RetentionClass, at: datetime) -> Self:
         """Store a person of whom nothing is known yet, under a key of their own."""
         subject, secret, version = uuid.uuid4(), drawn(), keyring().newest
+        made = cls(subject, bureau_id, Key(OWN_KEY, secret), version)
         Subject.objects.create(
             id=subject,
             bureau_id=bureau_id,
@@ -46,8 +47,9 @@ class Person:
             created_at=at,
             key=version.wrap(subject, secret),
             key_version=version.number,
+            stands_as=made.stand_in(),
         )
-        return cls(subject, bureau_id, Key(OWN_KEY, secret), version)
+        return made
 
     @classmethod
     def of(cls, stored: Subject) -> Self:
@@ -89,10 +91,19 @@ class Person:
 
     def mark(self, kind: Kind, value: str) -> bytes:
         """Return what is the same for the same fact of this person, and tells nothing else."""
-        key = HKDF(SHA256(), SECRET_BYTES, salt=None, info=b"tocsin personal mark").derive(
-            self.key.secret
-        )
-        return digest(key, f"{kind}:{value}".encode(), "sha256")[:MARK_BYTES]
+        return digest(self.derived("mark"), f"{kind}:{value}".encode(), "sha256")[:MARK_BYTES]
+
+    def stand_in(self) -> bytes:
+        """Return as what this person stands in the ledger: a keyed hash of the id.
+
+        With the person's key gone nobody can tell any more whose it was.
+        """
+        return digest(self.derived("ledger"), str(self.subject).encode(), "sha256")
+
+    def derived(self, use: str) -> bytes:
+        """Draw a key for one use from the person's own."""
+        info = f"tocsin personal {use}".encode()
+        return HKDF(SHA256(), SECRET_BYTES, salt=None, info=info).derive(self.key.secret)
 
     def opened(self, fact: Fact) -> str:
         """Open one fact."""
