@@ -136,6 +136,22 @@ LINES = (
         ("review",),
     ),
     Line(
+        "personal.Seal",
+        ("subject", "reason"),
+        "who is sealed",
+        "why nobody looks at them",
+        "as long as the database",
+        ("calls",),
+    ),
+    Line(
+        "personal.Unsealing",
+        ("subject",),
+        "who is sealed",
+        "who may look all the same, and until when",
+        "as long as the database",
+        ("calls",),
+    ),
+    Line(
         "retention.Hold",
         ("case", "reason", "lift_reason"),
         "those of the case",

@@ -186,7 +186,9 @@ def test_the_facts_lie_in_a_schema_of_their_own():
             "fact",
             "glass",
             "look",
+            "seal",
             "subject",
+            "unsealing",
         ]
 
 

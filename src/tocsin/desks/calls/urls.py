@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tocsin.desks.calls.views import acts, desk, glass, lookups, residents, together, without
+from tocsin.desks.calls.views import (
+    acts,
+    desk,
+    glass,
+    lookups,
+    residents,
+    sealing,
+    together,
+    without,
+)
 
 app_name = "calls"
 urlpatterns = [
@@ -30,6 +39,9 @@ urlpatterns = [
     path("<str:number>/caller/", acts.caller, name="caller"),
     path("<str:number>/glass/", glass.glass, name="glass"),
     path("<str:number>/glass/broken/", glass.broken, name="broken"),
+    path("<str:number>/sealed/", sealing.show, name="sealed"),
+    path("<str:number>/sealed/seal/", sealing.seal, name="seal"),
+    path("<str:number>/sealed/unseal/", sealing.propose_to_unseal, name="unseal"),
     path("<str:number>/keys/<str:code>/", acts.key_holders, name="key_holders"),
     path("<str:number>/find-places/", lookups.find_places, name="find_places"),
     path("<str:number>/find-types/", lookups.find_types, name="find_types"),

@@ -17,8 +17,10 @@ WITH_RIGHTS_OF_OWNER = frozenset(
         "count_kept",
         "facts_of",
         "held_for_writing",
+        "is_sealed",
         "names_looked_at",
         "same_as",
+        "sealed_from",
         "stand_in",
         "supersede",
     }
@@ -36,7 +38,7 @@ WITH RECURSIVE web AS (
 ), apart AS (
     SELECT * FROM ours WHERE nspname = 'personal' AND relkind IN ('r', 'p', 'f')
 ), closed AS (
-    SELECT * FROM apart WHERE relname NOT IN ('look', 'glass')
+    SELECT * FROM apart WHERE relname NOT IN ('look', 'glass', 'seal', 'unsealing')
 ), built_on AS (
     SELECT oid, oid AS root FROM apart
     UNION

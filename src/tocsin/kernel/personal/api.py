@@ -34,7 +34,7 @@ from tocsin.kernel.personal.glass import (
 from tocsin.kernel.personal.keys import add_key, keyring, open_aside, retire_keys
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.listing import LookRow, count_looks, list_looks
-from tocsin.kernel.personal.looking import NoPurpose, Purpose, Ticket, ask, read
+from tocsin.kernel.personal.looking import IsSealed, NoPurpose, Purpose, Ticket, ask, read
 from tocsin.kernel.personal.models import Look
 from tocsin.kernel.personal.own import (
     MATCH,
@@ -52,6 +52,7 @@ from tocsin.kernel.personal.rewrapping import (
     wrapped_by_version,
 )
 from tocsin.kernel.personal.rights import may_call, rights_on
+from tocsin.kernel.personal.seals import LONGEST_HOURS, Sealed, seal, sealed_for, unseal
 from tocsin.kernel.personal.seen import (
     BREAK_GLASS,
     Counted,
@@ -67,11 +68,13 @@ from tocsin.kernel.personal.store import Person, held
 
 __all__ = [
     "BREAK_GLASS",
+    "LONGEST_HOURS",
     "MATCH",
     "OWN_READING",
     "Broken",
     "Counted",
     "GlassBroken",
+    "IsSealed",
     "Kept",
     "Kind",
     "Likeness",
@@ -81,6 +84,7 @@ __all__ = [
     "NotSaid",
     "Purpose",
     "RetentionClass",
+    "Sealed",
     "Seen",
     "Sightings",
     "Ticket",
@@ -118,8 +122,11 @@ __all__ = [
     "rights_on",
     "same_as",
     "sample_opens",
+    "seal",
+    "sealed_for",
     "sightings",
     "still_here",
+    "unseal",
     "versions_in_use",
     "wrapped_by_version",
 ]

@@ -23,7 +23,15 @@ from tocsin.kernel.database.api import by_itself, within
 from tocsin.kernel.errors import NotThere, Unacceptable
 from tocsin.kernel.events.api import Event, publish
 from tocsin.kernel.personal.kinds import Kind
-from tocsin.kernel.personal.looking import Purpose, Ticket, ask, no_purpose, read, written
+from tocsin.kernel.personal.looking import (
+    Purpose,
+    Ticket,
+    ask,
+    no_purpose,
+    read,
+    unrefused,
+    written,
+)
 from tocsin.kernel.personal.models import Glass
 from tocsin.kernel.personal.seen import BREAK_GLASS, GLASS
 
@@ -131,14 +139,14 @@ def break_glass(
     with within(actor.bureau_id), by_itself():
         number = break_in(asked)
         ticket = look_behind(asked, number) if number else None
-        if number and ticket:
+        if number and ticket and not ticket.refusal:
             tell(asked, number)
     if number is None:
         refuse(asked, NotThere.code)
         raise NotThere(_("Nobody by this number is known to your bureau."))
     if ticket is None:
         raise no_purpose()
-    return read(ticket).get(subject, {})
+    return read(unrefused(ticket)).get(subject, {})
 
 
 def look_again(

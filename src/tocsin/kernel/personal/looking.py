@@ -35,6 +35,12 @@ REFUSED = """
 FACTS = "SELECT * FROM personal.facts_of(%s::bigint[])"
 
 
+class IsSealed(Refusal):
+    """The person is sealed; two people decide who may look."""
+
+    code = "personal.sealed"
+
+
 class NoPurpose(Refusal):
     """Nobody looks at a person without an open case."""
 
@@ -55,6 +61,8 @@ class Ticket:
 
     looks: Sequence[int]
     bureau_id: int
+    # Why the database let none of them be, where it did.
+    refusal: str = ""
 
 
 def nothing() -> None:
@@ -78,12 +86,29 @@ def ask(
     ------
     NoPurpose
         The case is not open, or the task is not named; that is on record then.
+    IsSealed
+        The person is sealed; that is on record too.
     """
     with within(actor.bureau_id), by_itself():
         ticket = written(subjects=subjects, kinds=kinds, purpose=purpose, actor=actor, at=at)
-        if ticket is not None:
+        if not ticket.refusal:
             also()
-    if ticket is None:
+    return unrefused(ticket)
+
+
+def unrefused(ticket: Ticket) -> Ticket:
+    """Return a ticket that the database has let be.
+
+    Raises
+    ------
+    IsSealed, NoPurpose
+        It has not.
+    """
+    if ticket.refusal == IsSealed.code:
+        raise IsSealed(
+            _("This person is sealed. A supervisor can propose that you look, on the call's page.")
+        )
+    if ticket.refusal:
         raise no_purpose()
     return ticket
 
@@ -95,8 +120,8 @@ def written(
     purpose: Purpose,
     actor: Officer,
     at: datetime,
-) -> Ticket | None:
-    """Write looks in the transaction under way; no ticket where the database refused one."""
+) -> Ticket:
+    """Write looks in the transaction under way; the ticket says where the database refused one."""
     asked = (
         list(subjects),
         actor.bureau_id,
@@ -110,9 +135,8 @@ def written(
     with connection.cursor() as cursor:
         cursor.execute(LOOK, asked)
         looks = cursor.fetchall()
-    if any(refusal for _number, refusal in looks):
-        return None
-    return Ticket([number for number, _refusal in looks], actor.bureau_id)
+    refused = max((refusal for _number, refusal in looks), default="")
+    return Ticket([number for number, _refusal in looks], actor.bureau_id, refused)
 
 
 def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:

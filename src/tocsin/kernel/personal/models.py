@@ -121,3 +121,49 @@ class Glass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.case}"
+
+
+class Seal(models.Model):
+    """That nobody looks at a person, whatever the case: a minor, a witness under protection."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    subject = models.UUIDField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."seal'
+        indexes = [models.Index(fields=["bureau", "subject"], name="personal_seal_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.bureau_id} {self.at}"
+
+
+class Unsealing(models.Model):
+    """That one officer looks at a sealed person all the same, for some hours."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    subject = models.UUIDField()
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    hours = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Worked out by the database, by its own clock.
+    until_at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."unsealing'
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__range=(1, 72)), name="personal_unsealed_for_a_while"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["bureau", "subject", "officer"], name="personal_unsealed_for")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.until_at}"

@@ -25,6 +25,8 @@ ON_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     # Added by the function that says for whom; its line may hold words about a person.
     "glass": {WEB: READ, WORKER: READ},
+    "seal": {WEB: f"{READ}, {ADD}", WORKER: READ},
+    "unsealing": {WEB: f"{READ}, {ADD}", WORKER: READ},
 }
 # The policies of the tables ask these for everybody.
 FOR_EVERYBODY: Final = frozenset({"bureau_here", "above_bureaus"})

@@ -230,7 +230,9 @@ def call_page(request: SignedInRequest, number: str) -> HttpResponse:
         links=list(links_of(call)),
         may_break_glass=call.caller is not None and not is_unsettled(call),
     )
-    return render(request, "calls/page.html", {"shown": view, "call": call})
+    may_seal = call.caller is not None and Role.SUPERVISOR in request.user.roles
+    context = {"shown": view, "call": call, "may_seal": may_seal}
+    return render(request, "calls/page.html", context)
 
 
 @for_roles(*TAKERS)

@@ -1,0 +1,82 @@
+"""Sealing a person: nobody looks at them in any case, but who is let by two people, for a while.
+
+The database refuses the look; here it is said who is sealed, and for whom the seal is open.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.audit import api as audit
+from tocsin.kernel.database.api import part_of_act, within
+from tocsin.kernel.personal.models import Seal, Unsealing
+
+LONGEST_HOURS = 72
+SEALED = audit.act("personal.sealed", _("Person sealed"), "case")
+UNSEALED = audit.act(
+    "personal.unsealed", _("Sealed person opened to one officer"), "case", "officer", "hours"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """That a person is sealed: why, since when, by whom; and until when it is open for a reader."""
+
+    reason: str
+    by: str
+    at: datetime
+    open_until: datetime | None
+
+
+@part_of_act
+def seal(*, subject: UUID, case: str, reason: str, actor: Officer, at: datetime) -> None:
+    """Let nobody look at a person from now on; sealed twice is sealed once."""
+    with within(actor.bureau_id):
+        if Seal.objects.filter(bureau_id=actor.bureau_id, subject=subject).exists():
+            return
+        made = Seal.objects.create(
+            bureau_id=actor.bureau_id, subject=subject, reason=reason, by=actor, at=at
+        )
+    audit.record(SEALED, subject=made, actor=actor, at=at, case=case)
+
+
+@part_of_act
+def unseal(
+    *, subject: UUID, case: str, officer: Officer, hours: int, actor: Officer, at: datetime
+) -> None:
+    """Let one officer look at a sealed person for some hours of the database's clock."""
+    with within(actor.bureau_id):
+        made = Unsealing.objects.create(
+            bureau_id=actor.bureau_id,
+            subject=subject,
+            officer=officer,
+            hours=hours,
+            by=actor,
+            at=at,
+            until_at=at,
+        )
+    audit.record(
+        UNSEALED,
+        subject=made,
+        actor=actor,
+        at=at,
+        case=case,
+        officer=officer.username,
+        hours=hours,
+    )
+
+
+def sealed_for(officer: Officer, subject: UUID) -> Sealed | None:
+    """Say whether a person is sealed, and until when it is open for this officer."""
+    own = {"bureau_id": officer.bureau_id, "subject": subject}
+    with within(officer.bureau_id):
+        row = Seal.objects.filter(**own).select_related("by").order_by("pk").first()
+        if row is None:
+            return None
+        open_ = Unsealing.objects.filter(**own, officer=officer, until_at__gt=Now())
+        latest = open_.order_by("-until_at").first()
+    return Sealed(row.reason, row.by.name, row.at, latest.until_at if latest else None)
