@@ -11,6 +11,7 @@ from tocsin.desks.calls.errors import NothingToCallBack
 from tocsin.desks.calls.models import Call
 from tocsin.desks.calls.services.steps import advance, locked, tell
 from tocsin.desks.calls.states import CallBack, CallState
+from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.personal.api import Kind, Purpose, ask, read
@@ -98,4 +99,7 @@ def is_unsettled(call: Call) -> bool:
     """
     if call.state != CallState.SAVED or CallBack(call.call_back) in AWAITED:
         return True
-    return call.incident is not None and call.incident.closed_at is None
+    if call.incident is None:
+        return False
+    whole = call.incident.head or call.incident
+    return whole.closed_at is None and whole.state != dispatch.IncidentState.TRANSFERRED
