@@ -1,4 +1,4 @@
-"""When a call is settled: the page and the database answer the same for every end of its incident."""
+"""When a call is settled: page and database say the same for every end of its incident."""
 
 from datetime import timedelta
 
