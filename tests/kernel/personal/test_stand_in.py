@@ -71,6 +71,15 @@ def test_a_look_stands_under_the_key_of_the_person_alone():
     assert stands_as() == [own]
 
 
+def test_a_look_that_is_moved_to_another_person_shows():
+    look_at("王某")
+    other = look_at("李某")
+    place_all()
+    assert faults() == []
+    overrule(f"UPDATE personal.look SET subject = '{other}'")  # noqa: S608 - an id drawn here
+    assert len(faults()) == 1
+
+
 def test_two_people_have_nothing_in_common_and_one_person_is_the_same_each_time():
     first, second = look_at("王某"), look_at("王某")
     assert first != second

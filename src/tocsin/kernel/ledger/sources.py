@@ -69,6 +69,9 @@ def look_of(record: Record) -> Row:
             str(refusal),
             bytes() | None as own,
         ]:
+            facts = {"case": case} | ({"refusal": refusal} if refusal else {})
+            # Bound by the salted hash, so that a look is not moved to another person either.
+            facts |= {"person": subject} if own else {}
             return Row(
                 source="look",
                 number=number,
@@ -78,7 +81,7 @@ def look_of(record: Record) -> Row:
                 officer=officer,
                 at=at,
                 fields=json.loads(kinds),
-                values=sealed({"case": case} | ({"refusal": refusal} if refusal else {}), salt),
+                values=sealed(facts, salt),
             )
         case _:
             raise TypeError("This is no look.")
