@@ -101,5 +101,6 @@ def test_what_can_be_measured_is_listed():
         "ledger",
         "recommend",
         "roads",
+        "science",
         "strings",
     }

@@ -1,14 +1,15 @@
 """`tocsin bench`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tocsin.project import startup
-from tocsin.project.commands import ledger_bench
+from tocsin.project.commands import ledger_bench, science_bench
+from tocsin.project.commands.bench_rows import show
 
 SUMMARIES = {
     "desk": "Calls and dispatch, numbers, the live line, positions, finding places, roads.",
@@ -18,6 +19,7 @@ SUMMARIES = {
     "strings": "Whether whatever is typed instead of an address is answered, and how soon.",
     "labels": "How much of what people labelled in real addresses is found.",
     "ledger": "Acts of sixteen writers with the ledger and without, and rows examined a second.",
+    "science": "Lines, sending the nearest, the hypercube and sites, beside their peers.",
     "cordon": "The fewest places at which to close the roads around an area.",
 }
 # The parts of tocsin.project.bench.desk, written out so that help needs no Django.
@@ -38,6 +40,7 @@ def command() -> None:
 
 
 command.add_command(ledger_bench.command)
+command.add_command(science_bench.command)
 
 
 @command.command(name="list")
@@ -376,25 +379,3 @@ def labels(*, file: Path, divisions: Path | None, as_json: bool) -> None:
         return
     for share in shares:
         click.echo(f"{share.label}: {share.found} of {share.stands} found")
-
-
-def show(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print the rows for people."""
-    from rich.console import Console  # noqa: PLC0415 - only when something is printed
-    from rich.table import Table  # noqa: PLC0415 - as above
-
-    table = Table("What", "Unit", "Ours", "Peer", "Ratio", "Same answer", "The peer is")
-    for row in rows:
-        ratio = row["ratio"]
-        table.add_row(
-            str(row["name"]),
-            str(row["unit"]),
-            f"{row['ours']}",
-            "" if row["peer"] is None else f"{row['peer']}",
-            f"{ratio:.2f}" if isinstance(ratio, float) else "",
-            {True: "yes", False: "NO"}.get(row["equal"] is True, "")
-            if row["equal"] is not None
-            else "",
-            str(row["peer_name"]),
-        )
-    Console().print(table)
