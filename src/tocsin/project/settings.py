@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.ledger",
     "tocsin.kernel.numbering",
     "tocsin.kernel.personal",
+    "tocsin.kernel.receivers",
     "tocsin.kernel.retention",
     "tocsin.kernel.two_person",
     "tocsin.kernel.people",

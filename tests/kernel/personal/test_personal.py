@@ -185,6 +185,7 @@ def test_the_facts_lie_in_a_schema_of_their_own():
         assert [row[0] for row in cursor.fetchall()] == [
             "fact",
             "glass",
+            "handing",
             "look",
             "seal",
             "subject",

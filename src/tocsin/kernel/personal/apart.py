@@ -38,7 +38,7 @@ WITH RECURSIVE web AS (
 ), apart AS (
     SELECT * FROM ours WHERE nspname = 'personal' AND relkind IN ('r', 'p', 'f')
 ), closed AS (
-    SELECT * FROM apart WHERE relname NOT IN ('look', 'glass', 'seal', 'unsealing')
+    SELECT * FROM apart WHERE relname NOT IN ('look', 'glass', 'seal', 'unsealing', 'handing')
 ), built_on AS (
     SELECT oid, oid AS root FROM apart
     UNION

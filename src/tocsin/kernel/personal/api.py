@@ -125,6 +125,7 @@ __all__ = [
     "seal",
     "sealed_for",
     "sightings",
+    "stay",
     "still_here",
     "unseal",
     "versions_in_use",
@@ -154,6 +155,15 @@ def keep(
             changed = person.supersede(facts, at)
         person.write({kind: facts[kind] for kind in changed if facts[kind]}, at)
     return person.subject
+
+
+def stay(*, bureau_id: int, subject: UUID) -> bool:
+    """Let nobody correct or erase a person until the transaction is over.
+
+    Returns whether they are still known.
+    """
+    with within(bureau_id):
+        return held(bureau_id, subject) is not None
 
 
 def known(bureau_id: int, subject: UUID) -> Person:

@@ -18,6 +18,7 @@ from tocsin.kernel.accounts.api import Bureau, service_officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.files import api as files
 from tocsin.kernel.personal import api as personal
+from tocsin.kernel.receivers import api as receivers
 from tocsin.kernel.retention import acts
 from tocsin.kernel.retention.holding import alone, any_held, cases_held
 from tocsin.kernel.retention.models import Disposal, Night
@@ -196,6 +197,8 @@ def gone(
     """Destroy one thing and write down that it went, by which rule, and never what it was."""
     if item.what == PERSON:
         done = personal.erase(bureau_id=bureau.pk, subject=item.thing, at=at)
+        if done:
+            receivers.erased(bureau_id=bureau.pk, subject=item.thing, at=at)
         if done and then is Then.ANONYMISE:
             PEOPLE[item.kind].anonymise(bureau.pk, item.thing)
     else:

@@ -1,0 +1,1 @@
+"""Organisations to which facts about people were handed, and what they are to be told of since."""
