@@ -52,6 +52,16 @@ def test_hypercube_answers_the_printed_example(ask):
     assert [round(load, 4) for load in near] == [0.5626, 0.4717, 0.4657]
 
 
+def test_effort_answers_how_searchers_are_shared(ask):
+    document = {"weights": [8, 4, 1, 2], "rates": [[1], [4], [12], [8]], "efforts": [0.05]}
+
+    told = ask("effort", document)[1]
+
+    assert np.ravel(told["effort"]) == pytest.approx([0, 0.0333333, 0, 0.0166667], abs=1e-7)
+    assert told["bound"] == pytest.approx(told["found"])
+    assert "one weight and one rate" in ask("effort", document | {"efforts": [1, 2]})[1]
+
+
 def test_erlang_answers_loss_wait_and_time(ask):
     assert ask("erlang", {"servers": 5, "load": 4})[1] == pytest.approx(
         {"B": 0.1990668740, "C": 0.5541125541, "wait": 0.5541125541}, abs=1e-9

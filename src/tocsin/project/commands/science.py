@@ -7,7 +7,7 @@ import click
 
 from tocsin.project import startup
 
-NAMES = ("hypercube", "erlang", "mclp", "mexclp", "pmedian", "simulate", "forecast")
+NAMES = ("hypercube", "erlang", "mclp", "mexclp", "pmedian", "simulate", "effort", "forecast")
 
 
 @click.command(name="science")
@@ -28,7 +28,7 @@ NAMES = ("hypercube", "erlang", "mclp", "mexclp", "pmedian", "simulate", "foreca
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on one line.")
 def command(*, name: str, document: Path, calendar: str, as_json: bool) -> None:
-    """Answer a question of queues, sites, simulation or demand that is written in a file.
+    """Answer a question of queues, sites, simulation, search or demand that is written in a file.
 
     Example: tocsin science erlang --in line.json --json
     """

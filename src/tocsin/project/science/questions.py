@@ -10,6 +10,7 @@ from tocsin.core.queueing.approximation import approximate
 from tocsin.core.queueing.erlang import line_of
 from tocsin.core.queueing.hypercube import exact
 from tocsin.core.queueing.preferences import service
+from tocsin.core.search.effort import share_several
 from tocsin.core.simulate.nearest import Fleet, serve_nearest
 from tocsin.core.siting.answers import Choice, Sited
 from tocsin.core.siting.covering import most_covered, most_expected
@@ -119,6 +120,13 @@ def simulate(asked: Columns) -> Answer:
     }
 
 
+def effort(asked: Columns) -> Answer:
+    """Answer how searchers' efforts are shared among areas."""
+    asked.only("weights", "rates", "efforts")
+    found = share_several(asked.figures("weights"), asked.table("rates"), asked.figures("efforts"))
+    return {"effort": found.effort.tolist(), "found": found.found, "bound": found.bound}
+
+
 def _cover(asked: Columns) -> Floats:
     cover = asked.table("cover")
     if not np.isin(cover, (0.0, 1.0)).all():
@@ -153,4 +161,5 @@ QUESTIONS: Mapping[str, Callable[[Columns], Answer]] = {
     "mexclp": mexclp,
     "pmedian": pmedian,
     "simulate": simulate,
+    "effort": effort,
 }

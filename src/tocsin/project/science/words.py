@@ -41,6 +41,8 @@ SENTENCES = (
     _("Each call needs one arrival, one point and one service time."),
     _("The arrivals are to ascend."),
     _("Arrivals and service times are numbers, the latter not negative."),
+    _("Each area needs one weight and one rate for each resource."),
+    _("Weights, rates and efforts are not negative."),
     _("A forecast needs eight weeks of known days in each area."),
     _("Of some area none of the last four weeks is known."),
     _("How sure a forecast is can only be told from 13 weeks or more."),
