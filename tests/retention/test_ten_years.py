@@ -21,6 +21,7 @@ from tocsin.kernel.files.models import Attachment
 from tocsin.kernel.personal.erasing import erased_ids
 from tocsin.kernel.personal.models import Fact, Subject
 from tocsin.kernel.retention import api as retention
+from tocsin.project.campaigns.knocking import undone
 from tocsin.project.retaining import RetentionRounds
 
 pytestmark = pytest.mark.django_db
@@ -245,10 +246,17 @@ class Keeping(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        # Each life leaves everything as it was: a hold of another one would hold this one too.
+        self.block = undone()
+        self.block.__enter__()
         make_dispatch.tables()
         self.now, self.gone = make.NOON, False
         self.call = county.call_with_incident(at=self.now)
         self.case = f"incident:{incident_of(self.call).number}"
+
+    def teardown(self) -> None:
+        if hasattr(self, "block"):
+            self.block.__exit__(None, None, None)
 
     @rule(days=st.integers(1, 1500))
     def wait(self, days: int) -> None:

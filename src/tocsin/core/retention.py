@@ -43,6 +43,15 @@ class Stage(StrEnum):
     HELD = "held"
 
 
+class Wish(StrEnum):
+    """How it stands with somebody's wish that what is kept about them be erased."""
+
+    HELD = "held"
+    OPEN = "open"
+    LATER = "later"
+    NOW = "now"
+
+
 # Which events can end which class; a schedule has one rule for each of these, and no other.
 ENDINGS: Mapping[RetentionClass, frozenset[Event]] = {
     RetentionClass.CALL: frozenset({Event.CASE_CLOSED, Event.LET_GO}),
@@ -81,6 +90,18 @@ class Rule:
     keep: timedelta
     review: timedelta
     then: Then
+    on_request: timedelta | None = None
+
+    def earliest(self, ended: datetime) -> datetime:
+        """Say from when on it goes where the person asks for it.
+
+        >>> from datetime import UTC
+        >>> day, closed = timedelta(days=1), datetime(2026, 3, 1, tzinfo=UTC)
+        >>> rule = Rule(RetentionClass.CALL, Event.CASE_CLOSED, 10 * day, day, Then.ERASE, 4 * day)
+        >>> rule.earliest(closed).day
+        5
+        """
+        return ended + (self.keep if self.on_request is None else self.on_request)
 
     def due(self, ended: datetime) -> datetime:
         """Say when it is to be gone."""
@@ -130,6 +151,20 @@ class Schedule:
         rule = self.rule(kind, standing.ended.event)
         return rule.stage(standing.ended.at, at, held=held), rule
 
+    def wish(
+        self, kind: RetentionClass, standing: Standing, at: datetime, *, held: bool
+    ) -> tuple[Wish, datetime | None]:
+        """Say whether something may go because its person asks for it, and else from when on.
+
+        A hold wins over everything, then a case that is open, then the time that is left.
+        """
+        if held:
+            return Wish.HELD, None
+        if standing.ended is None:
+            return Wish.OPEN, None
+        earliest = self.rule(kind, standing.ended.event).earliest(standing.ended.at)
+        return (Wish.NOW if at >= earliest else Wish.LATER), earliest
+
 
 def schedule_of(rows: Iterable[Mapping[str, object]]) -> Schedule:
     """Read a schedule from its rows.
@@ -158,11 +193,14 @@ def rule_of(row: Mapping[str, object]) -> Rule:
         kind, event = RetentionClass(str(row["class"])), Event(str(row["event"]))
         keep, review = (timedelta(days=days_in(row[name])) for name in ("keep_days", "review_days"))
         then = Then(str(row["then"]))
+        on_request = timedelta(days=days_in(row.get("request_days", keep.days)))
     except (KeyError, ValueError) as bad:
         raise ScheduleError(f"A rule cannot be read: {bad}.") from bad
     if not timedelta() < keep <= LONGEST or not timedelta() <= review < keep:
         raise ScheduleError(f"{kind} and {event} are kept for no sensible time.")
-    return Rule(kind, event, keep, review, then)
+    if not timedelta() <= on_request <= keep:
+        raise ScheduleError(f"{kind} and {event} go later on request than by themselves.")
+    return Rule(kind, event, keep, review, then, on_request)
 
 
 def days_in(value: object) -> int:

@@ -192,6 +192,14 @@ LINES = (
         ("window", "my_record"),
     ),
     Line(
+        "residents.Erasure",
+        ("person", "cases", "reason"),
+        "a resident who asks to be erased, by an id",
+        "to decide the wish and to tell the resident",
+        "as long as the database",
+        ("erasures", "my_record"),
+    ),
+    Line(
         "retention.Disposal",
         ("thing",),
         "nobody: an id without meaning",

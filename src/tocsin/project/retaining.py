@@ -52,6 +52,7 @@ def schedule_told() -> list[dict[str, str | int]]:
             "event": rule.event.value,
             "keep_days": rule.keep.days,
             "review_days": rule.review.days,
+            "request_days": (rule.keep if rule.on_request is None else rule.on_request).days,
             "then": rule.then.value,
         }
         for rule in retention.schedule().rules.values()
@@ -61,7 +62,7 @@ def schedule_told() -> list[dict[str, str | int]]:
 class RetentionRounds:
     """Does the night's work once for each day of each bureau's clock, and once at the start.
 
-    What two people decided goes at once.
+    What two people decided, and what was granted to residents, goes at once.
     """
 
     def __init__(self) -> None:
@@ -72,6 +73,7 @@ class RetentionRounds:
         done = 0
         for bureau in Bureau.objects.order_by("pk"):
             records.work_through(bureau=bureau, at=at)
+            residents.work_through(bureau=bureau, at=at)
             night = (at.astimezone(ZoneInfo(bureau.time_zone)) - NIGHT_BEGINS).date()
             if self.last.get(bureau.code) != night:
                 self.last[bureau.code] = night

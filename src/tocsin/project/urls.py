@@ -13,6 +13,7 @@ urlpatterns = [
     path("exports/", include("tocsin.readers.exports.urls")),
     path("review/", include("tocsin.readers.review.urls")),
     path("window/", include("tocsin.readers.residents.window_urls")),
+    path("erasures/", include("tocsin.readers.residents.erasure_urls")),
     path("my-record/", include("tocsin.readers.residents.own_urls")),
     path("retention/", include("tocsin.readers.records.urls")),
     path("transparency/", include("tocsin.readers.transparency.urls")),

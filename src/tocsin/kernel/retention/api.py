@@ -9,9 +9,11 @@ from tocsin.core.retention import (
     Stage,
     Standing,
     Then,
+    Wish,
 )
+from tocsin.kernel.retention.asking import Judged, erase_at_wish, judge_wish
 from tocsin.kernel.retention.clearing import Picked, Span, clear, pick
-from tocsin.kernel.retention.disposing import Item, kept, overdue, pass_over
+from tocsin.kernel.retention.disposing import PERSON, Item, kept, overdue, pass_over
 from tocsin.kernel.retention.holding import (
     alone,
     answer_lift,
@@ -46,12 +48,14 @@ __all__ = [
     "EVENTS",
     "KINDS",
     "KIND_PURPOSES",
+    "PERSON",
     "PURPOSES",
     "Disposal",
     "Ended",
     "Event",
     "Hold",
     "Item",
+    "Judged",
     "Night",
     "PeopleOfDesk",
     "Picked",
@@ -62,6 +66,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Then",
+    "Wish",
     "alone",
     "answer_lift",
     "any_held",
@@ -69,8 +74,10 @@ __all__ = [
     "cases_held",
     "clear",
     "day_of",
+    "erase_at_wish",
     "extend",
     "hold",
+    "judge_wish",
     "kept",
     "look_after_cases",
     "look_after_people",

@@ -44,6 +44,11 @@ class Item:
     stage: Stage
     rule: Rule | None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a legal hold keeps it."""
+        return self.stage is Stage.HELD
+
 
 def nothing(_item: Item) -> None:
     """Tell nobody."""

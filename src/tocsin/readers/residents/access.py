@@ -1,10 +1,11 @@
-"""Which requests an officer at the window may see: those of the bureau."""
+"""Which requests and wishes an officer at the window may see: those of the bureau."""
 
 from django.db.models import QuerySet
 
 from tocsin.kernel.access.api import fetch
 from tocsin.kernel.accounts.api import Officer
-from tocsin.readers.residents.models import OwnRequest
+from tocsin.readers.residents.erasing import erasures_for
+from tocsin.readers.residents.models import Erasure, OwnRequest
 
 
 def requests_for(officer: Officer) -> QuerySet[OwnRequest]:
@@ -16,3 +17,8 @@ def requests_for(officer: Officer) -> QuerySet[OwnRequest]:
 def request_for(officer: Officer, number: str) -> OwnRequest:
     """Fetch one request."""
     return fetch(requests_for(officer), number=number[:24])
+
+
+def erasure_for(officer: Officer, number: str) -> Erasure:
+    """Fetch one wish to be erased."""
+    return fetch(erasures_for(officer), number=number[:24])

@@ -17,3 +17,11 @@ CODE_MADE = audit.act("own_record.code_made", _("Code for one's own record made"
 ENTERED = audit.act("own_record.entered", _("Own record opened by code"), "number")
 WRONG_CODE = audit.act("own_record.wrong_code", _("Wrong code for an own record"), "number")
 CLOSED = audit.act("own_record.closed", _("Request for one's own record closed"), "number")
+ERASURE_ASKED = audit.act("own_record.erasure_asked", _("Resident asks to be erased"), "number")
+ERASURE_WITHDRAWN = audit.act(
+    "own_record.erasure_withdrawn", _("Resident takes back the wish to be erased"), "number"
+)
+ERASURE_DECIDED = audit.act(
+    "own_record.erasure_decided", _("Wish to be erased decided"), "number", "decision"
+)
+ERASURE_DONE = audit.act("own_record.erasure_done", _("Wish to be erased carried out"), "number")

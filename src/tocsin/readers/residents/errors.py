@@ -34,3 +34,21 @@ class TooManyTries(Refusal):
 
     code = "own_record.too_many_tries"
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class WishOver(Refusal):
+    """A wish to be erased is decided, withdrawn or carried out."""
+
+    code = "own_record.wish_over"
+
+
+class SamePerson(Refusal):
+    """Whoever decides had a part in it before."""
+
+    code = "own_record.same_person"
+
+
+class ReasonMissing(Unacceptable):
+    """A refusal needs a reason, in a line."""
+
+    code = "own_record.reason_missing"

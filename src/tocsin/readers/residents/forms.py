@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tocsin.kernel.personal.api import Kind
-from tocsin.readers.residents.states import Document, Method
+from tocsin.readers.residents.states import Decision, Document, Method
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -46,3 +46,17 @@ class EnterForm(forms.Form):
         help_text=_("Twelve signs in three groups. It opens your record once."),
         widget=forms.TextInput(attrs={**PLAIN, "autocapitalize": "characters"}),
     )
+
+
+class DecisionForm(forms.Form):
+    """What is said to a wish to be erased."""
+
+    decision = forms.ChoiceField(
+        choices=Decision.choices,
+        error_messages={
+            "required": _("Say whether it is granted or refused."),
+            "invalid_choice": _("Say whether it is granted or refused."),
+        },
+    )
+    # The length is judged with the reason itself, so that what was typed comes back whole.
+    reason = forms.CharField(required=False)

@@ -1,11 +1,16 @@
-"""Requests for one's own record, the codes that open them, and visits that were opened."""
+"""Requests for one's own record, the codes that open them, visits, and wishes to be erased."""
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from tocsin.readers.residents.states import Document, Method
+from tocsin.kernel.retention.api import CLASSES, RetentionClass, Wish
+from tocsin.readers.residents.states import Decision, Document, Method
 
 OFFICER = settings.AUTH_USER_MODEL
 
@@ -89,3 +94,93 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return str(self.request_id)
+
+
+class Erasure(models.Model):
+    """A resident's wish that one of those whom they are kept as be erased, and what came of it."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        ASKED = "asked", _("Waits for a decision")
+        GRANTED = "granted", _("Granted, not carried out yet")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        ERASED = "erased", _("Erased")
+
+    ANSWERED_WITHIN = timedelta(days=15)
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, db_index=False)
+    number = models.CharField(max_length=24)
+    request = models.ForeignKey(OwnRequest, on_delete=models.PROTECT, related_name="erasures")
+    person = models.UUIDField()
+    # The wish that was refused before, where it is asked again.
+    after = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.ForeignKey(OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    # As a worker judged it last: what stands against it, and references of cases.
+    judged_at = models.DateTimeField(null=True)
+    stands = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    earliest = models.DateTimeField(null=True)
+    cases = models.JSONField(default=list)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "number"], name="residents_erasure_number"),
+            models.UniqueConstraint(
+                fields=["bureau", "person"],
+                condition=Q(withdrawn_at=None, erased_at=None) & ~Q(decision="refused"),
+                name="residents_one_wish",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | ~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="residents_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(erased_at=None),
+                name="residents_withdrawn_is_not_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+        if self.erased_at is not None:
+            return self.State.ERASED
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        if self.decision:
+            granted = self.decision == Decision.GRANTED
+            return self.State.GRANTED if granted else self.State.REFUSED
+        return self.State.ASKED
+
+    @property
+    def state_label(self) -> str | Promise:
+        """How far it has come, in words."""
+        return self.state.label
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when it is to be decided."""
+        return self.asked_at + self.ANSWERED_WITHIN
+
+    @property
+    def class_label(self) -> str | Promise:
+        """What the class it was kept under is called; nothing before a worker has looked."""
+        return CLASSES[RetentionClass(self.kind)] if self.kind else ""
+
+    @property
+    def can_go_now(self) -> bool:
+        """Whether nothing stands against it."""
+        return self.stands == Wish.NOW

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tocsin.readers.residents import erasure_views
 from tocsin.readers.residents import own_views as views
 
 app_name = "my_record"
@@ -10,6 +11,9 @@ urlpatterns = [
     path("looks/", views.record, name="record"),
     path("facts/", views.facts, name="facts"),
     path("looks/<int:look>/challenge/", views.challenge, name="challenge"),
+    path("erasure/", erasure_views.own, name="erasure"),
+    path("erasure/ask/", erasure_views.ask, name="ask_erasure"),
+    path("erasure/withdraw/", erasure_views.withdraw, name="withdraw_erasure"),
     path("come-back/", views.come_back, name="come_back"),
     path("leave/", views.leave, name="leave"),
 ]

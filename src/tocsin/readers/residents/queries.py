@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tocsin.core.telling_of_looks import told_from
-from tocsin.kernel.accounts.api import Bureau, Station, service_officer
+from tocsin.kernel.accounts.api import Bureau, Officer, Station, service_officer
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.retention import api as retention
-from tocsin.readers.residents.models import OwnRequest
+from tocsin.kernel.shell.desks import Waiting
+from tocsin.readers.residents.erasing import barred, erased_of, erasures_for
+from tocsin.readers.residents.models import Erasure, OwnRequest
 from tocsin.readers.residents.states import RESIDENT, SIGNS
 from tocsin.readers.review import api as review
 
@@ -136,6 +139,106 @@ def facts_told(request: OwnRequest, at: datetime) -> list[FactTold]:
         for person, facts in sorted(personal.read(ticket).items())
         for kind, value in sorted(facts.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WishTold:
+    """What becomes of the wish about one entry, as the resident reads it."""
+
+    number: int
+    wish: Erasure | None
+    erased_at: datetime | None
+    who: str = ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for an officer or a worker."""
+        waits = {Erasure.State.ASKED, Erasure.State.GRANTED}
+        return self.wish is not None and self.erased_at is None and self.wish.state in waits
+
+    @property
+    def day_known(self) -> datetime | None:
+        """From when on it goes, where nothing else stands against it."""
+        later = self.wish is not None and self.wish.stands == retention.Wish.LATER
+        return self.wish.earliest if self.wish is not None and later else None
+
+
+@dataclass(frozen=True, slots=True)
+class WishesTold:
+    """The entries of a resident one by one, and what they can do."""
+
+    entries: list[WishTold]
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is an entry that is not erased and that nobody is asked to erase."""
+        return any(one.erased_at is None and not one.is_under_way for one in self.entries)
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether something is asked that has not come about."""
+        return any(one.is_under_way for one in self.entries)
+
+
+def wishes_told(request: OwnRequest) -> WishesTold:
+    """Say of each entry of a resident whether it is erased or what became of the last wish."""
+    erased = erased_of(request)
+    rows = Erasure.objects.filter(bureau_id=request.bureau_id, person__in=request.people)
+    last = {one.person: one for one in rows.order_by("pk")}
+    return WishesTold(
+        [
+            WishTold(
+                number,
+                last.get(person),
+                erased.get(person),
+                pseudonym(request.bureau_id, last[person].decided_by_id or 0)
+                if person in last and last[person].decided_by_id
+                else "",
+            )
+            for number, person in enumerate(request.people, start=1)
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WishShown:
+    """A wish as an officer sees it: what stands against it, and whether they may decide."""
+
+    wish: Erasure
+    words: str | Promise
+    may_decide: bool
+    is_late: bool
+
+
+STANDS: Mapping[str, str | Promise] = {
+    "": _("A worker is looking how it stands; it takes a minute."),
+    retention.Wish.HELD: _("A legal hold keeps it."),
+    retention.Wish.OPEN: _("A case it belongs to is open."),
+    retention.Wish.LATER: _("The least time for which it is kept is not over."),
+    retention.Wish.NOW: _("Nothing stands against it: granted, it is erased within minutes."),
+}
+MOST_WISHES = 200
+
+
+def wishes_shown(officer: Officer, at: datetime) -> list[WishShown]:
+    """List the wishes of a bureau, those that wait for a decision first."""
+    rows = list(erasures_for(officer).order_by(Case(When(decision="", then=0), default=1), "pk"))
+    return [
+        WishShown(
+            one,
+            STANDS[one.stands],
+            one.state is Erasure.State.ASKED and officer.pk not in barred(one),
+            one.state is Erasure.State.ASKED and at > one.due_at,
+        )
+        for one in rows[:MOST_WISHES]
+    ]
+
+
+def waiting_wishes(officer: Officer) -> Waiting:
+    """Count the wishes that wait for an officer's decision."""
+    rows = erasures_for(officer).filter(decision="", withdrawn_at=None, erased_at=None)
+    mine = [one.asked_at for one in rows.order_by("pk") if officer.pk not in barred(one)]
+    return Waiting(len(mine), mine[0] if mine else None)
 
 
 WITHHELD = _(

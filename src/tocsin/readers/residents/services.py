@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.api import Officer, service_officer
@@ -24,7 +24,7 @@ from tocsin.readers.residents.errors import (
     RequestOver,
     SearchedTooOften,
 )
-from tocsin.readers.residents.models import Code, OwnRequest, Visit
+from tocsin.readers.residents.models import Code, Erasure, OwnRequest, Visit
 from tocsin.readers.residents.queries import looks_told
 from tocsin.readers.residents.states import RESIDENT, SIGNS, Document, Method
 from tocsin.readers.review import api as review
@@ -237,7 +237,9 @@ def close_over(*, bureau_id: int, at: datetime) -> int:
     )
     usable = Code.objects.filter(used_at=None, void_at=None, expires_at__gt=at)
     visited = Visit.objects.filter(ended_at=None, began_at__gt=at - LONGEST_VISIT)
-    over = rows.exclude(codes__in=usable).exclude(visits__in=visited)
+    # Whoever waits for an answer comes back for it.
+    asked = Erasure.objects.filter(request=OuterRef("pk"), decision="", withdrawn_at=None)
+    over = rows.exclude(codes__in=usable).exclude(visits__in=visited).exclude(Exists(asked))
     closed = 0
     for one in over.select_related("bureau").select_for_update(of=("self",)):
         close_request(request=one, actor=service_officer(one.bureau, RESIDENT), at=at)

@@ -20,6 +20,13 @@ class Document(models.TextChoices):
     NONE = "none", _("None: by letter")
 
 
+class Decision(models.TextChoices):
+    """What an officer says to a resident's wish to be erased."""
+
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
 # Without signs that are taken for one another on paper.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # The account in whose name a resident reads.
