@@ -16,6 +16,7 @@ from tocsin.core.retention import (
     Stage,
     Standing,
     Then,
+    Wish,
     schedule_of,
 )
 
@@ -54,6 +55,9 @@ def test_no_rule_may_be_missing(left_out):
         {"review_days": -1},
         {"review_days": 100},
         {"event": Event.RETIRED.value},
+        {"request_days": -1},
+        {"request_days": 101},
+        {"request_days": "soon"},
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(wrong):
@@ -107,3 +111,36 @@ def test_nothing_is_due_or_in_review_before_the_shortest_time():
     just_before = CLOSED + schedule.shortest(RetentionClass.CALL) - DAY
 
     assert schedule.stage(RetentionClass.CALL, standing, just_before, held=False)[0] is Stage.KEPT
+
+
+def test_a_rule_that_names_no_time_for_wishes_lets_nothing_go_early():
+    closed = Standing(("call:J1",), Ended(Event.CASE_CLOSED, CLOSED))
+    wish, earliest = schedule_of(ROWS).wish(
+        RetentionClass.CALL, closed, CLOSED + 99 * DAY, held=False
+    )
+
+    assert (wish, earliest) == (Wish.LATER, CLOSED + 100 * DAY)
+
+
+@given(
+    ended=st.none() | st.integers(0, 500),
+    request=st.integers(0, 100),
+    day=st.integers(0, 500),
+    held=st.booleans(),
+)
+def test_a_hold_wins_then_an_open_case_then_the_time_that_is_left(ended, request, day, held):
+    rows = [row | {"request_days": request} for row in ROWS]
+    end = None if ended is None else Ended(Event.CASE_CLOSED, CLOSED + ended * DAY)
+    standing = Standing(("call:J1",), end)
+
+    wish, earliest = schedule_of(rows).wish(
+        RetentionClass.CALL, standing, CLOSED + day * DAY, held=held
+    )
+
+    if held:
+        assert (wish, earliest) == (Wish.HELD, None)
+    elif ended is None:
+        assert (wish, earliest) == (Wish.OPEN, None)
+    else:
+        assert wish is (Wish.NOW if day >= ended + request else Wish.LATER)
+        assert earliest == CLOSED + (ended + request) * DAY

@@ -31,6 +31,7 @@ PAGES = {
     "review:desk",
     "records:retention",
     "window:list",
+    "erasures:list",
     "places:search",
     "places:address",
     "places:changes",

@@ -47,6 +47,8 @@ NEED_NO_ACT = {
     "my_record:enter": "a code opens once by itself",
     "my_record:come_back": "made twice, the second code counts and the first is void",
     "my_record:challenge": "a look is challenged once",
+    "my_record:ask_erasure": "asked twice it is one wish for each entry",
+    "my_record:withdraw_erasure": "taking back twice is taking back",
     "my_record:leave": "leaving twice is leaving",
 }
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}

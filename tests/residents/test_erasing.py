@@ -8,13 +8,15 @@ from django.test import Client
 from tests import make, make_dispatch
 from tests.kernel.people.test_people import sent, signed_in
 from tests.make_calls import caller_of, incident_of
-from tests.residents.test_own_record import entered, letter, page, send
+from tests.residents.test_own_record import entered, found, letter, opened, page, send
 from tests.retention import county
 from tests.retention.county import is_here
 from tocsin.kernel import moment
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.retention import api as retention
+from tocsin.project import retaining
+from tocsin.readers.residents import api as residents
 from tocsin.readers.residents import services
 from tocsin.readers.residents.api import work_through
 from tocsin.readers.residents.models import Erasure, OwnRequest
@@ -125,6 +127,22 @@ def test_whoever_found_the_resident_does_not_decide(call):
     assert decided("admin", wish).status_code == 302
 
 
+def test_nobody_decides_who_ever_said_who_the_resident_is(call):
+    window = Client()
+    window.force_login(make.officer("bai"))
+    asked, _void = letter(window, call)
+    for who in ("guan", "bai"):
+        services.confirm(
+            request=asked, people=[caller_of(call)], actor=make.officer(who), at=moment.now()
+        )
+    code, _until = services.make_code(request=asked, actor=make.officer("bai"), at=moment.now())
+    browser, _answer = entered(asked.number, code)
+    wish = asked_by(browser)
+
+    assert decided("guan", wish).status_code == 409
+    assert decided("admin", wish).status_code == 302
+
+
 def test_a_refusal_gives_its_reason_and_another_officer_decides_when_asked_again(resident):
     wish = asked_by(resident)
     assert decided("guan", wish, "refused", "案卷仍在核查").status_code == 302
@@ -209,6 +227,67 @@ def test_whom_the_schedule_erases_first_needs_no_decision(call, resident):
     assert wish.state is Erasure.State.ERASED
     assert not is_here(call.caller)
     assert send(resident, "my_record:ask_erasure").status_code == 404
+
+
+def test_after_the_erasure_the_record_still_opens_and_tells_who_had_looked(call, resident):
+    looks = page(resident).count("own-look")
+    decided("guan", asked_by(resident))
+    work()
+
+    told = page(resident)
+
+    assert told.count("own-look") == looks > 0
+    assert NAME not in told + page(resident, "facts") + page(resident, "erasure")
+    assert TELEPHONE not in told + page(resident, "facts") + page(resident, "erasure")
+
+
+def test_who_asks_again_after_the_erasure_is_told_that_nobody_is_kept(call, resident):
+    decided("guan", asked_by(resident))
+    work()
+    window = Client()
+    window.force_login(make.officer("bai"))
+    again = opened(window)
+
+    answer = found(window, again)
+
+    assert answer.status_code == 200
+    assert "window-found" not in answer.content.decode()
+    assert send(window, "window:letter", again.number).status_code == 422
+
+
+def test_a_request_whose_wish_came_about_by_itself_closes(call, resident):
+    asked_by(resident)
+    later = moment.now() + timedelta(days=1200)
+    retention.pass_over(bureau=make.bureau(), at=later)
+    work(after=timedelta(days=1200))
+
+    assert services.close_over(bureau_id=make.bureau().pk, at=later) == 1
+
+
+def test_what_is_granted_for_later_is_looked_at_daily_and_goes_on_its_day(call, resident):
+    county.close(incident_of(call), moment.now())
+    wish = asked_by(resident)
+    decided("guan", wish)
+    work()
+    judged = [Erasure.objects.get().judged_at]
+
+    for hours in (23, 25):
+        work(after=timedelta(hours=hours))
+        judged.append(Erasure.objects.get().judged_at)
+    assert judged[0] == judged[1] != judged[2]
+    assert work(after=timedelta(days=183, minutes=1)) == 1
+
+
+def test_the_clock_looks_at_wishes_once_a_minute(resident, monkeypatch):
+    seen, at = [], moment.now()
+    monkeypatch.setattr(residents, "work_through", lambda **found: seen.append(found))
+    rounds = retaining.RetentionRounds()
+
+    for seconds in (0, 1, 59, 60, 61, -86_400):
+        rounds.pass_by(at + timedelta(seconds=seconds))
+
+    # The last one: the clock was set back.
+    assert len(seen) == 3
 
 
 def test_a_request_with_an_open_wish_waits_for_its_answer(resident):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -22,6 +23,10 @@ from tocsin.readers.residents.states import Decision, Document, Method
 LEAST = timedelta(days=183)
 WHOLE = timedelta(days=1095)
 WHO = ("bai", "guan", "admin", "an")
+
+
+class Struck(BaseException):
+    """The worker is killed."""
 
 
 class Wishing(RuleBasedStateMachine):
@@ -70,6 +75,15 @@ class Wishing(RuleBasedStateMachine):
             at=self.at,
         )
 
+    @rule(lifted=st.booleans())
+    def lift(self, *, lifted: bool) -> None:
+        running = retention.running(make.bureau(), self.at).first()
+        if running is None:
+            return
+        guan, admin = make.officer("guan"), make.officer("admin")
+        retention.ask_to_lift(held=running, reason="结案", actor=guan, at=self.at)
+        retention.answer_lift(held=running, lifted=lifted, actor=admin, at=self.at)
+
     @rule()
     def ask(self) -> None:
         before = set(Erasure.objects.values_list("pk", flat=True))
@@ -104,18 +118,42 @@ class Wishing(RuleBasedStateMachine):
 
     @rule()
     def work(self) -> None:
-        granted = {
-            one.person
-            for one in erasing.under_way(make.bureau().pk, self.people)
-            if one.state is Erasure.State.GRANTED
-        }
-        expected = {
-            which
-            for which, person in enumerate(self.people)
-            if person in granted and which not in self.gone and self.may_go(which, LEAST)
-        }
+        expected = self.to_go()
         assert erasing.work_through(bureau=make.bureau(), at=self.at) == len(expected)
-        self.gone |= expected
+        self.gone |= set(expected)
+
+    @rule(after=st.integers(1, 2))
+    def work_and_be_struck(self, after: int) -> None:
+        """Kill the worker after it has erased so many, before the last of them is committed."""
+        expected, erase, done = self.to_go(), retention.erase_at_wish, []
+
+        def struck(*, bureau, subject, at):
+            if erase(bureau=bureau, subject=subject, at=at):
+                done.append(subject)
+                if len(done) == after:
+                    raise Struck
+                return True
+            return False
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(retention, "erase_at_wish", struck)
+            try:
+                erasing.work_through(bureau=make.bureau(), at=self.at)
+            except Struck:
+                assert len(expected) >= after
+                self.gone |= set(expected[: after - 1])
+            else:
+                assert len(expected) < after
+                self.gone |= set(expected)
+
+    def to_go(self) -> list[int]:
+        """Say who should go now for what was granted, in the order in which it was asked."""
+        granted = [
+            self.people.index(one.person)
+            for one in erasing.under_way(make.bureau().pk, self.people).order_by("pk")
+            if one.state is Erasure.State.GRANTED
+        ]
+        return [one for one in granted if one not in self.gone and self.may_go(one, LEAST)]
 
     @rule()
     def pass_the_night(self) -> None:

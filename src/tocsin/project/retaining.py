@@ -12,6 +12,8 @@ from tocsin.readers.residents import api as residents
 
 # The night's work belongs to the day that begins so long after midnight.
 NIGHT_BEGINS = timedelta(hours=2)
+# The clock looks once a second; wishes of residents are not so urgent.
+WISHES_EVERY = timedelta(minutes=1)
 
 
 def pass_over_all(
@@ -62,18 +64,23 @@ def schedule_told() -> list[dict[str, str | int]]:
 class RetentionRounds:
     """Does the night's work once for each day of each bureau's clock, and once at the start.
 
-    What two people decided, and what was granted to residents, goes at once.
+    What two people decided goes at once, what was granted to residents within a minute.
     """
 
     def __init__(self) -> None:
         self.last: dict[str, date] = {}
+        self.wishes_at: datetime | None = None
 
     def pass_by(self, at: datetime) -> int:
         """Do what this night's work is where it was not done yet; return in how many bureaus."""
         done = 0
+        of_wishes = self.wishes_at is None or abs(at - self.wishes_at) >= WISHES_EVERY
+        if of_wishes:
+            self.wishes_at = at
         for bureau in Bureau.objects.order_by("pk"):
             records.work_through(bureau=bureau, at=at)
-            residents.work_through(bureau=bureau, at=at)
+            if of_wishes:
+                residents.work_through(bureau=bureau, at=at)
             night = (at.astimezone(ZoneInfo(bureau.time_zone)) - NIGHT_BEGINS).date()
             if self.last.get(bureau.code) != night:
                 self.last[bureau.code] = night

@@ -6,11 +6,11 @@ erases as soon as nothing stands against it, looking once more right before.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.api import Bureau, Officer, service_officer
@@ -24,6 +24,8 @@ from tocsin.readers.residents.models import Erasure, OwnRequest
 from tocsin.readers.residents.states import RESIDENT, Decision
 
 LONGEST_REASON = 200
+# What is granted and not due for months needs no look every minute.
+LATER_JUDGED_EVERY = timedelta(days=1)
 State = Erasure.State
 
 
@@ -37,6 +39,8 @@ def ask(*, request: OwnRequest, at: datetime) -> list[Erasure]:
         Nothing is kept about them any more.
     """
     held = OwnRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    # The same resident may ask in two requests at once.
+    retention.alone(held.bureau_id)
     gone = set(erased_of(held))
     left = [one for one in held.people if one not in gone]
     if not left:
@@ -115,7 +119,7 @@ def barred(erasure: Erasure) -> frozenset[int | None]:
     """Say who must not decide a wish."""
     request = erasure.request
     before = erasure.after.decided_by_id if erasure.after else None
-    return frozenset({request.opened_by_id, request.confirmed_by_id, before})
+    return frozenset({request.opened_by_id, request.confirmed_by_id, before, *request.confirmers})
 
 
 def erasures_for(officer: Officer) -> QuerySet[Erasure]:
@@ -141,9 +145,11 @@ def erased_of(request: OwnRequest) -> dict[UUID, datetime]:
 def work_through(*, bureau: Bureau, at: datetime) -> int:
     """Judge each wish that is open, and carry out what is granted; return how many were erased."""
     rows = Erasure.objects.filter(bureau=bureau, withdrawn_at=None, erased_at=None)
-    return sum(
-        carry_on(one, bureau, at) for one in rows.exclude(decision=Decision.REFUSED).order_by("pk")
+    waits = Q(decision=Decision.GRANTED, stands=retention.Wish.LATER, earliest__gt=at)
+    found = rows.exclude(decision=Decision.REFUSED).exclude(
+        waits & Q(judged_at__gt=at - LATER_JUDGED_EVERY)
     )
+    return sum(carry_on(one, bureau, at) for one in found.order_by("pk"))
 
 
 @transaction.atomic

@@ -28,6 +28,8 @@ class OwnRequest(models.Model):
     people = ArrayField(models.UUIDField(), default=list)
     confirmed_by = models.ForeignKey(OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    # All who ever said who the resident is, not the last alone: none of them decides a wish.
+    confirmers = ArrayField(models.BigIntegerField(), default=list)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -124,7 +124,8 @@ def confirm(
         raise NotConfirmed(_("Find the resident by a number first, and tick who it is."))
     held.people = sorted({*held.people, *people})
     held.confirmed_by, held.confirmed_at = actor, at
-    held.save(update_fields=["people", "confirmed_by", "confirmed_at"])
+    held.confirmers = sorted({*held.confirmers, actor.pk})
+    held.save(update_fields=["people", "confirmed_by", "confirmed_at", "confirmers"])
     record(acts.CONFIRMED, held, actor, at, people=len(held.people))
     return held
 
@@ -238,7 +239,9 @@ def close_over(*, bureau_id: int, at: datetime) -> int:
     usable = Code.objects.filter(used_at=None, void_at=None, expires_at__gt=at)
     visited = Visit.objects.filter(ended_at=None, began_at__gt=at - LONGEST_VISIT)
     # Whoever waits for an answer comes back for it.
-    asked = Erasure.objects.filter(request=OuterRef("pk"), decision="", withdrawn_at=None)
+    asked = Erasure.objects.filter(
+        request=OuterRef("pk"), decision="", withdrawn_at=None, erased_at=None
+    )
     over = rows.exclude(codes__in=usable).exclude(visits__in=visited).exclude(Exists(asked))
     closed = 0
     for one in over.select_related("bureau").select_for_update(of=("self",)):
