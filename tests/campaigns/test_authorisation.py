@@ -2,8 +2,11 @@
 
 import ast
 
+import pytest
+
 from tocsin.kernel.access.api import policy_of
 from tocsin.kernel.access.policies import PUBLIC
+from tocsin.kernel.access.rowlevel import not_held_apart
 from tocsin.project.campaigns.doors import Door, operations, pages
 from tocsin.project.campaigns.mutants import (
     Dropper,
@@ -70,3 +73,14 @@ def test_a_function_runs_without_its_check_for_the_length_of_a_block():
         assert "within" not in calls_of.__code__.co_names
 
     assert calls_of.__code__ is whole
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_nobody_out_while_a_check_is_dropped_and_does_again_after():
+    [one] = [mutant for mutant in scope_mutants() if mutant.name.endswith("calls.access.calls_of")]
+
+    assert not_held_apart() == []
+    with one.dropped():
+        assert "calls_call" in not_held_apart()
+
+    assert not_held_apart() == []

@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from tocsin.kernel.access.rowlevel import hold_apart
 from tocsin.kernel.database import roles
 from tocsin.kernel.personal import api as personal
 
@@ -73,11 +74,15 @@ class Table:
 
 
 def grant() -> None:
-    """Grant every role there is what it may do here, and nothing else, all at once."""
+    """Grant every role there is what it may do here, and nothing else, all at once.
+
+    Bureaus are held apart with it.
+    """
     connection.ensure_connection()
     line: Line = connection.connection
     with line.transaction():
         line.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        hold_apart(line)
         known = line.execute(
             "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s)", [list(roles.ALL)]
         )

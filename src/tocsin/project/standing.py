@@ -10,11 +10,13 @@ from psycopg.conninfo import make_conninfo
 
 from tocsin.adapters.postgres import rolemaking
 from tocsin.adapters.postgres.gates import Finding
+from tocsin.kernel.access.rowlevel import not_held_apart
 from tocsin.kernel.database import roles
 from tocsin.kernel.personal import api as personal
 
 Line = psycopg.Connection[tuple[object, ...]]
 ROLES, LOGIN, APART = "database roles", "login of the web", "people apart"
+ROWS = "bureaus apart"
 # Of whoever the web signs in as: whether it is more than the role of the web.
 TOO_MUCH = """
     SELECT session_user::text, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication
@@ -46,6 +48,7 @@ def inspect(line: Line) -> list[Finding]:
         Finding(ROLES, ok=True, message=_("Web, clock and sequencer each work under their role.")),
         sign_in(user),
         apart(),
+        rows_apart(),
     ]
 
 
@@ -57,6 +60,16 @@ def apart() -> Finding:
     shown = "; ".join(f"{one.thing}: {one.fault}" for one in found[:3])
     message = _("Facts about people are not apart ({shown}). Run tocsin migrate, then look again.")
     return Finding(APART, ok=False, message=message.format(shown=shown))
+
+
+def rows_apart() -> Finding:
+    """Say whether the database holds the rows of the bureaus apart."""
+    found = not_held_apart()
+    if not found:
+        message = _("The web sees the rows of the bureau that it serves, and of no other.")
+        return Finding(ROWS, ok=True, message=message)
+    message = _("Bureaus are not held apart in {tables}. Run tocsin migrate, then look again.")
+    return Finding(ROWS, ok=False, message=message.format(tables=", ".join(found[:5])))
 
 
 def what_to_do(user: str, missing: list[str], closed: list[str]) -> str:

@@ -114,28 +114,28 @@ SET SESSION AUTHORIZATION {owner}; SELECT * FROM personal.fact
 RESET SESSION AUTHORIZATION; SELECT * FROM personal.fact
 SET row_security = off; SELECT * FROM personal.fact
 SET session_replication_role = replica
-SET search_path = pg_temp; CREATE TEMP TABLE look (id bigint); SELECT * FROM personal.facts_of(ARRAY[{expired}])
+SET search_path = pg_temp; CREATE TEMP TABLE look (id bigint); SELECT * FROM personal.facts_of(ARRAY[{expired}], '{token}')
 ALTER ROLE tocsin_web SUPERUSER
 ALTER ROLE tocsin_web BYPASSRLS
 CREATE ROLE another SUPERUSER
 DROP OWNED BY {owner}
 REASSIGN OWNED BY {owner} TO tocsin_web
-SELECT * FROM personal.facts_of(ARRAY[]::bigint[])
-SELECT * FROM personal.facts_of(NULL)
-SELECT * FROM personal.facts_of(ARRAY[0])
-SELECT * FROM personal.facts_of(ARRAY[-1, 1, 2, 3]::bigint[])
-SELECT * FROM personal.facts_of((SELECT array_agg(id) FROM personal.look))
-SELECT * FROM personal.facts_of(ARRAY[{expired}])
-SELECT * FROM personal.facts_of(ARRAY[{refused}])
-SELECT * FROM personal.facts_of(ARRAY[{closed}])
-SELECT * FROM personal.facts_of(ARRAY[{foreign}])
-SET tocsin.bureau = ''; SELECT * FROM personal.facts_of(ARRAY[{good}])
-SET tocsin.bureau = '{other}'; SELECT * FROM personal.facts_of(ARRAY[{good}])
-SET tocsin.bureau = 'x'; SELECT * FROM personal.facts_of(ARRAY[{good}])
-SELECT * FROM personal.facts_of(ARRAY[{good}, {expired}])
-{own}; SELECT * FROM personal.facts_of((SELECT array_agg(id) FROM personal.look WHERE id > {last}))
-SAVEPOINT a; {own}; RELEASE a; SELECT * FROM personal.facts_of(ARRAY[currval('personal.look_id_seq')])
-WITH mine AS ({own} RETURNING id) SELECT f.* FROM mine, personal.facts_of(ARRAY[id]) f
+SELECT * FROM personal.facts_of(ARRAY[]::bigint[], '{token}')
+SELECT * FROM personal.facts_of(NULL, '{token}')
+SELECT * FROM personal.facts_of(ARRAY[0], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[-1, 1, 2, 3]::bigint[], '{token}')
+SELECT * FROM personal.facts_of((SELECT array_agg(id) FROM personal.look), '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{expired}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{refused}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{closed}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{foreign}], '{token}')
+SET tocsin.bureau = ''; SELECT * FROM personal.facts_of(ARRAY[{good}], '{token}')
+SET tocsin.bureau = '{other}'; SELECT * FROM personal.facts_of(ARRAY[{good}], '{token}')
+SET tocsin.bureau = 'x'; SELECT * FROM personal.facts_of(ARRAY[{good}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{good}, {expired}], '{token}')
+{own}; SELECT * FROM personal.facts_of((SELECT array_agg(id) FROM personal.look WHERE id > {last}), '{token}')
+SAVEPOINT a; {own}; RELEASE a; SELECT * FROM personal.facts_of(ARRAY[currval('personal.look_id_seq')], '{token}')
+WITH mine AS ({own} RETURNING id) SELECT f.* FROM mine, personal.facts_of(ARRAY[id], '{token}') f
 SELECT * FROM personal.names_looked_at({bureau}, '-infinity', 'infinity')
 SELECT personal.has_ended('1')
 SELECT personal.drill_is_open({bureau}, 'open')
@@ -144,3 +144,15 @@ SET tocsin.bureau = '{other}'; SELECT * FROM personal.held_for_writing({bureau},
 SELECT * FROM personal.supersede({bureau}, '{subject}', ARRAY['name'], ARRAY['x'::bytea], now())
 SELECT personal.anybody_is_sealed()
 SELECT personal.case_is_open({bureau}, 'drill:open')
+SELECT * FROM personal.facts_of(ARRAY[{good}])
+SELECT * FROM personal.facts_of(ARRAY[{good}], '')
+SELECT * FROM personal.facts_of(ARRAY[{good}], NULL)
+SELECT * FROM personal.facts_of(ARRAY[{good}], '{others_token}')
+SELECT * FROM personal.facts_of(ARRAY[{of_another}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{good}, {of_another}], '{token}')
+SELECT * FROM personal.facts_of(ARRAY[{of_another}], (SELECT opens_with FROM personal.look WHERE id = {of_another}))
+SELECT * FROM personal.facts_of(ARRAY[{of_another}], sha256((SELECT opens_with FROM personal.look WHERE id = {of_another})))
+SELECT (personal.facts_of(ids, opens_with)).* FROM (SELECT array_agg(id) AS ids, opens_with FROM personal.look GROUP BY 2) AS grouped
+SELECT (personal.facts_of(ARRAY[id], opens_with)).* FROM personal.look
+SELECT (personal.facts_of(ARRAY[id], salt)).* FROM personal.look
+UPDATE personal.look SET opens_with = sha256('x'); SELECT * FROM personal.facts_of(ARRAY[{of_another}], 'x')

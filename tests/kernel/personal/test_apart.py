@@ -27,7 +27,7 @@ PLANTED = {
         " SET search_path = pg_catalog, pg_temp AS 'SELECT value FROM personal.fact'"
     ),
     "a function that looks for names where it is told": (
-        "ALTER FUNCTION personal.facts_of(bigint[]) RESET search_path"
+        "ALTER FUNCTION personal.facts_of(bigint[], bytea) RESET search_path"
     ),
     "the web may call it": (
         "GRANT EXECUTE ON FUNCTION"

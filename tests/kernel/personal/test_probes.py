@@ -13,13 +13,17 @@ from psycopg import sql
 
 from tests import make
 from tests.kernel.personal.probes import FORGED, OWN, PROBES
-from tocsin.kernel.personal.api import Kind, Purpose, RetentionClass, ask, keep, read
+from tocsin.kernel.personal.api import Kind, Purpose, RetentionClass, Ticket, ask, keep, read
 from tocsin.kernel.personal.models import Fact, Subject
 from tocsin.project import rights
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = Purpose("drill:open", "call_back")
-GOOD = "SELECT * FROM personal.facts_of(ARRAY[{good}])"
+GOOD = "SELECT * FROM personal.facts_of(ARRAY[{good}], '{token}')"
+OPENED_ALIKE = """
+    UPDATE personal.look SET opens_with = (SELECT opens_with FROM personal.look WHERE id = %s)
+    WHERE id = %s
+"""
 NAME, TELEPHONE = "测试人金丝雀", "13900007788"
 
 
@@ -57,8 +61,12 @@ def laid_out() -> Ground:
         )
         for who in (here, there)
     )
-    good, expired, refused, closed = (asked(subject, here) for _ in range(4))
-    foreign = asked(stranger, there)
+    ticket = asked(subject, here)
+    [good], another = ticket.looks, asked(subject, make.officer("zhao"))
+    expired, refused, closed = (asked(subject, here).looks[0] for _ in range(3))
+    [foreign] = asked(stranger, there).looks
+    for number in (expired, refused, closed, foreign):
+        change(OPENED_ALIKE, good, number)
     change("UPDATE personal.look SET expires_at = now() WHERE id = %s", expired)
     change("UPDATE personal.look SET refusal = 'no' WHERE id = %s", refused)
     change("UPDATE personal.look SET \"case\" = 'drill:closed' WHERE id = %s", closed)
@@ -75,7 +83,10 @@ def laid_out() -> Ground:
             "refused": refused,
             "closed": closed,
             "foreign": foreign,
-            "last": foreign,
+            "of_another": another.looks[0],
+            "others_token": f"\\x{another.token.hex()}",
+            "token": f"\\x{ticket.token.hex()}",
+            "last": another.looks[0],
         },
         secrets(),
     )
@@ -94,22 +105,21 @@ def secrets() -> list[bytes]:
     ]
 
 
-def asked(subject, officer) -> int:
-    ticket = ask(
+def asked(subject, officer) -> Ticket:
+    return ask(
         subjects=[subject],
         kinds=[Kind.NAME, Kind.TELEPHONE],
         purpose=WHY,
         actor=officer,
         at=make.NOON,
     )
-    return ticket.looks[0]
 
 
-def change(statement: str, number: int) -> None:
+def change(statement: str, *numbers: int) -> None:
     """Change a look, as whoever owns the database can."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE personal.look DISABLE TRIGGER USER")
-        cursor.execute(statement, [number])
+        cursor.execute(statement, numbers)
         cursor.execute("ALTER TABLE personal.look ENABLE TRIGGER USER")
 
 
@@ -247,6 +257,23 @@ def test_a_role_that_may_read_is_caught_by_the_same_probes(ground):
     finally:
         rights.grant()
     assert sum(bool(given_away(one, ground)) for one in heard) > 20
+
+
+def test_a_function_that_asks_for_no_token_is_caught_by_the_same_probes(ground):
+    """The probes can fail: with the check left out they read with another officer's look."""
+    bound = import_module("tocsin.kernel.personal.migrations.0010_bound").FACTS_OF
+    planted = bound.replace("AND l.opens_with = hashed", "").replace("CREATE", "CREATE OR REPLACE")
+    assert planted.count("opens_with") == 0
+    theirs = [one for one in PROBES if "{of_another}" in one]
+    with connection.cursor() as cursor:
+        cursor.execute(planted)
+    try:
+        with login() as name, session(name, ground.words["bureau"]) as line:
+            heard = [said(line, filled(probe, ground)) for probe in theirs]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(bound.replace("CREATE", "CREATE OR REPLACE"))
+    assert sum(bool(given_away(one, ground)) for one in heard) >= 4
 
 
 def test_nobody_makes_up_when_a_look_was_written_or_for_which_bureau(ground):

@@ -1,5 +1,6 @@
 """What opens a person: a look that is committed, young, not refused, and for an open case."""
 
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -41,9 +42,9 @@ def overrule(statement, *facts):
         cursor.execute("ALTER TABLE personal.look ENABLE TRIGGER USER")
 
 
-def handed_out(tickets):
+def handed_out(tickets, token):
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(looking.FACTS, [tickets])
+        cursor.execute(looking.FACTS, [tickets, token])
         return cursor.fetchall()
 
 
@@ -58,7 +59,7 @@ def strict(db):
 def test_a_look_of_the_transaction_under_way_opens_nobody(strict):
     ticket = asked(person())
     with pytest.raises(ProgrammingError, match="committed look"):
-        handed_out(list(ticket.looks))
+        handed_out(list(ticket.looks), ticket.token)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -75,16 +76,16 @@ def test_a_committed_look_opens_what_it_names_and_one_that_was_undone_nobody():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO personal.look"
-                ' (bureau_id, subject, officer_id, "case", task, kinds, at)'
-                ' SELECT bureau_id, subject, officer_id, "case", task, kinds, at'
+                ' (bureau_id, subject, officer_id, "case", task, kinds, at, opens_with)'
+                ' SELECT bureau_id, subject, officer_id, "case", task, kinds, at, opens_with'
                 " FROM personal.look RETURNING id"
             )
             [[own]] = cursor.fetchall()
             with pytest.raises(ProgrammingError):
-                handed_out([own])
+                handed_out([own], ticket.token)
             transaction.set_rollback(True)
         with pytest.raises(ProgrammingError):
-            handed_out([own])
+            handed_out([own], ticket.token)
         assert len(looks(subject)) == 1
     finally:
         with connection.cursor() as cursor:
@@ -119,10 +120,38 @@ def test_a_look_that_was_refused_is_no_ticket():
 
 
 @pytest.mark.django_db
+def test_a_look_opens_nobody_to_whoever_has_not_written_it():
+    subject = person()
+    ticket, other = asked(subject), asked(subject)
+    with pytest.raises(NoPurpose):
+        read(replace(ticket, token=other.token))
+    assert len(refusals(subject)) == 1
+    assert read(ticket) == read(other) == {subject: {Kind.NAME: "测试人"}}
+
+
+@pytest.mark.django_db
+def test_the_token_is_neither_stored_nor_shown():
+    ticket = asked(person())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT l::text FROM personal.look l")
+        [[stored]] = cursor.fetchall()
+    assert ticket.token.hex() not in stored
+    assert repr(ticket.token) not in repr(ticket)
+
+
+@pytest.mark.django_db
+def test_a_look_of_before_there_were_tokens_opens_nobody():
+    ticket = asked(person())
+    overrule("UPDATE personal.look SET opens_with = NULL")
+    with pytest.raises(NoPurpose):
+        read(ticket)
+
+
+@pytest.mark.django_db
 def test_a_ticket_among_others_that_is_none_opens_none_of_them():
     ticket = asked(person())
     with pytest.raises(ProgrammingError):
-        handed_out([*ticket.looks, 0])
+        handed_out([*ticket.looks, 0], ticket.token)
 
 
 @pytest.mark.django_db

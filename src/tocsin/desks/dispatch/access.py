@@ -12,8 +12,9 @@ from tocsin.desks.dispatch.models import (
     Transfer,
 )
 from tocsin.desks.dispatch.queries.engagements import with_standing_stamps
-from tocsin.kernel.access.api import fetch, scope_of
+from tocsin.kernel.access.api import fetch, not_there, scope_of
 from tocsin.kernel.accounts.api import Bureau, Officer, Role
+from tocsin.kernel.database.api import within
 from tocsin.registers.units.api import Unit, UnitKind, unit_for
 
 
@@ -55,17 +56,27 @@ def link_for(officer: Officer, pk: int) -> IncidentLink:
     )
 
 
-def offers_to(officer: Officer) -> QuerySet[Transfer]:
-    """Keep the incidents that other bureaus offer to the officer's own."""
+def offers_to(officer: Officer) -> list[Transfer]:
+    """List the incidents that other bureaus offer to the officer's own."""
     rows = Transfer.objects.filter(to_bureau_id=officer.bureau_id, outcome="offered")
-    return rows.select_related("incident__bureau", "bureau", "to_bureau").order_by(
-        "offered_at", "pk"
-    )
+    offers = list(rows.select_related("bureau", "to_bureau").order_by("offered_at", "pk"))
+    for bureau in {one.bureau_id for one in offers}:
+        theirs = [one for one in offers if one.bureau_id == bureau]
+        with within(bureau):
+            found = Incident.objects.select_related("bureau").in_bulk(
+                one.incident_id for one in theirs
+            )
+        for one in theirs:
+            one.incident = found[one.incident_id]
+    return offers
 
 
 def offer_for(officer: Officer, pk: int) -> Transfer:
     """Fetch an offer made to the officer's bureau."""
-    return fetch(offers_to(officer), pk=pk)
+    for one in offers_to(officer):
+        if one.pk == pk:
+            return one
+    raise not_there()
 
 
 def units_for(officer: Officer) -> QuerySet[Unit]:

@@ -9,6 +9,7 @@ from ninja.utils import check_csrf
 
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.database import api as database
 from tocsin.kernel.errors import NotForYou
 
 
@@ -30,6 +31,7 @@ class Holders:
             raise HttpError(HTTPStatus.FORBIDDEN, _("Send the header against forgery as well."))
         if self.roles and not self.roles & officer.roles:
             raise HttpError(HTTPStatus.FORBIDDEN, _("Your role does not include this operation."))
+        database.mean(officer.bureau_id)
         return officer
 
 

@@ -1,9 +1,11 @@
 """Reading a person in two steps: the look is committed, then it opens what it names."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import ProgrammingError, connection, transaction
@@ -17,13 +19,15 @@ from tocsin.kernel.personal.store import Handed, opened
 
 FORBIDDEN = "42501"
 LOOK = """
-    INSERT INTO personal.look (bureau_id, subject, officer_id, "case", task, kinds, at, refusal)
+    INSERT INTO personal.look
+        (bureau_id, subject, officer_id, "case", task, kinds, at, opens_with, refusal)
     SELECT asked.bureau, subject, asked.officer, asked.named, asked.task, asked.kinds, asked.at,
+        asked.opens_with,
         CASE WHEN asked.task <> '' AND personal.case_is_open(asked.bureau, asked.named)
             THEN '' ELSE asked.refusal END
     FROM unnest(%s::uuid[]) AS subject, (
         SELECT %s::bigint AS bureau, %s::bigint AS officer, %s::text AS named, %s::text AS task,
-            %s::jsonb AS kinds, %s::timestamptz AS at, %s::text AS refusal
+            %s::jsonb AS kinds, %s::timestamptz AS at, %s::bytea AS opens_with, %s::text AS refusal
     ) AS asked
     RETURNING id, refusal
 """
@@ -32,7 +36,9 @@ REFUSED = """
     SELECT bureau_id, subject, officer_id, "case", task, kinds, at, %s
     FROM personal.look WHERE id = ANY (%s::bigint[])
 """
-FACTS = "SELECT * FROM personal.facts_of(%s::bigint[])"
+FACTS = "SELECT * FROM personal.facts_of(%s::bigint[], %s::bytea)"
+# A token says who wrote a look; only its hash is stored, and nobody reads with another's look.
+TOKEN_BYTES = 16
 
 
 class IsSealed(Refusal):
@@ -61,6 +67,8 @@ class Ticket:
 
     looks: Sequence[int]
     bureau_id: int
+    # Known to nobody but whoever wrote the looks.
+    token: bytes = field(repr=False)
     # Why the database let none of them be, where it did.
     refusal: str = ""
 
@@ -122,6 +130,7 @@ def written(
     at: datetime,
 ) -> Ticket:
     """Write looks in the transaction under way; the ticket says where the database refused one."""
+    token = secrets.token_bytes(TOKEN_BYTES)
     asked = (
         list(subjects),
         actor.bureau_id,
@@ -130,13 +139,14 @@ def written(
         purpose.task,
         json.dumps(sorted(set(kinds))),
         at,
+        sha256(token).digest(),
         NoPurpose.code,
     )
     with connection.cursor() as cursor:
         cursor.execute(LOOK, asked)
         looks = cursor.fetchall()
     refused = max((refusal for _number, refusal in looks), default="")
-    return Ticket([number for number, _refusal in looks], actor.bureau_id, refused)
+    return Ticket([number for number, _refusal in looks], actor.bureau_id, token, refused)
 
 
 def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:
@@ -153,7 +163,7 @@ def read(ticket: Ticket) -> Mapping[UUID, Mapping[Kind, str]]:
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(FACTS, [list(ticket.looks)])
+            cursor.execute(FACTS, [list(ticket.looks), ticket.token])
             facts = [Handed(*row) for row in cursor.fetchall()]
     except ProgrammingError as refused:
         if getattr(refused.__cause__, "sqlstate", None) != FORBIDDEN:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from types import CodeType, FunctionType
 
+from django.db import connection
 from ninja.operation import Operation
+from psycopg import sql
 
 from tocsin.kernel.access.policies import ATTRIBUTE, PUBLIC, SIGNED_IN, Policy
+from tocsin.kernel.access.rowlevel import hold_apart, tables
 from tocsin.project.campaigns.doors import Door, holders_of
 
 WITHIN = "within"
@@ -102,7 +105,7 @@ def scope_mutants() -> Iterator[Mutant]:
         code = code_without_checks(function)
         where = f"{function.__module__}.{function.__name__}"
         if code is not None:
-            yield Mutant(where, "scope", where, partial(with_code, function, code))
+            yield Mutant(where, "scope", where, partial(without_check, function, code))
 
 
 def access_functions() -> Iterator[FunctionType]:
@@ -156,3 +159,26 @@ def with_code(function: FunctionType, code: CodeType) -> Iterator[None]:
         yield
     finally:
         function.__code__ = kept
+
+
+@contextmanager
+def without_check(function: FunctionType, code: CodeType) -> Iterator[None]:
+    """Drop the check of a function, and what the database would still keep out."""
+    with nothing_beneath(), with_code(function, code):
+        yield
+
+
+@contextmanager
+def nothing_beneath() -> Iterator[None]:
+    """Take row-level security off the desks, so that a check that is dropped can be noticed."""
+    connection.ensure_connection()
+    line = connection.connection
+    line.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in tables(line):
+        name = sql.Identifier(table.name)
+        line.execute(sql.SQL("ALTER TABLE public.{} DISABLE ROW LEVEL SECURITY").format(name))
+    try:
+        yield
+    finally:
+        connection.ensure_connection()
+        hold_apart(connection.connection)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_everyone
 from tocsin.kernel.accounts.api import service_officer
+from tocsin.kernel.database.api import within
 from tocsin.readers.residents import services
 from tocsin.readers.residents.errors import TooManyTries
 from tocsin.readers.residents.forms import EnterForm
@@ -92,7 +93,8 @@ def visiting(view: Shown[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
         visit = services.visit_of(key, moment.now()) if key else None
         if visit is None:
             return redirect("my_record:enter")
-        return view(request, visit, *args, **kwargs)
+        with within(visit.bureau_id):
+            return view(request, visit, *args, **kwargs)
 
     return guarded
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tocsin.kernel import moment
+from tocsin.kernel.database.api import within
 from tocsin.kernel.errors import Refusal, Unacceptable
 from tocsin.registers.units.facts import Fix
 from tocsin.registers.units.keyring import Keyring
@@ -162,7 +163,7 @@ class PositionFeed:
 
     def write_bureau(self, bureau_id: int, fixes: list[Fix], telling: bool, at: datetime) -> None:  # noqa: FBT001 - called from one place
         """Write the positions of one bureau, and tell its maps what has moved since last time."""
-        with transaction.atomic():
+        with within(bureau_id), transaction.atomic():
             moved = record_fixes(bureau_id, fixes, at, tell=False)
             latest = {**self.untold[bureau_id], **{int(row[0]): row for row in moved}}
             if telling:

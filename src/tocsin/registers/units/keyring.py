@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 
 from tocsin.kernel.accounts.api import KeyHolder, Role, digest_of, holders_of
+from tocsin.kernel.database.api import within
 from tocsin.registers.units.models import Crew, Unit
 from tocsin.registers.units.sent import Allowed
 
@@ -19,12 +20,12 @@ Lookup = Callable[[Collection[str], datetime], dict[str, Allowed]]
 
 
 def allowed_by(digests: Collection[str], at: datetime) -> dict[str, Allowed]:
-    """Look up what keys may move, all in three queries; unknown keys are left out."""
+    """Look up what keys may move, together, bureau by bureau; unknown keys are left out."""
     try:
         holders = holders_of(digests, at=at)
         connected = {h.bureau_id for h in holders.values() if Role.INTEGRATION in h.roles}
         everything = units_by_bureau(connected)
-        crewed = units_by_officer({h.officer_id for h in holders.values()})
+        crewed = units_by_officer(holders.values())
         return {
             digest: Allowed(
                 holder.bureau_id,
@@ -46,20 +47,22 @@ def own_units(holder: KeyHolder, crewed: dict[tuple[int, int], dict[str, int]]) 
 def units_by_bureau(bureaus: Collection[int]) -> dict[int, dict[str, int]]:
     """Map the codes of units to their ids, by bureau."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Unit.objects.filter(bureau__in=bureaus, retired_at=None)
-    for bureau, code, unit in rows.values_list("bureau", "code", "pk"):
-        found[bureau][code] = unit
+    for bureau in bureaus:
+        rows = Unit.objects.filter(bureau=bureau, retired_at=None)
+        with within(bureau):
+            found[bureau] = dict(rows.values_list("code", "pk"))
     return found
 
 
-def units_by_officer(officers: Collection[int]) -> dict[tuple[int, int], dict[str, int]]:
+def units_by_officer(holders: Collection[KeyHolder]) -> dict[tuple[int, int], dict[str, int]]:
     """Map the codes of the units that officers are crewed on now, by bureau and officer."""
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    rows = Crew.objects.filter(until_at=None, members__in=officers)
-    for bureau, officer, code, unit in rows.values_list(
-        "bureau", "members", "unit__code", "unit_id"
-    ):
-        found[bureau, officer][code] = unit
+    for bureau in {one.bureau_id for one in holders}:
+        officers = {one.officer_id for one in holders if one.bureau_id == bureau}
+        rows = Crew.objects.filter(bureau=bureau, until_at=None, members__in=officers)
+        with within(bureau):
+            for officer, code, unit in rows.values_list("members", "unit__code", "unit_id"):
+                found[bureau, officer][code] = unit
     return found
 
 

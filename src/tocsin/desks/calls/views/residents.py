@@ -14,6 +14,7 @@ from tocsin.desks.calls.states import Channel
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import for_everyone
 from tocsin.kernel.accounts.api import Bureau, service_officer
+from tocsin.kernel.database.api import within
 from tocsin.kernel.errors import NotThere
 from tocsin.kernel.idempotency.api import act_id_of
 from tocsin.kernel.personal.api import Kind
@@ -33,10 +34,11 @@ def ask_for_help(request: HttpRequest, code: str = "") -> HttpResponse:
         context = {"form": form, "bureau": bureau, "act_id": act_id}
         return render(request, "calls/help.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     at = moment.now()
-    need_room(request, bureau, at)
-    call = receive(
-        arrival=arrival_from(form, str(act_id)), actor=service_officer(bureau, "web"), at=at
-    )
+    with within(bureau.pk):
+        need_room(request, bureau, at)
+        call = receive(
+            arrival=arrival_from(form, str(act_id)), actor=service_officer(bureau, "web"), at=at
+        )
     return render(request, "calls/help_sent.html", {"call": call, "bureau": bureau})
 
 

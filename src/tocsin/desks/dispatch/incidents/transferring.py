@@ -16,6 +16,7 @@ from tocsin.desks.dispatch.models import Incident, Transfer
 from tocsin.desks.dispatch.states import EntryKind, IncidentState
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
+from tocsin.kernel.database.api import within
 from tocsin.kernel.errors import NotForYou
 
 
@@ -58,6 +59,14 @@ def decide_transfer(
     """Accept or decline an offer; accepting opens the incident anew at the receiving bureau."""
     if actor.bureau_id != transfer.to_bureau_id:
         raise NotForYou(_("Only the bureau to which it was offered decides."))
+    with within(transfer.bureau_id):
+        return decided(transfer, actor, at, accept=accept, reason=reason)
+
+
+def decided(
+    transfer: Transfer, actor: Officer, at: datetime, *, accept: bool, reason: str
+) -> Transfer:
+    """Store an answer at the bureau that made the offer."""
     held = hold(transfer.incident)
     offer = Transfer.objects.select_related("to_bureau").get(pk=transfer.pk)
     if offer.outcome != Transfer.Outcome.OFFERED:
@@ -100,22 +109,23 @@ def receive(held: Incident, bureau: Bureau, actor: Officer, at: datetime) -> Inc
     insist_nobody_there(held)
     move(held, IncidentState.TRANSFERRED)
     settle_clocks(held, at)
-    return open_incident(
-        actor=actor,
-        at=at,
-        bureau=bureau,
-        type_code=held.type_code,
-        type_name=held.type_name,
-        priority=held.priority,
-        plan_code=held.plan_code,
-        words=held.words,
-        place_words=held.place_words,
-        place_text=held.place_text,
-        place_code=held.place_code,
-        lon=held.lon,
-        lat=held.lat,
-        received_at=held.received_at,
-        answered_at=held.answered_at,
-        located_at=held.located_at,
-        answers=held.answers,
-    )
+    with within(bureau.pk):
+        return open_incident(
+            actor=actor,
+            at=at,
+            bureau=bureau,
+            type_code=held.type_code,
+            type_name=held.type_name,
+            priority=held.priority,
+            plan_code=held.plan_code,
+            words=held.words,
+            place_words=held.place_words,
+            place_text=held.place_text,
+            place_code=held.place_code,
+            lon=held.lon,
+            lat=held.lat,
+            received_at=held.received_at,
+            answered_at=held.answered_at,
+            located_at=held.located_at,
+            answers=held.answers,
+        )
