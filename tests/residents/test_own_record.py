@@ -120,7 +120,7 @@ def test_what_is_withheld_leaves_no_trace_in_the_page(window, call):
     resident, _answer = entered(asked.number, code)
     before = page(resident)
     looked(call)
-    looked(call, who="ma")
+    looked(call, who="zhao")
 
     assert strip(page(resident)) == strip(before)
 

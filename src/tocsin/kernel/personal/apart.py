@@ -7,7 +7,8 @@ from django.db import connection
 from tocsin.kernel.database import roles
 from tocsin.kernel.personal.rights import FOR_THE_WEB, OF_DATABASE
 
-# Besides these, functions with the rights of their owner are the desks' answers about open cases.
+# Besides these, functions with the rights of their owner are the desks' answers about
+# open cases, and about who reaches them.
 WITH_RIGHTS_OF_OWNER = frozenset(
     {
         "anybody_is_sealed",
@@ -17,11 +18,14 @@ WITH_RIGHTS_OF_OWNER = frozenset(
         "count_kept",
         "facts_of",
         "held_for_writing",
+        "in_reach",
         "is_sealed",
         "names_looked_at",
+        "out_of_reach",
         "same_as",
         "sealed_from",
         "stand_in",
+        "station_of",
         "supersede",
     }
 )
@@ -102,7 +106,7 @@ SELECT 'a function with the rights of its owner that nobody named', name FROM fu
 WHERE prosecdef AND NOT (
     nspname = 'personal' AND (
         proname = ANY (%(named)s)
-        OR proname LIKE '%%\\_is\\_open' AND prorettype = 'boolean'::regtype
+        OR proname ~ '_is_(open|in_reach)$' AND prorettype = 'boolean'::regtype
     )
 )
 UNION ALL

@@ -34,7 +34,15 @@ from tocsin.kernel.personal.glass import (
 from tocsin.kernel.personal.keys import add_key, keyring, open_aside, retire_keys
 from tocsin.kernel.personal.kinds import Kind
 from tocsin.kernel.personal.listing import LookRow, count_looks, list_looks
-from tocsin.kernel.personal.looking import IsSealed, NoPurpose, Purpose, Ticket, ask, read
+from tocsin.kernel.personal.looking import (
+    IsSealed,
+    NoPurpose,
+    OutOfReach,
+    Purpose,
+    Ticket,
+    ask,
+    read,
+)
 from tocsin.kernel.personal.models import Look
 from tocsin.kernel.personal.own import (
     MATCH,
@@ -82,6 +90,7 @@ __all__ = [
     "LookRow",
     "NoPurpose",
     "NotSaid",
+    "OutOfReach",
     "Purpose",
     "RetentionClass",
     "Sealed",

@@ -47,6 +47,12 @@ class IsSealed(Refusal):
     code = "personal.sealed"
 
 
+class OutOfReach(Refusal):
+    """The case is another station's."""
+
+    code = "personal.out_of_reach"
+
+
 class NoPurpose(Refusal):
     """Nobody looks at a person without an open case."""
 
@@ -94,8 +100,8 @@ def ask(
     ------
     NoPurpose
         The case is not open, or the task is not named; that is on record then.
-    IsSealed
-        The person is sealed; that is on record too.
+    IsSealed, OutOfReach
+        The person is sealed, or the case another station's; that is on record too.
     """
     with within(actor.bureau_id), by_itself():
         ticket = written(subjects=subjects, kinds=kinds, purpose=purpose, actor=actor, at=at)
@@ -109,12 +115,16 @@ def unrefused(ticket: Ticket) -> Ticket:
 
     Raises
     ------
-    IsSealed, NoPurpose
+    IsSealed, NoPurpose, OutOfReach
         It has not.
     """
     if ticket.refusal == IsSealed.code:
         raise IsSealed(
             _("This person is sealed. A supervisor can propose that you look, on the call's page.")
+        )
+    if ticket.refusal == OutOfReach.code:
+        raise OutOfReach(
+            _("This case is another station's. Ask the dispatcher to ring, or to send your crew.")
         )
     if ticket.refusal:
         raise no_purpose()

@@ -17,7 +17,8 @@ if __name__ == "__main__":
 
 from tocsin.adapters.simulation.live import Live
 from tocsin.kernel import moment
-from tocsin.project.demo.ground import prepare_ground
+from tocsin.kernel.database import api as database
+from tocsin.project.demo.ground import known_ground, prepare_ground
 
 
 def main() -> int:
@@ -25,6 +26,10 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    known = known_ground()
+    if known is not None:
+        # It works as the web does, for this bureau alone.
+        database.mean(known.bureau_id)
     ground = prepare_ground(seed=None, begins=moment.now(), step=lambda _: None, base_map=False)
     simulation = ground.simulation(moment.now(), live=True)
     simulation.begin()
