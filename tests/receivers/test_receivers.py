@@ -12,7 +12,7 @@ from tocsin.kernel.database.api import within
 from tocsin.kernel.personal.api import Kind
 from tocsin.kernel.receivers.api import Step, Terms, What, corrected, erased, hand
 from tocsin.kernel.receivers.models import Handing, Notice, NoticeStep
-from tocsin.kernel.receivers.services import mark_of
+from tocsin.kernel.receivers.queries import mark_of
 
 pytestmark = pytest.mark.django_db
 NAME, TELEPHONE = Kind.NAME.value, Kind.TELEPHONE.value
@@ -24,13 +24,13 @@ def own_folders(settings, tmp_path):
     make_dispatch.tables()
 
 
-def terms(*kinds, receiver="市医院", case="call:J1"):
-    return Terms(receiver, case, frozenset(kinds or {TELEPHONE}), "key", "agreement 7", 1)
+def terms(*kinds, receiver="市医院"):
+    return Terms(receiver, frozenset(kinds or {TELEPHONE}), "key", "agreement 7", 1)
 
 
 def handed(call, *kinds, receiver="市医院"):
-    asked = terms(*kinds, receiver=receiver, case=f"call:{call.number}")
-    made = hand(subjects=[call.caller], terms=asked, actor=make.officer("shen"), at=make.NOON)
+    asked, people = terms(*kinds, receiver=receiver), {call.caller: f"call:{call.number}"}
+    made = hand(people=people, terms=asked, actor=make.officer("shen"), at=make.NOON)
     return Handing.objects.get(pk=made[call.caller])
 
 

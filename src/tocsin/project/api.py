@@ -14,6 +14,7 @@ from tocsin.desks.calls import api_routes as calls
 from tocsin.desks.dispatch.programs import routes as incidents
 from tocsin.desks.duty import api_routes as phone
 from tocsin.kernel.access.api import Policy, declare
+from tocsin.readers.exports import api_routes as receivers
 from tocsin.readers.supervision import api_routes as report
 from tocsin.registers.places import api_routes as places
 from tocsin.registers.places import road_routes as roads
@@ -29,6 +30,7 @@ ROUTES = {
     "/roads": roads.router,
     "/units": units.router,
     "/report": report.router,
+    "/receivers": receivers.router,
     "/witness": witness.router,
 }
 # Each operation names its own roles with ``auth=Holders(...)``; the door is open to all of them.

@@ -7,9 +7,11 @@ from django.apps import apps
 from django.db.models import Model
 
 from tocsin.core.retention import RetentionClass
-from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.accounts.api import OUTSIDE, Officer, Role
 from tocsin.kernel.personal.api import BREAK_GLASS, Kind
+from tocsin.kernel.receivers import api as receivers
 from tocsin.project.campaigns.doors import Door, pages
+from tocsin.readers.exports.facts import EXPORT
 
 OURS = "tocsin."
 
@@ -35,6 +37,8 @@ DOORS_OF_TASK: Mapping[str, tuple[str, ...]] = {
     "register_check": ("places:keys_show",),
     "visit": ("places:keys_show",),
     BREAK_GLASS: ("calls:glass", "calls:broken"),
+    EXPORT: ("two_person:carry_out",),
+    receivers.TASK: ("exports:notice",),
 }
 MEANT: Mapping[Kind, str] = {
     Kind.NAME: "to know whom to ask for",
@@ -157,7 +161,7 @@ LINES = (
         "whose facts were handed to an organisation",
         "to tell it of corrections and of the erasure",
         "person and case until they are erased, the rest as long as the database",
-        (),
+        ("exports", "my_record"),
     ),
     Line(
         "receivers.Notice",
@@ -165,7 +169,7 @@ LINES = (
         "nobody: an erasure by a hash of an id without meaning",
         "what a receiver is to be told",
         "as long as the database",
-        (),
+        ("exports", "my_record"),
     ),
     Line(
         "retention.Hold",
@@ -210,8 +214,8 @@ LINES = (
     Line(
         "exports.Export",
         ("package",),
-        "who was looked at",
-        "looks handed to one recipient, sealed to their key",
+        "who was looked at, callers",
+        "looks, or facts of one case, handed to one recipient, sealed to their key",
         "until its time is over",
         ("exports",),
     ),
@@ -375,5 +379,5 @@ def roles_of(doors: Iterable[Door]) -> list[str]:
     """List the roles that any of the doors admits, in the order in which roles are declared."""
     found: set[Role] = set()
     for door in doors:
-        found |= door.policy.roles or set(Role)
+        found |= door.policy.roles or set(Role) - OUTSIDE
     return [role.value for role in Role if role in found]

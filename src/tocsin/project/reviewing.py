@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tocsin.kernel.accounts.api import Bureau, service_officer
+from tocsin.kernel.receivers import api as receivers
 from tocsin.kernel.two_person import api as two_person
 from tocsin.readers.exports import api as exports
 from tocsin.readers.review import api as review
@@ -34,6 +35,7 @@ def review_all(*, at: datetime) -> int:
         moved += review.hand_on(bureau=bureau, at=at)
         two_person.expire(clerk=service_officer(bureau, "two_people"), at=at)
         exports.delete_expired(clerk=service_officer(bureau, "exports"), at=at)
+        receivers.climb(bureau=bureau, at=at)
     return moved
 
 

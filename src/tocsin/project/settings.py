@@ -233,6 +233,8 @@ PERSONAL_FOLDER = Path(os.environ.get("TOCSIN_PERSONAL_FOLDER") or DATA_FOLDER /
 PERSONAL_KEYS = os.environ.get("TOCSIN_PERSONAL_KEYS", "")
 # How long what is kept about people stays; another file than the built-in one.
 RETENTION_SCHEDULE = os.environ.get("TOCSIN_RETENTION_SCHEDULE", "")
+# So long receivers may take to confirm that they have corrected or deleted their copy.
+RECEIPT_DAYS = int(os.environ.get("TOCSIN_RECEIPT_DAYS") or 14)
 # The keys of the ledger, apart from the database; made there unless they are given.
 LEDGER_FOLDER = Path(os.environ.get("TOCSIN_LEDGER_FOLDER") or DATA_FOLDER / "ledger")
 LEDGER_KEYS = os.environ.get("TOCSIN_LEDGER_KEYS", "")

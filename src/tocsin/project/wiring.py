@@ -19,7 +19,7 @@ from tocsin.kernel.shell.notices import give_notice
 from tocsin.kernel.shell.officers import OFFICERS as PEOPLE
 from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
-from tocsin.readers.exports.desk import EXPORTS
+from tocsin.readers.exports.desk import EXPORTS, RECEIVERS
 from tocsin.readers.records.desk import RETENTION
 from tocsin.readers.residents.desk import OWN_RECORD, WINDOW, WISHES
 from tocsin.readers.review import api as review
@@ -48,6 +48,7 @@ DESKS = (
     PEOPLE,
     TWO_PEOPLE,
     EXPORTS,
+    RECEIVERS,
 )
 
 EVERYONE = Policy(everyone=True)

@@ -24,7 +24,7 @@ from tocsin.desks.calls.services.arriving import (
     ring,
     take_by_hand,
 )
-from tocsin.desks.calls.services.calling_back import record_call_back, show_caller
+from tocsin.desks.calls.services.calling_back import is_unsettled, record_call_back, show_caller
 from tocsin.desks.calls.services.editing import keep_caller, keep_edit
 from tocsin.desks.calls.services.hearing import hear, take_signal
 from tocsin.desks.calls.services.linking import link, unlink
@@ -69,6 +69,7 @@ __all__ = [
     "calls_of_incident",
     "hang_up",
     "hear",
+    "is_unsettled",
     "judge",
     "keep_caller",
     "keep_edit",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tocsin.kernel.accounts.roles import Role
+from tocsin.kernel.accounts.roles import OUTSIDE, Role
 
 ATTRIBUTE = "access_policy"
 View = TypeVar("View", bound=Callable[..., object])
@@ -19,7 +19,12 @@ class Policy:
 
     def admits(self, roles: frozenset[Role]) -> bool:
         """Say whether an officer with these roles may pass."""
-        return self.everyone or not self.roles or bool(self.roles & roles)
+        if self.everyone:
+            return True
+        if self.roles:
+            return bool(self.roles & roles)
+        # What is open to every officer is not so to the system of another organisation.
+        return not roles or bool(roles - OUTSIDE)
 
 
 PUBLIC = Policy(everyone=True)

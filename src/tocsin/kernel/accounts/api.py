@@ -15,7 +15,7 @@ from tocsin.kernel.accounts.entrusting import (
     refuse_together,
 )
 from tocsin.kernel.accounts.models import Beat, Bureau, Officer, RoleGrant, Station
-from tocsin.kernel.accounts.roles import APART, Role
+from tocsin.kernel.accounts.roles import APART, OUTSIDE, SYSTEMS, Role
 from tocsin.kernel.accounts.sessions import SessionStore, sessions_of
 from tocsin.kernel.accounts.tokens import (
     KeyHolder,
@@ -28,6 +28,8 @@ from tocsin.kernel.accounts.tokens import (
 
 __all__ = [
     "APART",
+    "OUTSIDE",
+    "SYSTEMS",
     "Beat",
     "Bureau",
     "HeldApart",

@@ -16,7 +16,11 @@ class Role(models.TextChoices):
     SECURITY_OFFICER = "security_officer", _("Security officer")
     AUDITOR = "auditor", _("Auditor")
     INTEGRATION = "integration", _("Connected system")
+    RECEIVER = "receiver", _("Receiver's system")
 
 
 # Who gives rights, who watches over them, and who examines both: nobody holds two of these.
 APART = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR)
+# Systems that are connected, and those among them that belong to somebody else.
+SYSTEMS = frozenset({Role.INTEGRATION, Role.RECEIVER})
+OUTSIDE = frozenset({Role.RECEIVER})

@@ -11,12 +11,14 @@ from tocsin.kernel.personal.rights import FOR_THE_WEB, OF_DATABASE
 # open cases, and about who reaches them.
 WITH_RIGHTS_OF_OWNER = frozenset(
     {
+        "about_notice",
         "anybody_is_sealed",
         "behind_glass",
         "break_glass",
         "case_is_open",
         "count_kept",
         "facts_of",
+        "facts_there",
         "held_for_writing",
         "in_reach",
         "is_sealed",

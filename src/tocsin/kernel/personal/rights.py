@@ -39,6 +39,7 @@ FOR_THE_WEB: Final = FOR_EVERYBODY | {
     "case_is_open",
     "count_kept",
     "facts_of",
+    "facts_there",
     "held_for_writing",
     "same_as",
     "supersede",

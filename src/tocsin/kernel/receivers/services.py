@@ -1,6 +1,5 @@
 """Writing down what was handed to whom, and that its receivers are to be told what became of it."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from tocsin.kernel.database.api import part_of_act, within
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.receivers import acts
 from tocsin.kernel.receivers.models import Handing, Notice, NoticeStep, Receiver
+from tocsin.kernel.receivers.queries import mark_of
 from tocsin.kernel.receivers.states import ENDS, Step, What
 
 CLERK = "receivers"
@@ -22,7 +22,6 @@ class Terms:
     """Under which facts about people are handed to an organisation."""
 
     receiver: str
-    case: str
     kinds: frozenset[str]
     key: str
     agreement: str
@@ -31,11 +30,12 @@ class Terms:
 
 @part_of_act
 def hand(
-    *, subjects: Iterable[UUID], terms: Terms, actor: Officer, at: datetime
+    *, people: Mapping[UUID, str], terms: Terms, actor: Officer, at: datetime
 ) -> Mapping[UUID, UUID]:
     """Write down that facts about people go to a receiver; return the id of each handing.
 
-    The caller holds the people (``personal.stay``), so that no correction or erasure slips by.
+    Beside each person stands the case in which they are known. The caller holds the people
+    (``stay``), so that no correction or erasure slips by.
     """
     kinds = sorted(terms.kinds)
     receiver, _new = Receiver.objects.get_or_create(
@@ -46,14 +46,14 @@ def hand(
             bureau_id=actor.bureau_id,
             receiver=receiver,
             subject=subject,
-            case=terms.case,
+            case=case,
             kinds=kinds,
             key=terms.key,
             agreement=terms.agreement,
             proposal=terms.proposal,
             at=at,
         )
-        for subject in subjects
+        for subject, case in people.items()
     }
     with within(actor.bureau_id):
         Handing.objects.bulk_create(made.values())
@@ -156,8 +156,3 @@ def due(bureau_id: int, notices: list[Notice], at: datetime) -> int:
 def clerk_of(bureau_id: int) -> Officer:
     """Return the account in whose name receivers are told."""
     return service_officer(Bureau.objects.get(pk=bureau_id), CLERK)
-
-
-def mark_of(subject: UUID) -> str:
-    """Mark the notices of an erasure, so that only whoever holds the id finds them."""
-    return hashlib.sha256(f"tocsin receivers erased {subject}".encode()).hexdigest()

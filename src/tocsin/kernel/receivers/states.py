@@ -23,3 +23,5 @@ class Step(models.TextChoices):
 
 # After these a notice is done with; each stands once.
 ENDS = frozenset({Step.RECEIPT, Step.OVERTAKEN})
+# What the case of a look for a notice begins with, and its task.
+NOTICE, TASK = "notice:", "notice"

@@ -5,7 +5,15 @@ acts of two people does the rest: approving, declining, withdrawing, carrying ou
 """
 
 from tocsin.kernel.two_person.errors import NothingTouched, NotWaiting, OwnProposal
-from tocsin.kernel.two_person.kinds import Kind, Words, digest_of, kind_of, kinds, needs_two
+from tocsin.kernel.two_person.kinds import (
+    CarryOut,
+    Kind,
+    Words,
+    digest_of,
+    kind_of,
+    kinds,
+    needs_two,
+)
 from tocsin.kernel.two_person.models import Proposal
 from tocsin.kernel.two_person.queries import proposals_for, still_open, to_decide
 from tocsin.kernel.two_person.services import (
@@ -15,6 +23,7 @@ from tocsin.kernel.two_person.services import (
     decline,
     expire,
     line_of,
+    prepare,
     propose,
     withdraw,
 )
@@ -22,6 +31,7 @@ from tocsin.kernel.two_person.states import State
 
 __all__ = [
     "HOLDS",
+    "CarryOut",
     "Kind",
     "NotWaiting",
     "NothingTouched",
@@ -38,6 +48,7 @@ __all__ = [
     "kinds",
     "line_of",
     "needs_two",
+    "prepare",
     "proposals_for",
     "propose",
     "still_open",

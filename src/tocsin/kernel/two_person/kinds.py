@@ -13,6 +13,12 @@ from tocsin.kernel.two_person.models import Proposal
 
 Word = str | int | list[str] | list[int]
 Words = Mapping[str, Word]
+CarryOut = Callable[[Proposal, Officer, datetime], None]
+
+
+def nothing_else(_bureau_id: int, _words: Words) -> str:
+    """Bind a proposal to its words and its count alone."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,13 @@ class Kind:
     rows: Callable[[int, Words], int]
     # What it does, in a whole sentence.
     told: Callable[[Proposal], str]
-    carry_out: Callable[[Proposal, Officer, datetime], None]
+    carry_out: CarryOut
     # Done with the approval; otherwise the proposer carries it out afterwards.
     at_once: bool = True
+    # What it is bound to besides: a hash of what it would touch now.
+    state: Callable[[int, Words], str] = nothing_else
+    # What is committed before it is carried out, as looks are; says how to carry it out then.
+    before: Callable[[Proposal, Officer, datetime], CarryOut] | None = None
 
     @property
     def seen_by(self) -> frozenset[Role]:
@@ -42,6 +52,8 @@ _KINDS: dict[str, Kind] = {}
 
 def needs_two(kind: Kind) -> Kind:
     """Put a kind on the list; a name stands there once."""
+    if kind.before is not None and kind.at_once:
+        raise ValueError(f"{kind.name} is prepared by its proposer, so not done with the approval.")
     if _KINDS.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"Two kinds of acts are called {kind.name}.")
     return kind
@@ -57,8 +69,10 @@ def kinds() -> list[Kind]:
     return list(_KINDS.values())
 
 
-def digest_of(*, kind: str, bureau_id: int, words: Words, rows: int) -> str:
+def digest_of(*, kind: str, bureau_id: int, words: Words, rows: int, state: str = "") -> str:
     """Hash what is to be done and how many rows it touches, in one way of writing it."""
-    told = {"act": kind, "bureau": bureau_id, "rows": rows, "words": words}
+    told: dict[str, object] = {"act": kind, "bureau": bureau_id, "rows": rows, "words": words}
+    if state:
+        told["state"] = state
     written = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

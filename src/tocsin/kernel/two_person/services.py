@@ -13,7 +13,7 @@ from tocsin.kernel.events.api import publish
 from tocsin.kernel.two_person import acts
 from tocsin.kernel.two_person.errors import NothingTouched, NotWaiting, OwnProposal
 from tocsin.kernel.two_person.events import ProposalChanged
-from tocsin.kernel.two_person.kinds import Kind, Words, digest_of, kind_of
+from tocsin.kernel.two_person.kinds import CarryOut, Kind, Words, digest_of, kind_of
 from tocsin.kernel.two_person.models import Proposal
 from tocsin.kernel.two_person.states import MAY_FOLLOW, OPEN, State
 
@@ -45,7 +45,7 @@ def propose(*, kind: Kind, words: Words, reason: str, actor: Officer, at: dateti
         kind=kind.name,
         words=dict(words),
         rows=rows,
-        digest=digest_of(kind=kind.name, bureau_id=actor.bureau_id, words=words, rows=rows),
+        digest=bound(kind, actor.bureau_id, words, rows),
         reason=why,
         proposed_by=actor,
         proposed_at=at,
@@ -82,9 +82,29 @@ def approve(*, proposal: Proposal, actor: Officer, at: datetime) -> Proposal:
     return finish(held, kind, actor, at) if kind.at_once else held
 
 
+def prepare(*, proposal: Proposal, actor: Officer, at: datetime) -> CarryOut | None:
+    """Commit what an act needs committed before it is carried out; say how that is done then.
+
+    Nothing where the act needs nothing, or where carrying it out would be refused anyway.
+    """
+    kind = kind_of(proposal)
+    if kind.before is None:
+        return None
+    fresh = Proposal.objects.select_related("proposed_by", "bureau").get(pk=proposal.pk)
+    ready = (
+        fresh.state == State.APPROVED
+        and at <= fresh.expires_at
+        and may_carry_out(fresh, kind, actor)
+        and now_bound(fresh, kind) == (fresh.rows, fresh.digest)
+    )
+    return kind.before(fresh, actor, at) if ready else None
+
+
 @transaction.atomic
-def carry_out(*, proposal: Proposal, actor: Officer, at: datetime) -> Proposal:
-    """Do what was approved, once; only the proposer does.
+def carry_out(
+    *, proposal: Proposal, actor: Officer, at: datetime, prepared: CarryOut | None = None
+) -> Proposal:
+    """Do what was approved, once; only the proposer does. ``prepared`` comes from ``prepare``.
 
     Where what it touches has changed since, it is void, and nothing is done.
 
@@ -97,9 +117,14 @@ def carry_out(*, proposal: Proposal, actor: Officer, at: datetime) -> Proposal:
     """
     held = locked(proposal, State.DONE, at)
     kind = kind_of(held)
-    if held.proposed_by_id != actor.pk or not kind.proposes & actor.roles:
+    if not may_carry_out(held, kind, actor):
         raise NotForYou(_("Only whoever proposed it carries it out."))
-    return held if changed(held, kind, actor, at) else finish(held, kind, actor, at)
+    return held if changed(held, kind, actor, at) else finish(held, kind, actor, at, prepared)
+
+
+def may_carry_out(held: Proposal, kind: Kind, actor: Officer) -> bool:
+    """Say whether it is the actor who has proposed it, and still may."""
+    return held.proposed_by_id == actor.pk and bool(kind.proposes & actor.roles)
 
 
 @transaction.atomic
@@ -181,9 +206,8 @@ def refuse_unless_second(held: Proposal, kind: Kind, actor: Officer) -> None:
 
 def changed(held: Proposal, kind: Kind, actor: Officer, at: datetime) -> bool:
     """Let a proposal be void where what it touches is not what was proposed."""
-    found = kind.rows(held.bureau_id, held.words)
-    digest = digest_of(kind=kind.name, bureau_id=held.bureau_id, words=held.words, rows=found)
-    if digest == held.digest and found == held.rows:
+    found, digest = now_bound(held, kind)
+    if (found, digest) == (held.rows, held.digest):
         return False
     step(held, State.VOID, at)
     audit.record(
@@ -192,9 +216,23 @@ def changed(held: Proposal, kind: Kind, actor: Officer, at: datetime) -> bool:
     return True
 
 
-def finish(held: Proposal, kind: Kind, actor: Officer, at: datetime) -> Proposal:
+def now_bound(held: Proposal, kind: Kind) -> tuple[int, str]:
+    """Count what a proposal would touch now, and hash it again."""
+    found = kind.rows(held.bureau_id, held.words)
+    return found, bound(kind, held.bureau_id, held.words, found)
+
+
+def bound(kind: Kind, bureau_id: int, words: Words, rows: int) -> str:
+    """Hash what an act is bound to."""
+    state = kind.state(bureau_id, words)
+    return digest_of(kind=kind.name, bureau_id=bureau_id, words=words, rows=rows, state=state)
+
+
+def finish(
+    held: Proposal, kind: Kind, actor: Officer, at: datetime, prepared: CarryOut | None = None
+) -> Proposal:
     """Do the act and put on record that it is done."""
-    kind.carry_out(held, actor, at)
+    (prepared or kind.carry_out)(held, actor, at)
     step(held, State.DONE, at)
     record_bound(acts.DONE, held, actor, at)
     return held

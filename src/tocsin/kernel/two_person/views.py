@@ -19,7 +19,7 @@ from tocsin.kernel.shell.confirming import grave
 from tocsin.kernel.two_person import acts
 from tocsin.kernel.two_person.models import Proposal
 from tocsin.kernel.two_person.queries import proposals_for
-from tocsin.kernel.two_person.services import approve, carry_out, decline, withdraw
+from tocsin.kernel.two_person.services import approve, carry_out, decline, prepare, withdraw
 from tocsin.kernel.two_person.showing import shown
 from tocsin.kernel.web.requests import SignedInRequest
 
@@ -88,11 +88,20 @@ def approve_it(request: SignedInRequest, number: int) -> HttpResponse:
 @require_POST
 @refused_on_record
 @grave
-@once
 def carry_it_out(request: SignedInRequest, number: int) -> HttpResponse:
-    """Do what was approved, once."""
-    carry_out(proposal=proposal_for(request, number), actor=request.user, at=moment.now())
-    return redirect("two_person:desk")
+    """Do what was approved, once; what it needs committed before stays, whatever comes of it."""
+    proposal, at = proposal_for(request, number), moment.now()
+    prepared = prepare(proposal=proposal, actor=request.user, at=at)
+
+    @once
+    def done(asked: SignedInRequest) -> HttpResponse:
+        carry_out(proposal=proposal, actor=asked.user, at=at, prepared=prepared)
+        return redirect("two_person:desk")
+
+    return done(request)
+
+
+carry_it_out.is_idempotent = True  # type: ignore[attr-defined] # all but the looks before it
 
 
 @for_roles(*ROLES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import connection
@@ -13,6 +13,7 @@ from tocsin.core.roads import Weather
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, enlist, issue_token
+from tocsin.kernel.receivers import api as receivers
 from tocsin.kernel.retention import api as retention
 from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
 from tocsin.readers.records import api as records
@@ -66,7 +67,9 @@ def settled(at: datetime) -> Neighbours:
     tell_apart()
     home, yonder = found(code="drill", workers=1, at=at), found(code="other", workers=2, at=at)
     jack = furnished(home, "here", 1, at)
-    furnished(yonder, MARK, len(yonder.units), at)
+    theirs = furnished(yonder, MARK, len(yonder.units), at)
+    for mark, one in (("here", jack), (MARK, theirs)):
+        handed_on(mark, one, at)
     askers = [asker(home.bureau, role.value, [role], at) for role in Role]
     askers += [asker(home.bureau, NO_ROLE, [], at), Asker(NOBODY, frozenset(), "")]
     own, other = pool_of(home.bureau, newest=False), pool_of(yonder.bureau, newest=True)
@@ -145,6 +148,15 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
             bureau=bureau, code=f"V{bureau.pk}-{n}", kind=units.UnitKind.CAR
         )
     return jack
+
+
+def handed_on(mark: str, jack: Officer, at: datetime) -> None:
+    """Hand a fact on, correct it, and let the receiver's own system ask about it."""
+    somebody, kinds = uuid4(), frozenset({"telephone"})
+    terms = receivers.Terms(f"{mark} hospital", kinds, f"{mark} key", f"{mark} agreement", 0)
+    receivers.hand(people={somebody: f"call:{mark}"}, terms=terms, actor=jack, at=at)
+    receivers.corrected(bureau_id=jack.bureau_id, subject=somebody, kinds=kinds, at=at)
+    receivers.receivers_of(jack.bureau_id).update(system=jack)
 
 
 def told_of_roads_and_help(county: Scene, mark: str, jack: Officer, at: datetime) -> None:

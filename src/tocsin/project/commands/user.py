@@ -19,6 +19,7 @@ ROLES = (
     "security_officer",
     "auditor",
     "integration",
+    "receiver",
 )
 LONGEST_LABEL = 80
 

@@ -1,8 +1,5 @@
 """Proposing an export of looks, making it once it is approved, fetching it while it is there."""
 
-import hashlib
-import json
-import secrets
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.core.handing import HandingError, fingerprint, read_key, seal
+from tocsin.core.handing import fingerprint, read_key
 from tocsin.kernel.accounts.api import Officer, Role
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere, Unacceptable
@@ -18,10 +15,9 @@ from tocsin.kernel.personal import api as personal
 from tocsin.kernel.two_person.api import Kind, Proposal, Words, needs_two, propose
 from tocsin.readers.exports import acts
 from tocsin.readers.exports.models import Export
+from tocsin.readers.exports.packing import pack, recipient_in
 
-KEPT = timedelta(hours=24)
 MOST_ROWS = 200_000
-LONGEST_NAME = 80
 
 
 def span_of(words: Words) -> tuple[datetime, datetime]:
@@ -51,30 +47,9 @@ def told(proposal: Proposal) -> str:
 def make(proposal: Proposal, actor: Officer, at: datetime) -> None:
     """Write the looks down, seal them to the recipient, and count them."""
     since, until = span_of(proposal.words)
-    rows = personal.list_looks(bureau_id=proposal.bureau_id, since=since, until=until)
-    lines = [json.dumps(row_of(row), ensure_ascii=False, sort_keys=True) for row in rows]
-    content = "".join(f"{line}\n" for line in lines).encode()
-    key = read_key(str(proposal.words["key"]))
-    facts = {"rows": len(lines), "since": proposal.words["since"], "until": proposal.words["until"]}
-    made = Export.objects.create(
-        bureau_id=proposal.bureau_id,
-        proposal=proposal,
-        rows=len(lines),
-        recipient=fingerprint(key),
-        made_by=actor,
-        made_at=at,
-        expires_at=at + KEPT,
-        package=seal(content, recipient=key, once=secrets.token_bytes(32), facts=facts),
-    )
-    audit.record(
-        acts.MADE,
-        subject=made,
-        actor=actor,
-        at=at,
-        rows=made.rows,
-        recipient=made.recipient,
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
+    looks = personal.list_looks(bureau_id=proposal.bureau_id, since=since, until=until)
+    facts = {name: proposal.words[name] for name in ("since", "until")}
+    pack(proposal, map(row_of, looks), facts, actor=actor, at=at)
 
 
 def row_of(row: personal.LookRow) -> dict[str, object]:
@@ -129,20 +104,10 @@ def propose_export(
     until = datetime.combine(last, time(), zone) + timedelta(days=1)
     if not since < until <= at:
         raise Unacceptable(_("Choose whole days that are over, the first one before the last."))
-    try:
-        known = read_key(key)
-    except HandingError:
-        raise Unacceptable(
-            _("This is no public key of a recipient. They make one with “tocsin exports key”.")
-        ) from None
-    if not 0 < len(recipient.strip()) <= LONGEST_NAME:
-        raise Unacceptable(_("Say whom it is for."))
     words: dict[str, str | int | list[str] | list[int]] = {
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "recipient": recipient.strip(),
-        "key": key.strip(),
-        "fingerprint": fingerprint(known),
+        **recipient_in(recipient, key),
     }
     return propose(kind=LOOKS, words=words, reason=reason, actor=actor, at=at)
 

@@ -21,6 +21,7 @@ from tocsin.kernel.database.api import within
 from tocsin.readers.residents import services
 from tocsin.readers.residents.errors import TooManyTries
 from tocsin.readers.residents.forms import EnterForm
+from tocsin.readers.residents.handed import handed_told
 from tocsin.readers.residents.models import Visit
 from tocsin.readers.residents.queries import WITHHELD, facts_told, looks_told
 from tocsin.readers.residents.states import RESIDENT
@@ -104,8 +105,13 @@ def visiting(view: Shown[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
 @visiting
 def record(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show who looked at the resident's record, when, and for what."""
-    looks = looks_told(visit.request, moment.now())
-    context = {"visit": visit, "looks": looks, "withheld": WITHHELD}
+    at = moment.now()
+    context = {
+        "visit": visit,
+        "looks": looks_told(visit.request, at),
+        "handed": handed_told(visit.request, at),
+        "withheld": WITHHELD,
+    }
     return render(request, "residents/record.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from tocsin.core.telling_of_looks import told_from
 from tocsin.kernel.accounts.api import Bureau, Officer, Station, service_officer
 from tocsin.kernel.personal import api as personal
+from tocsin.kernel.receivers import api as receivers
 from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import Waiting
 from tocsin.readers.residents.erasing import barred, erased_of, erasures_for
@@ -32,6 +33,10 @@ PURPOSES: Mapping[str, str | Promise] = {
     ),
     personal.MATCH: pgettext_lazy("purpose of a look", "To find your record at the window"),
     personal.OWN_READING: pgettext_lazy("purpose of a look", "You read your own record"),
+    "export": pgettext_lazy("purpose of a look", "To hand facts of the case to an organisation"),
+    receivers.TASK: pgettext_lazy(
+        "purpose of a look", "To tell an organisation of a corrected fact"
+    ),
 }
 OTHER = pgettext_lazy("purpose of a look", "Another task in this case")
 
@@ -74,7 +79,9 @@ def looks_told(request: OwnRequest, at: datetime) -> list[LookTold]:
     How many wait for their case to be closed is told to nobody.
     """
     bureau = request.bureau
-    found = personal.looks_at_me(bureau_id=bureau.pk, subjects=request.people)
+    found = in_their_cases(
+        bureau.pk, personal.looks_at_me(bureau_id=bureau.pk, subjects=request.people)
+    )
     cases = retention.standings_of_cases(bureau.pk, {look.case for look in found})
     stations = Station.objects.filter(bureau=bureau).in_bulk()
     told = []
@@ -89,6 +96,13 @@ def looks_told(request: OwnRequest, at: datetime) -> list[LookTold]:
             told.append(look_told(look, station.name if station else bureau.name, bureau))
     asked = challenges_of(bureau.pk, [one.number for one in told])
     return [replace(one, challenge=asked.get(one.number)) for one in told]
+
+
+def in_their_cases(bureau_id: int, looks: Iterable[personal.LookAtMe]) -> list[personal.LookAtMe]:
+    """Count a look for a notice to the case in which the facts were handed on; its clock counts."""
+    found = list(looks)
+    cases = receivers.cases_of_notices(bureau_id=bureau_id, cases={one.case for one in found})
+    return [replace(one, case=cases.get(one.case, one.case)) for one in found]
 
 
 def look_told(look: personal.LookAtMe, unit: str, bureau: Bureau) -> LookTold:

@@ -14,7 +14,15 @@ from tocsin.readers.supervision import api as supervision
 from tocsin.registers.catalogue import api as catalogue
 
 # Why people are looked at, as the desks say it; what is added there is counted as "other" at first.
-TASKS = ("call_back", "key_holder", "register_check", "visit", personal.BREAK_GLASS)
+TASKS = (
+    "call_back",
+    "key_holder",
+    "register_check",
+    "visit",
+    "export",
+    "notice",
+    personal.BREAK_GLASS,
+)
 OTHER = "other"
 INCIDENTS, LOOKS, REVIEWS, COMPLAINTS = "incidents", "looks", "reviews", "complaints"
 

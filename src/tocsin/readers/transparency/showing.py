@@ -177,6 +177,8 @@ def look_names() -> dict[str, str]:
         "key_holder": _("Reaching who holds the keys of a building"),
         "register_check": _("Checking an entry of the register"),
         "visit": _("Visiting the premises"),
+        "export": _("Handing facts of a case to an organisation"),
+        "notice": _("Telling an organisation of a corrected fact"),
         BREAK_GLASS: _("Without an open case (break-glass)"),
     }
     kept = {task: names[task] for task in TASKS}

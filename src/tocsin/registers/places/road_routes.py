@@ -12,7 +12,7 @@ from tocsin.core.roads import Weather
 from tocsin.core.roads.stretches import Direction
 from tocsin.kernel import moment
 from tocsin.kernel.access.api import Holders, officer_of
-from tocsin.kernel.accounts.api import Role
+from tocsin.kernel.accounts.api import OUTSIDE, Role
 from tocsin.kernel.idempotency.api import once_for_programs
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.registers.places.access import closure_numbered, closures_within
@@ -24,7 +24,7 @@ WRITERS = Holders(Role.DISPATCHER, Role.SUPERVISOR)
 MOST_ROWS = 500
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-router = Router(tags=["roads"], auth=Holders(*Role))
+router = Router(tags=["roads"], auth=Holders(*(set(Role) - OUTSIDE)))
 
 
 class PlaceOnRoad(Schema):

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel.accounts.api import Role
+from tocsin.kernel.accounts.api import SYSTEMS, Role
 from tocsin.kernel.shell.desks import Desk
 
 UNITS = Desk(
     key="U",
     address="units:list",
     label=_("Units"),
-    roles=frozenset(set(Role) - {Role.INTEGRATION}),
+    roles=frozenset(set(Role) - SYSTEMS),
 )
