@@ -137,10 +137,7 @@ def test_a_hold_wins_then_an_open_case_then_the_time_that_is_left(ended, request
         RetentionClass.CALL, standing, CLOSED + day * DAY, held=held
     )
 
-    if held:
-        assert (wish, earliest) == (Wish.HELD, None)
-    elif ended is None:
-        assert (wish, earliest) == (Wish.OPEN, None)
-    else:
-        assert wish is (Wish.NOW if day >= ended + request else Wish.LATER)
-        assert earliest == CLOSED + (ended + request) * DAY
+    over = ended is not None and day >= ended + request
+    unheld = Wish.OPEN if ended is None else Wish.NOW if over else Wish.LATER
+    assert wish is (Wish.HELD if held else unheld)
+    assert earliest == (None if ended is None else CLOSED + (ended + request) * DAY)

@@ -156,13 +156,15 @@ class Schedule:
     ) -> tuple[Wish, datetime | None]:
         """Say whether something may go because its person asks for it, and else from when on.
 
-        A hold wins over everything, then a case that is open, then the time that is left.
+        A hold wins over everything, then a case that is open, then the time that is left. The
+        earliest moment is the same with a hold and without, so that it gives no hold away.
         """
+        ended = standing.ended
+        earliest = self.rule(kind, ended.event).earliest(ended.at) if ended else None
         if held:
-            return Wish.HELD, None
-        if standing.ended is None:
+            return Wish.HELD, earliest
+        if earliest is None:
             return Wish.OPEN, None
-        earliest = self.rule(kind, standing.ended.event).earliest(standing.ended.at)
         return (Wish.NOW if at >= earliest else Wish.LATER), earliest
 
 

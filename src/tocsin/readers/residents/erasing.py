@@ -169,7 +169,8 @@ def carry_on(erasure: Erasure, bureau: Bureau, at: datetime) -> bool:
         record(acts.ERASURE_DONE, held, service_officer(bureau, RESIDENT), at)
     else:
         held.stands, held.kind = found.wish.value, found.kind.value
-        held.earliest, held.cases = found.earliest, list(found.cases)
+        # A case that is opened again must not be told by a day that vanishes.
+        held.earliest, held.cases = found.earliest or held.earliest, list(found.cases)
     held.save()
     return bool(done)
 

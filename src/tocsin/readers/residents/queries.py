@@ -171,10 +171,15 @@ class WishTold:
         return self.wish is not None and self.erased_at is None and self.wish.state in waits
 
     @property
+    def is_decided(self) -> bool:
+        """Whether an officer has decided a wish that was not taken back."""
+        wish = self.wish
+        return wish is not None and bool(wish.decision) and wish.withdrawn_at is None
+
+    @property
     def day_known(self) -> datetime | None:
-        """From when on it goes, where nothing else stands against it."""
-        later = self.wish is not None and self.wish.stands == retention.Wish.LATER
-        return self.wish.earliest if self.wish is not None and later else None
+        """Before which day it does not go: the same, whatever else stands against it."""
+        return self.wish.earliest if self.wish is not None else None
 
 
 @dataclass(frozen=True, slots=True)
