@@ -1,7 +1,7 @@
 """A sealed caller: nobody looks, in no case, until two people let one officer for some hours."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from tests import make, make_calls, make_dispatch
@@ -146,7 +146,8 @@ def test_sealing_is_for_supervisors_and_shown_to_them_alone(call):
     sealed(call)
     shown = signed_in("guan").get(slot).content.decode()
     assert "未成年人" in shown
-    assert "unseal-username" in shown
+    assert "seal-username" in shown
+    assert reverse("calls:lift", args=[call.number]) in shown
 
 
 def test_the_person_still_sees_who_looked_and_is_still_kept_up_to_date(call):
@@ -166,3 +167,83 @@ def test_the_person_still_sees_who_looked_and_is_still_kept_up_to_date(call):
             [call.bureau_id, call.caller, lin.pk] * 2,
         )
         assert cursor.fetchone() == (False, True)
+
+
+def lifted(call, reason="已成年"):
+    guan, an = signed_in("guan"), signed_in("an")
+    assert sent(guan, "calls:lift", call.number, reason=reason).status_code == 302
+    proposal = Proposal.objects.latest("pk")
+    assert sent(guan, "two_person:approve", proposal.pk).status_code in {403, 409}
+    assert opened(call).status_code == 409
+    assert sent(an, "two_person:approve", proposal.pk).status_code == 302
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_two_people_lift_a_seal_and_looks_are_as_usual_again(call):
+    sealed(call)
+    proposal = lifted(call)
+    assert proposal.state == State.DONE
+
+    assert NUMBER in opened(call).content.decode()
+    entry = Entry.objects.get(action="personal.seal_lifted")
+    assert entry.detail["proposal"] == proposal.pk
+    assert personal.sealed_for(make.officer("lin"), call.caller) is None
+
+
+def test_who_was_lifted_can_be_sealed_anew_and_the_old_word_lifts_nothing(call):
+    sealed(call)
+    old = lifted(call)
+    sealed(call)
+    assert opened(call).status_code == 409
+
+    again = personal.sealed_for(make.officer("guan"), call.caller)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        personal.lift(
+            number=again.number,
+            proposal=old.pk,
+            case="call:x",
+            actor=make.officer("guan"),
+            at=moment.now(),
+        )
+    assert opened(call).status_code == 409
+
+
+def test_nobody_lifts_a_seal_alone_whatever_is_written(call):
+    """A web that was taken over writes the row by itself; the database asks for the two people."""
+    sealed(call)
+    guan = make.officer("guan")
+    assert sent(signed_in("guan"), "calls:lift", call.number, reason="x").status_code == 302
+    waiting = Proposal.objects.latest("pk")
+    number = personal.sealed_for(guan, call.caller).number
+    for proposal in (waiting.pk, waiting.pk + 1000):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            personal.lift(
+                number=number, proposal=proposal, case="call:x", actor=guan, at=moment.now()
+            )
+    assert opened(call).status_code == 409
+
+
+def test_what_is_lifted_already_makes_a_second_proposal_void(call):
+    sealed(call)
+    guan = signed_in("guan")
+    assert sent(guan, "calls:lift", call.number, reason="first").status_code == 302
+    first = Proposal.objects.latest("pk")
+    lifted(call)
+
+    sent(signed_in("an"), "two_person:approve", first.pk)
+
+    first.refresh_from_db()
+    assert first.state == State.VOID
+    assert sent(guan, "calls:lift", call.number, reason="again").status_code == 409
+
+
+def test_the_officer_whom_it_favours_does_not_approve(call):
+    sealed(call)
+    an = signed_in("an")
+    asked = {"username": "an", "hours": 1, "reason": "依法调查"}
+    assert sent(signed_in("guan"), "calls:unseal", call.number, **asked).status_code == 302
+    proposal = Proposal.objects.latest("pk")
+    assert sent(an, "two_person:approve", proposal.pk).status_code == 409
+    proposal.refresh_from_db()
+    assert proposal.state == State.WAITING

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from tests import make
+from tocsin.kernel.accounts.sessions import HAS_ONE
 from tocsin.kernel.events.live import bureau_of_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,3 +48,14 @@ NAME = settings.SESSION_COOKIE_NAME
 @pytest.mark.parametrize("forged", ["", f"{NAME}=", f"{NAME}=abc", "x=y; =;"])
 def test_nobody_listens_with_a_forged_cookie(forged):
     assert bureau_of_session(forged) is None
+
+
+def test_a_password_alone_opens_no_line(client, cookie, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert bureau_of_session(cookie) is None
+
+    session = client.session
+    session[HAS_ONE] = True
+    session.save()
+
+    assert bureau_of_session(cookie) == make.bureau().pk

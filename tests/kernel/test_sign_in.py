@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import Client
 from django.urls import reverse
 
 from tests import make
@@ -61,3 +62,46 @@ def test_unlocking_keeps_the_session_when_the_password_is_hashed_anew(client):
 
     assert client.get(reverse("start")).status_code == 200
     assert make.officer("lin").password != officer.password
+
+
+def test_whoever_guesses_at_a_locked_desk_is_signed_out_after_five(client):
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+    client.force_login(officer, backend=BACKEND)
+    client.post(reverse("lock"))
+    for _try in range(4):
+        assert client.post(reverse("unlock"), {"password": "guessed"}).status_code == 422
+    assert "_auth_user_id" in client.session
+
+    client.post(reverse("unlock"), {"password": "guessed"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_many_at_once_guess_no_more_than_ten_in_a_minute(client):
+    """Each browser counts for itself; what is allowed in a minute is counted for the officer."""
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+    for _place in range(3):
+        browser = Client()
+        browser.force_login(officer, backend=BACKEND)
+        browser.post(reverse("lock"))
+        for _try in range(4):
+            browser.post(reverse("unlock"), {"password": "guessed"})
+
+    answer = browser.post(reverse("unlock"), {"password": "a long enough secret"})
+
+    assert answer.url == reverse("account_login")
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "http://evil.example", "/\\evil.example"])
+def test_signing_in_leads_to_no_other_site(client, target):
+    officer = make.officer("lin")
+    officer.set_password("a long enough secret")
+    officer.save()
+    sent = {"login": "lin", "password": "a long enough secret", "next": target}
+    answer = client.post(reverse("account_login") + f"?next={target}", sent)
+    assert answer.status_code == 302
+    assert "evil" not in answer.url

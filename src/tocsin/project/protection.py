@@ -148,6 +148,14 @@ LINES = (
         ("calls",),
     ),
     Line(
+        "personal.Lifting",
+        ("seal",),
+        "who was sealed",
+        "that two people lifted the seal",
+        "as long as the database",
+        ("calls", "places"),
+    ),
+    Line(
         "personal.Unsealing",
         ("subject",),
         "who is sealed",

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.receivers",
     "tocsin.kernel.retention",
     "tocsin.kernel.two_person",
+    "tocsin.kernel.seals",
     "tocsin.kernel.people",
     "tocsin.registers.places",
     "tocsin.registers.units",

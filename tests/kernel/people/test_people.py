@@ -259,3 +259,17 @@ def test_a_reason_is_asked_for():
     assert sent(admin, "people:end", "lin", role="call_taker", reason=" ").status_code == 422
     assert sent(admin, "people:account", "lin", reason="x" * 201).status_code == 422
     assert Role.CALL_TAKER in roles_of("lin")
+
+
+def test_nobody_approves_a_role_for_themselves():
+    admin, an = signed_in("admin"), signed_in("an")
+    proposed(admin, who="an", role="supervisor")
+    [proposal] = Proposal.objects.all()
+    door = reverse("two_person:approve", args=[proposal.pk])
+    assert door not in an.get(reverse("two_person:desk")).content.decode()
+
+    assert sent(an, "two_person:approve", proposal.pk).status_code == 409
+
+    assert Role.SUPERVISOR not in roles_of("an")
+    proposal.refresh_from_db()
+    assert proposal.state == State.WAITING

@@ -186,6 +186,7 @@ def test_the_facts_lie_in_a_schema_of_their_own():
             "fact",
             "glass",
             "handing",
+            "lifting",
             "look",
             "seal",
             "subject",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.desks.calls.services.editing import ANSWER, LONGEST, LONGEST_ANSWER
 from tocsin.desks.calls.services.saving import Judgement
-from tocsin.desks.calls.services.sealing import HOURS
 from tocsin.desks.calls.states import Channel, Validity
 from tocsin.desks.calls.told import Place, Told
 from tocsin.kernel.errors import Unacceptable
@@ -235,11 +234,3 @@ class WithoutForm(forms.Form):
                 _("Write at least where, what, or what was said. Nothing was kept yet.")
             )
         return found
-
-
-class UnsealForm(forms.Form):
-    """Who is to look at a sealed caller, for how long, and why."""
-
-    username = forms.CharField(max_length=150)
-    hours = forms.TypedChoiceField(coerce=int, choices=[(one, one) for one in HOURS])
-    reason = forms.CharField(max_length=200)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("<str:number>/sealed/", sealing.show, name="sealed"),
     path("<str:number>/sealed/seal/", sealing.seal, name="seal"),
     path("<str:number>/sealed/unseal/", sealing.propose_to_unseal, name="unseal"),
+    path("<str:number>/sealed/lift/", sealing.propose_to_lift, name="lift"),
     path("<str:number>/keys/<str:code>/", acts.key_holders, name="key_holders"),
     path("<str:number>/find-places/", lookups.find_places, name="find_places"),
     path("<str:number>/find-types/", lookups.find_types, name="find_types"),

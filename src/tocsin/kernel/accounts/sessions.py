@@ -20,6 +20,8 @@ READ = """
     LEFT JOIN ({tables}) ON officer.id = session.officer_id AND officer.is_active
     WHERE session.session_key = %s AND session.expire_date > %s
 """
+# In a session, that its officer has a second factor.
+HAS_ONE = "has_second_factor"
 # Sessions whose data need not be opened again with each request.
 MOST_HELD = 4_096
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from tocsin.kernel.accounts.models import Officer
-from tocsin.kernel.accounts.sessions import SessionStore
+from tocsin.kernel.accounts.sessions import HAS_ONE, SessionStore
 from tocsin.kernel.events.api import Event, publish
 from tocsin.kernel.events.hub import Hub
 
@@ -136,10 +136,16 @@ def last_seen(scope: Message, headers: dict[str, str]) -> str:
 
 
 def bureau_of_session(cookie: str) -> int | None:
-    """Find the bureau of the officer whose session the cookie names, while they hold a role."""
+    """Find the bureau of the officer whose session the cookie names, while they hold a role.
+
+    A password alone opens no line, as it opens no desk.
+    """
     morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    session = SessionStore(morsel.value if morsel else None)
     try:
-        officer = SessionStore(morsel.value).officer if morsel else None
+        officer = session.officer if morsel else None
+        if settings.SECOND_FACTOR_REQUIRED and not session.get(HAS_ONE):
+            return None
         return officer.bureau_id if officer and officer.roles else None
     finally:
         connection.close()

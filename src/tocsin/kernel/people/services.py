@@ -79,6 +79,7 @@ ENTRUSTING = needs_two(
         rows=grants_of,
         told=told,
         carry_out=carry_out,
+        for_whom="username",
     )
 )
 

@@ -22,6 +22,7 @@ WITH_RIGHTS_OF_OWNER = frozenset(
         "held_for_writing",
         "in_reach",
         "is_sealed",
+        "lifted_by_two",
         "names_looked_at",
         "out_of_reach",
         "same_as",
@@ -44,7 +45,8 @@ WITH RECURSIVE web AS (
 ), apart AS (
     SELECT * FROM ours WHERE nspname = 'personal' AND relkind IN ('r', 'p', 'f')
 ), closed AS (
-    SELECT * FROM apart WHERE relname NOT IN ('look', 'glass', 'seal', 'unsealing', 'handing')
+    SELECT * FROM apart
+    WHERE relname NOT IN ('look', 'glass', 'seal', 'unsealing', 'lifting', 'handing')
 ), built_on AS (
     SELECT oid, oid AS root FROM apart
     UNION

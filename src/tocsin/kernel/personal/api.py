@@ -60,7 +60,16 @@ from tocsin.kernel.personal.rewrapping import (
     wrapped_by_version,
 )
 from tocsin.kernel.personal.rights import may_call, rights_on
-from tocsin.kernel.personal.seals import LONGEST_HOURS, Sealed, seal, sealed_for, unseal
+from tocsin.kernel.personal.seals import (
+    LONGEST_HOURS,
+    Sealed,
+    closed_to,
+    covered_by,
+    lift,
+    seal,
+    sealed_for,
+    unseal,
+)
 from tocsin.kernel.personal.seen import (
     BREAK_GLASS,
     Counted,
@@ -104,15 +113,18 @@ __all__ = [
     "broken_by",
     "broken_glass",
     "broken_in",
+    "closed_to",
     "count_kept",
     "count_looks",
     "counted",
+    "covered_by",
     "erase",
     "erased_ids",
     "faults",
     "keep",
     "kept_since",
     "keyring",
+    "lift",
     "list_looks",
     "look_again",
     "look_numbered",

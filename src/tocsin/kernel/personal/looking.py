@@ -120,7 +120,7 @@ def unrefused(ticket: Ticket) -> Ticket:
     """
     if ticket.refusal == IsSealed.code:
         raise IsSealed(
-            _("This person is sealed. A supervisor can propose that you look, on the call's page.")
+            _("This person is sealed. Where that was done, a supervisor can propose that you look.")
         )
     if ticket.refusal == OutOfReach.code:
         raise OutOfReach(

@@ -167,3 +167,20 @@ class Unsealing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.until_at}"
+
+
+class Lifting(models.Model):
+    """That a seal holds no longer: two people have decided so."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT)
+    # The act of two people by which it was decided; it lifts one seal.
+    proposal = models.BigIntegerField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."lifting'
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.at}"

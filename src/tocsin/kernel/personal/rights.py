@@ -27,6 +27,7 @@ ON_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "glass": {WEB: READ, WORKER: READ},
     "seal": {WEB: f"{READ}, {ADD}", WORKER: READ},
     "unsealing": {WEB: f"{READ}, {ADD}", WORKER: READ},
+    "lifting": {WEB: f"{READ}, {ADD}", WORKER: READ},
     # Whoever erases takes the person out of what was handed.
     "handing": {WEB: f"{READ}, {ADD}", WORKER: f'{READ}, UPDATE (subject, "case")'},
 }

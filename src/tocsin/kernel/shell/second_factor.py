@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.accounts.models import Officer
+from tocsin.kernel.accounts.sessions import HAS_ONE
 from tocsin.kernel.errors import NotForYou
 from tocsin.kernel.shell.codes import keep_time
 from tocsin.kernel.web.answers import refusal_response, wants_page
 
-HAS_ONE = "has_second_factor"
 OPEN_WITHOUT = ("mfa_", "account_", "choose_language", "health")
 
 

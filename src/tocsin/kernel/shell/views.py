@@ -4,8 +4,9 @@ import json
 import sys
 from http import HTTPStatus
 
+from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,9 @@ from tocsin.kernel.shell.lock import LOCKED, stays_open
 from tocsin.kernel.spool.trouble import BREAKER, is_away, is_unwritable
 from tocsin.kernel.web.answers import refusal_response, wants_json, wants_page
 from tocsin.kernel.web.requests import SignedInRequest
+
+# Whoever sits down at a locked desk guesses no password: signing in asks for the second factor too.
+WRONG_TRIES, MOST_TRIES = "wrong_tries_to_unlock", 5
 
 
 class Fault(Refusal):
@@ -55,13 +59,20 @@ def lock(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @stays_open
 def unlock(request: SignedInRequest) -> HttpResponse:
-    """Unlock the desk with the officer's own password."""
+    """Unlock the desk with the officer's own password; after five wrong ones it is signed out."""
     target = safe_target(request)
-    if request.user.check_password(request.POST.get("password", "")[:200]):
+    may_try = ratelimit.consume(request, action="reauthenticate", user=request.user)
+    if may_try and request.user.check_password(request.POST.get("password", "")[:200]):
         request.session.pop(LOCKED, None)
+        request.session.pop(WRONG_TRIES, None)
         # Checking a password may hash it anew, which ends sessions that know the hash before.
         request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
         return redirect(target)
+    tries = int(request.session.get(WRONG_TRIES, 0)) + 1
+    if tries >= MOST_TRIES:
+        logout(request)
+        return redirect(settings.LOGIN_URL)
+    request.session[WRONG_TRIES] = tries
     context = {"next": target, "message": _("This is not your password. Try again.")}
     return render(request, "shell/locked.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -8,6 +8,7 @@ from tocsin.kernel.two_person.errors import NothingTouched, NotWaiting, OwnPropo
 from tocsin.kernel.two_person.kinds import (
     CarryOut,
     Kind,
+    Word,
     Words,
     digest_of,
     kind_of,
@@ -38,6 +39,7 @@ __all__ = [
     "OwnProposal",
     "Proposal",
     "State",
+    "Word",
     "Words",
     "approve",
     "carry_out",

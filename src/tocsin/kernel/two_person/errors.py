@@ -4,7 +4,7 @@ from tocsin.kernel.errors import Refusal
 
 
 class OwnProposal(Refusal):
-    """Nobody approves what they have proposed."""
+    """Nobody approves what they have proposed, or what is for themselves."""
 
     code = "two_person.own_proposal"
 

@@ -65,7 +65,7 @@ def approve(*, proposal: Proposal, actor: Officer, at: datetime) -> Proposal:
     Raises
     ------
     OwnProposal
-        The actor has proposed it.
+        The actor has proposed it, or it is for the actor.
     NotForYou
         The actor's roles do not approve it.
     NotWaiting
@@ -134,7 +134,7 @@ def decline(*, proposal: Proposal, note: str, actor: Officer, at: datetime) -> P
     Raises
     ------
     OwnProposal
-        The actor has proposed it.
+        The actor has proposed it, or it is for the actor.
     NotForYou
         The actor's roles do not decide on it.
     NotWaiting
@@ -198,6 +198,8 @@ def refuse_unless_second(held: Proposal, kind: Kind, actor: Officer) -> None:
     """Refuse whoever proposed it, and whoever has not the role."""
     if held.proposed_by_id == actor.pk:
         raise OwnProposal(_("Nobody decides on their own proposal. Ask somebody else."))
+    if kind.for_whom and held.words.get(kind.for_whom) == actor.username:
+        raise OwnProposal(_("Nobody decides on what is for themselves. Ask somebody else."))
     if held.bureau_id != actor.bureau_id or not kind.approves & actor.roles:
         raise NotForYou(_("Your role does not decide on this."))
     if not kind.proposes & held.proposed_by.roles:

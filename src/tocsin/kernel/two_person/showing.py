@@ -38,7 +38,8 @@ def row_of(one: Proposal, officer: Officer, at: datetime) -> Row:
     if state in OPEN and at > one.expires_at:
         state = State.EXPIRED
     is_mine = one.proposed_by_id == officer.pk
-    waits = state == State.WAITING and not is_mine
+    is_for_them = bool(kind.for_whom) and one.words.get(kind.for_whom) == officer.username
+    waits = state == State.WAITING and not is_mine and not is_for_them
     return Row(
         proposal=one,
         told=kind.told(one),

@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 
 from tocsin.kernel.accounts.api import Officer, SessionStore
-from tocsin.kernel.shell.second_factor import HAS_ONE
+from tocsin.kernel.accounts.sessions import HAS_ONE
 from tocsin.project.processes import Program, Supervisor
 from tocsin.project.serving import programs
 

@@ -217,6 +217,8 @@ class KeyHolder:
     name: str
     telephone: str
     post: str
+    # Nothing is shown of somebody whom two people must open first.
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who can open premises: kept with the facts about people, shown only for a purpose."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.api import Bureau, Officer
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.errors import NotThere
-from tocsin.kernel.personal.api import Kind, Purpose, ask, keep, read
+from tocsin.kernel.personal.api import IsSealed, Kind, Purpose, ask, closed_to, keep, read
 from tocsin.registers.places import acts
 from tocsin.registers.places.errors import NobodyNamed
 from tocsin.registers.places.facts import KeyHolder, KeyHolderRow, PremisesRow
@@ -68,6 +69,8 @@ def key_holders_of(
 ) -> list[KeyHolder]:
     """Show who can open premises, for one purpose; each look is on record before.
 
+    Of the sealed ones nothing is shown, and that they were asked for is on record; the others are.
+
     Raises
     ------
     NotThere
@@ -78,8 +81,12 @@ def key_holders_of(
     premises = Premises.objects.filter(bureau=bureau, code=code, retired_at=None).first()
     if premises is None:
         raise NotThere(_("There are no such premises. They may have been retired."))
+    closed = closed_to(actor, premises.key_holders)
+    for one in closed:
+        with suppress(IsSealed):
+            ask(subjects=[one], kinds=SHOWN, purpose=purpose, actor=actor, at=at)
     ticket = ask(
-        subjects=premises.key_holders,
+        subjects=[one for one in premises.key_holders if one not in closed],
         kinds=SHOWN,
         purpose=purpose,
         actor=actor,
@@ -95,16 +102,20 @@ def key_holders_of(
         ),
     )
     known = read(ticket)
-    return [shown(subject, known.get(subject, {})) for subject in premises.key_holders]
+    return [
+        shown(subject, known.get(subject, {}), is_sealed=subject in closed)
+        for subject in premises.key_holders
+    ]
 
 
-def shown(subject: UUID, facts: Mapping[Kind, str]) -> KeyHolder:
+def shown(subject: UUID, facts: Mapping[Kind, str], *, is_sealed: bool) -> KeyHolder:
     """Write a key-holder for the page."""
     return KeyHolder(
         subject,
         facts.get(Kind.NAME, ""),
         facts.get(Kind.TELEPHONE, ""),
         facts.get(Kind.REMARK, ""),
+        is_sealed,
     )
 
 

@@ -72,6 +72,7 @@ def premises_page(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "premises": premises,
         "keeps": bool(request.user.roles & KEEPERS),
+        "may_seal": bool(premises.key_holders) and Role.SUPERVISOR in request.user.roles,
         "look_form": LookForm(),
         "holder_form": KeyHolderForm(),
         "history": history_of(premises),

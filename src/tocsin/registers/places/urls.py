@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.registers.places import key_holder_views, premises_views, views
+from tocsin.registers.places import key_holder_views, premises_views, seal_views, views
 from tocsin.registers.places.aliases import views as alias_views
 
 app_name = "places"
@@ -40,5 +40,17 @@ urlpatterns = [
         "premises/<str:code>/keys/<uuid:subject>/remove/",
         key_holder_views.remove,
         name="keys_remove",
+    ),
+    path("premises/<str:code>/keys/seals/", seal_views.show, name="keys_seals"),
+    path("premises/<str:code>/keys/<uuid:subject>/seal/", seal_views.seal, name="keys_seal"),
+    path(
+        "premises/<str:code>/keys/<uuid:subject>/unseal/",
+        seal_views.propose_to_unseal,
+        name="keys_unseal",
+    ),
+    path(
+        "premises/<str:code>/keys/<uuid:subject>/lift/",
+        seal_views.propose_to_lift,
+        name="keys_lift",
     ),
 ]

@@ -1,0 +1,1 @@
+"""Sealing people, and what two people may do about a seal."""
