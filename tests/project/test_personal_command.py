@@ -15,6 +15,7 @@ from tocsin.project import cli, startup
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
+ALONE = ("--alone", "drill")
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +44,11 @@ def test_keys_are_added_used_anew_and_retired(capsys, own_keys):
         facts=facts, retention=RetentionClass.CALL, actor=make.officer("lin"), at=make.NOON
     )
 
-    assert told(capsys, "keys", "--add")["people"] == {"1": 1, "2": 0}
-    assert cli.run(["personal", "keys", "--retire"]) == cli.REFUSED
+    assert told(capsys, "keys", "--add", *ALONE)["people"] == {"1": 1, "2": 0}
+    assert cli.run(["personal", "keys", "--retire", *ALONE]) == cli.REFUSED
     capsys.readouterr()
     assert told(capsys, "rewrap") == {"newest": 2, "wrapped": 1}
     changed = own_keys.stat().st_mtime - HOUR
     os.utime(own_keys, (changed, changed))
-    left = told(capsys, "keys", "--retire")
+    left = told(capsys, "keys", "--retire", *ALONE)
     assert left == {"newest": 2, "people": {"2": 1}, "retired": [1]}

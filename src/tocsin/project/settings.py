@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "tocsin.kernel.retention",
     "tocsin.kernel.two_person",
     "tocsin.kernel.seals",
+    "tocsin.kernel.keyacts",
     "tocsin.kernel.people",
     "tocsin.registers.places",
     "tocsin.registers.units",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tocsin.kernel.shell.urls")),
     path("people/", include("tocsin.kernel.people.urls")),
     path("two-people/", include("tocsin.kernel.two_person.urls")),
+    path("keys/", include("tocsin.kernel.keyacts.urls")),
     path("calls/", include("tocsin.desks.calls.urls")),
     path("dispatch/", include("tocsin.desks.dispatch.urls")),
     path("phone/", include("tocsin.desks.duty.urls")),

@@ -11,6 +11,7 @@ from tocsin.desks.dispatch.desk import DISPATCH
 from tocsin.desks.duty.desk import PHONE
 from tocsin.kernel.access.api import Policy, declare_named
 from tocsin.kernel.events.api import subscribe
+from tocsin.kernel.keyacts.desk import KEYS, TOUCHED_ALONE
 from tocsin.kernel.personal.api import GlassBroken
 from tocsin.kernel.retention import api as retention
 from tocsin.kernel.shell.desks import open_desk
@@ -47,6 +48,7 @@ DESKS = (
     CATALOGUE,
     PEOPLE,
     TWO_PEOPLE,
+    KEYS,
     EXPORTS,
     RECEIVERS,
 )
@@ -86,6 +88,7 @@ def connect() -> None:
     for door in (HELP, OWN_RECORD, FIGURES):
         open_door(door)
     give_notice(BROKEN)
+    give_notice(TOUCHED_ALONE)
     give_notice(COPIES)
     subscribe(GlassBroken, review.glass_broken)
     units.keep_while(incident_at_hand)

@@ -26,6 +26,7 @@ from tocsin.kernel.two_person.services import (
     line_of,
     prepare,
     propose,
+    use_up,
     withdraw,
 )
 from tocsin.kernel.two_person.states import State
@@ -55,5 +56,6 @@ __all__ = [
     "propose",
     "still_open",
     "to_decide",
+    "use_up",
     "withdraw",
 ]

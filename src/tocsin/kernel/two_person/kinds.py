@@ -40,6 +40,8 @@ class Kind:
     state: Callable[[int, Words], str] = nothing_else
     # What is committed before it is carried out, as looks are; says how to carry it out then.
     before: Callable[[Proposal, Officer, datetime], CarryOut] | None = None
+    # A command does it, with the number of the proposal; no page does.
+    at_console: bool = False
     # Which word is the user name of the officer whom it favours, where there is one.
     for_whom: str = ""
 

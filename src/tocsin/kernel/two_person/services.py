@@ -117,6 +117,8 @@ def carry_out(
     """
     held = locked(proposal, State.DONE, at)
     kind = kind_of(held)
+    if kind.at_console:
+        raise NotForYou(_("This is done at the console, by the command that is named."))
     if not may_carry_out(held, kind, actor):
         raise NotForYou(_("Only whoever proposed it carries it out."))
     return held if changed(held, kind, actor, at) else finish(held, kind, actor, at, prepared)
@@ -125,6 +127,26 @@ def carry_out(
 def may_carry_out(held: Proposal, kind: Kind, actor: Officer) -> bool:
     """Say whether it is the actor who has proposed it, and still may."""
     return held.proposed_by_id == actor.pk and bool(kind.proposes & actor.roles)
+
+
+@part_of_act
+def use_up(*, proposal: Proposal, actor: Officer, at: datetime) -> None:
+    """Let the console do what was approved, once; where something has changed it is refused.
+
+    Raises
+    ------
+    NotForYou
+        It is not done at the console.
+    NotWaiting
+        It is not approved, was used before, has run out, or what it was bound to has changed.
+    """
+    held = locked(proposal, State.DONE, at)
+    kind = kind_of(held)
+    if not kind.at_console:
+        raise NotForYou(_("This is not done at the console."))
+    if changed(held, kind, actor, at):
+        raise NotWaiting(_("What it was bound to has changed. Propose it anew."))
+    finish(held, kind, actor, at)
 
 
 @transaction.atomic

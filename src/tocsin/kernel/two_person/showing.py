@@ -46,5 +46,5 @@ def row_of(one: Proposal, officer: Officer, at: datetime) -> Row:
         state=state,
         may_decide=waits and bool(kind.approves & officer.roles),
         is_mine=is_mine and state in OPEN,
-        may_carry_out=is_mine and state == State.APPROVED and not kind.at_once,
+        may_carry_out=is_mine and state == State.APPROVED and not (kind.at_once or kind.at_console),
     )

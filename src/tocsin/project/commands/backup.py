@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tocsin.project import environment, startup
+from tocsin.project.keyacting import allowed, approvable, refuse_idle
 
 
 @click.command(name="backup")
@@ -19,14 +20,25 @@ from tocsin.project import environment, startup
     is_flag=True,
     help="Carry the keys too; whoever has the backup then has everything.",
 )
+@approvable
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(folder: Path, *, portable: bool, with_keys: bool, as_json: bool) -> None:
+def command(
+    folder: Path,
+    *,
+    portable: bool,
+    with_keys: bool,
+    approved: int | None,
+    alone: str | None,
+    as_json: bool,
+) -> None:
     """Write database and files into a new folder, while Tocsin runs, and verify it.
 
-    The carried server is copied byte for byte; of another server a dump is made.
+    The carried server is copied byte for byte; of another server a dump is made. Two people decide
+    before, on the page Keys, whether the keys go along.
 
     Example: tocsin backup tuesday
     """
+    refuse_idle(acts=with_keys, approved=approved, alone=alone)
     if folder.exists():
         raise click.BadParameter(
             _("{file} exists already").format(file=folder), param_hint="FOLDER"
@@ -40,6 +52,11 @@ def command(folder: Path, *, portable: bool, with_keys: bool, as_json: bool) -> 
         from tocsin.project import backing  # noqa: PLC0415 - only after Django is set up
 
         server = None if given or portable else environment.data_folder()
+        if with_keys:
+            # Used up before, so that no backup holds an approval that is still good.
+            deed, name = "backup.with_keys", folder.name
+            with allowed(deed, approved=approved, alone=alone, target=name):
+                pass
         told = backing.write(target=folder, url=url, server=server, with_keys=with_keys)
     if as_json:
         click.echo(json.dumps(told))

@@ -9,6 +9,7 @@ import click
 
 from tocsin.core.ledger.notes import Note, NoteError, PublicKey, read_note, read_public_key
 from tocsin.project import startup
+from tocsin.project.keyacting import allowed, approvable, refuse_idle
 
 MOST_TOLD = 20
 
@@ -175,22 +176,32 @@ def growth(*, old: int, new: int | None, as_json: bool) -> None:
 @command.command(name="keys")
 @click.option("--add", is_flag=True, help="Make a new signing key beside those there are.")
 @click.option("--retire", is_flag=True, help="With --add: the old ones stop signing.")
+@approvable
 @json_option
-def keys(*, add: bool, retire: bool, as_json: bool) -> None:
+def keys(
+    *, add: bool, retire: bool, approved: int | None, alone: str | None, as_json: bool
+) -> None:
     """List the keys by which others check the ledger, or bring a new one in.
 
     Add a key, make it known to the witnesses, then add once more with --retire, or remove the old
-    line from the file of signing keys.
+    line from the file of signing keys. Two people decide on each before, on the page Keys.
 
     Example: tocsin ledger keys --json
     """
     if retire and not add:
         raise click.UsageError(_("--retire goes with --add."))
-    startup.without_database()
+    refuse_idle(acts=add, approved=approved, alone=alone)
+    if add:
+        with startup.ground():
+            from tocsin.kernel.ledger import api as changing  # noqa: PLC0415 - needs Django
+
+            deed = "ledger.replace" if retire else "ledger.add"
+            with allowed(deed, approved=approved, alone=alone):
+                changing.add_key(retire=retire)
+    else:
+        startup.without_database()
     from tocsin.kernel.ledger import api as ledger  # noqa: PLC0415 - needs Django
 
-    if add:
-        ledger.add_key(retire=retire)
     ring = ledger.keyring()
     told = {
         "known": [key.written() for key in ring.known],

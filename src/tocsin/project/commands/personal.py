@@ -1,10 +1,12 @@
 """`tocsin personal`."""
 
 import json
+from gettext import gettext as _
 
 import click
 
 from tocsin.project import startup
+from tocsin.project.keyacting import allowed, approvable, refuse_idle
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -20,21 +22,32 @@ def command() -> None:
 @command.command(name="keys")
 @click.option("--add", is_flag=True, help="Make a new version, which wraps from now on.")
 @click.option("--retire", is_flag=True, help="Take away the older ones, where they wrap nobody.")
+@approvable
 @json_option
-def keys(*, add: bool, retire: bool, as_json: bool) -> None:
+def keys(
+    *, add: bool, retire: bool, approved: int | None, alone: str | None, as_json: bool
+) -> None:
     """Count the people whose keys each version wraps; bring a version in, or take old ones away.
 
-    To change keys: add one, run `tocsin personal rewrap`, and retire the old one.
+    To change keys: add one, run `tocsin personal rewrap`, and retire the old one. Two people decide
+    on each of both before, on the page Keys.
 
-    Example: tocsin personal keys --add
+    Example: tocsin personal keys --add --approved 12
     """
+    refuse_idle(acts=add or retire, approved=approved, alone=alone)
+    if add and retire:
+        raise click.UsageError(_("Add and retire one after the other; each is decided by itself."))
     with startup.ground():
         from tocsin.kernel import moment  # noqa: PLC0415 - needs Django
         from tocsin.kernel.personal import api as personal  # noqa: PLC0415 - as above
 
+        retired: list[int] = []
         if add:
-            personal.add_key()
-        retired = personal.retire_keys(moment.now()) if retire else []
+            with allowed("personal.add", approved=approved, alone=alone):
+                personal.add_key()
+        if retire:
+            with allowed("personal.retire", approved=approved, alone=alone):
+                retired = personal.retire_keys(moment.now())
         newest = personal.keyring().newest.number
         people = personal.wrapped_by_version()
     if as_json:

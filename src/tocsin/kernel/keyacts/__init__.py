@@ -1,0 +1,1 @@
+"""Acts on keys at the console: approved by two people before, or on record as done alone."""
