@@ -10,6 +10,7 @@ from tests import make
 from tests.kernel.people.test_people import sent, signed_in
 from tocsin.kernel import moment
 from tocsin.kernel.audit.models import Entry
+from tocsin.kernel.errors import NotThere
 from tocsin.kernel.keyacts import services
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.two_person.api import NotWaiting, Proposal, State
@@ -79,7 +80,7 @@ def test_a_number_is_good_for_the_very_act_and_folder():
     made = approved()
     for words in (["personal", "keys", "--retire"], ["ledger", "keys", "--add"]):
         assert cli.run([*words, "--approved", str(made.pk)]) == cli.REFUSED
-    with pytest.raises(services.NotThere):
+    with pytest.raises(NotThere):
         services.use_approval(
             number=made.pk, deed="personal.add", target="tuesday", at=moment.now()
         )
