@@ -256,7 +256,7 @@ def test_a_case_that_is_over_is_refused(calls):
 
 
 def test_fields_that_nobody_has_are_nothing_to_hand_on(calls):
-    answer = proposed(signed_in("guan"), calls, kinds=[personal.Kind.IDENTITY_NUMBER.value])
+    answer = proposed(signed_in("guan"), calls, kinds=[personal.Kind.REMARK.value])
     assert answer.status_code == 409
 
 

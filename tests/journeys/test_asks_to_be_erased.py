@@ -9,7 +9,6 @@ from tests import make
 from tests.make_calls import caller_of, incident_of
 from tests.retention import county
 from tocsin.kernel import moment
-from tocsin.kernel.personal import api as personal
 from tocsin.readers.residents import api as residents
 from tocsin.readers.residents import services
 
@@ -26,8 +25,7 @@ def letter_of(call):
         actor=bai,
         at=at,
     )
-    kind = personal.Kind.TELEPHONE
-    services.find(request=asked, kind=kind, value=TELEPHONE, actor=bai, at=at)
+    services.find(request=asked, value=TELEPHONE, actor=bai, at=at)
     services.confirm(request=asked, people=[caller_of(call)], actor=bai, at=at)
     return asked.number, services.make_code(request=asked, actor=bai, at=at)[0]
 

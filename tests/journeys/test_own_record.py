@@ -24,7 +24,7 @@ def test_a_resident_reads_their_record_with_the_code_from_the_window(sit_down, t
     window.get_by_label("How they prove who they are").select_option("in_person")
     window.get_by_label("Document that was shown").select_option("identity_card")
     window.get_by_role("button", name="Open a request").click()
-    window.get_by_label("The number").fill(TELEPHONE)
+    window.get_by_label("Telephone number").fill(TELEPHONE)
     window.get_by_role("button", name="Find", exact=True).click()
     window.get_by_role("checkbox").check()
     window.get_by_role("button", name="It is they").click()

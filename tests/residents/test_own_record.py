@@ -70,8 +70,8 @@ def opened(window, method="in_person", document="identity_card"):
     return OwnRequest.objects.latest("pk")
 
 
-def found(window, asked, value=TELEPHONE, kind="telephone"):
-    return send(window, "window:find", asked.number, kind=kind, value=value)
+def found(window, asked, value=TELEPHONE):
+    return send(window, "window:find", asked.number, value=value)
 
 
 def letter(window, call):

@@ -43,7 +43,6 @@ DOORS_OF_TASK: Mapping[str, tuple[str, ...]] = {
 MEANT: Mapping[Kind, str] = {
     Kind.NAME: "to know whom to ask for",
     Kind.TELEPHONE: "to ring back, to reach who holds the keys",
-    Kind.IDENTITY_NUMBER: "nobody writes it yet",
     Kind.REMARK: "the post of who holds the keys",
 }
 # Whom each retention class is about; how long it is kept stands in the schedule.

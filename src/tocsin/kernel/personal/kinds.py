@@ -8,12 +8,11 @@ class Kind(StrEnum):
 
     NAME = "name"
     TELEPHONE = "telephone"
-    IDENTITY_NUMBER = "identity_number"
     REMARK = "remark"
 
 
 # By these a person can be found again; by a name nobody is searched.
-FOUND_BY = frozenset({Kind.TELEPHONE, Kind.IDENTITY_NUMBER})
+FOUND_BY = frozenset({Kind.TELEPHONE})
 MOBILE_DIGITS, COUNTRY = 11, "86"
 
 
@@ -22,8 +21,8 @@ def comparable(kind: Kind, value: str) -> str:
 
     >>> comparable(Kind.TELEPHONE, "+86 139-1234-5678")
     '13912345678'
-    >>> comparable(Kind.IDENTITY_NUMBER, "62088119900101001x")
-    '62088119900101001X'
+    >>> comparable(Kind.TELEPHONE, "0933 820 0110")
+    '09338200110'
     """
     signs = "".join(sign for sign in value.upper() if sign.isalnum())
     if kind is Kind.TELEPHONE:

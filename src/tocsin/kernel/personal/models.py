@@ -43,7 +43,7 @@ class Subject(models.Model):
 
 
 class Fact(models.Model):
-    """One fact about a person, sealed: a name, a telephone number, an identity number."""
+    """One fact about a person, sealed: a name, a telephone number, a remark."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)

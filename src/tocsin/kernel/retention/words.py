@@ -22,13 +22,11 @@ PURPOSES: Mapping[RetentionClass, str | Promise] = {
 KINDS: Mapping[Kind, str | Promise] = {
     Kind.NAME: _("Name"),
     Kind.TELEPHONE: _("Telephone number"),
-    Kind.IDENTITY_NUMBER: _("Identity number"),
     Kind.REMARK: _("Post or remark"),
 }
 KIND_PURPOSES: Mapping[Kind, str | Promise] = {
     Kind.NAME: _("To address the person."),
     Kind.TELEPHONE: _("To ring the person back."),
-    Kind.IDENTITY_NUMBER: _("To tell apart people of one name."),
     Kind.REMARK: _("To know in what post somebody holds the keys."),
 }
 EVENTS: Mapping[Event, str | Promise] = {

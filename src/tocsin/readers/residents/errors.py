@@ -24,7 +24,7 @@ class SearchedTooOften(Refusal):
 
 
 class NumberUnclear(Unacceptable):
-    """It is no telephone or identity number."""
+    """It is no telephone number."""
 
     code = "own_record.number_unclear"
 

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tocsin.kernel.personal.api import Kind
 from tocsin.readers.residents.states import Decision, Document, Method
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -18,17 +17,10 @@ class OpenForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """A number that the resident has."""
+    """A telephone number that the resident has used."""
 
-    kind = forms.ChoiceField(
-        label=_("Which number"),
-        choices=[
-            (Kind.TELEPHONE.value, _("Telephone number")),
-            (Kind.IDENTITY_NUMBER.value, _("Identity number")),
-        ],
-    )
     value = forms.CharField(
-        label=_("The number"), max_length=40, widget=forms.TextInput(attrs=PLAIN)
+        label=_("Telephone number"), max_length=40, widget=forms.TextInput(attrs=PLAIN)
     )
 
 

@@ -35,6 +35,8 @@ FEWEST_SIGNS, MOST_SIGNS = 7, 24
 VALID = {Method.IN_PERSON: timedelta(days=7), Method.LETTER: timedelta(days=21)}
 COME_BACK = timedelta(days=60)
 IDLE, LONGEST_VISIT = timedelta(minutes=15), timedelta(minutes=60)
+# No number of a document is kept of anybody, so nobody is found by one.
+FOUND_BY = personal.Kind.TELEPHONE
 SHOWN_TO_MATCH = (personal.Kind.NAME, personal.Kind.TELEPHONE)
 
 
@@ -64,10 +66,8 @@ class Candidate:
     telephone: str
 
 
-def find(
-    *, request: OwnRequest, kind: personal.Kind, value: str, actor: Officer, at: datetime
-) -> list[Candidate]:
-    """Look for the resident by a number; the search and each look are on record before.
+def find(*, request: OwnRequest, value: str, actor: Officer, at: datetime) -> list[Candidate]:
+    """Look for the resident by a telephone number; the search and each look are on record before.
 
     Raises
     ------
@@ -79,8 +79,8 @@ def find(
         More numbers were tried than one resident has.
     """
     signs = "".join(sign for sign in value if sign.isalnum())
-    if not (FEWEST_SIGNS <= len(signs) <= MOST_SIGNS and signs.isascii()):
-        raise NumberUnclear(_("Type the whole number as it stands on the document or telephone."))
+    if not (FEWEST_SIGNS <= len(signs) <= MOST_SIGNS and signs.isascii() and signs.isdecimal()):
+        raise NumberUnclear(_("Type the whole telephone number, digits only or with + in front."))
     with transaction.atomic():
         held = open_one(request)
         if held.searches >= MOST_SEARCHES:
@@ -88,8 +88,10 @@ def find(
                 _("Six numbers were tried for this resident. Open a new request if that is right.")
             )
         OwnRequest.objects.filter(pk=held.pk).update(searches=F("searches") + 1)
-        people = personal.same_as(bureau_id=held.bureau_id, case=held.case, kind=kind, value=signs)
-        record(acts.SEARCHED, held, actor, at, fact=kind.value, found=len(people))
+        people = personal.same_as(
+            bureau_id=held.bureau_id, case=held.case, kind=FOUND_BY, value=signs
+        )
+        record(acts.SEARCHED, held, actor, at, fact=FOUND_BY.value, found=len(people))
     if not people:
         return []
     purpose = personal.Purpose(held.case, personal.MATCH)

@@ -13,7 +13,6 @@ from tocsin.kernel.access.api import for_roles
 from tocsin.kernel.accounts.api import Role
 from tocsin.kernel.errors import Refusal, Unacceptable
 from tocsin.kernel.idempotency.api import once
-from tocsin.kernel.personal.api import Kind
 from tocsin.kernel.web.requests import SignedInRequest
 from tocsin.readers.residents import services
 from tocsin.readers.residents.access import request_for, requests_for
@@ -83,7 +82,6 @@ def find(request: SignedInRequest, number: str) -> HttpResponse:
     try:
         found = services.find(
             request=asked,
-            kind=Kind(form.cleaned_data["kind"]),
             value=form.cleaned_data["value"],
             actor=request.user,
             at=moment.now(),
