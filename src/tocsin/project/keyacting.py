@@ -18,7 +18,7 @@ def approvable(command: Command) -> Command:
         "--approved",
         type=click.IntRange(min=1),
         metavar="NUMBER",
-        help="The number that two people approved on the page Keys.",
+        help="The number that two people approved on the page Acts on keys.",
     )(command)
 
 
@@ -38,8 +38,8 @@ def allowed(
     if (approved is None) is (alone is None):
         raise click.UsageError(
             _(
-                "Two people decide on keys: propose it on the page Keys, and give --approved "
-                "NUMBER. In an emergency give --alone REASON instead; security officers are told."
+                "Two people decide on keys: propose it on the page Acts on keys, and give "
+                "--approved NUMBER. In an emergency give --alone REASON instead; security officers are told."
             )
         )
     with transaction.atomic():

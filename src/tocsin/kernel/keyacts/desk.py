@@ -8,7 +8,7 @@ from tocsin.kernel.keyacts.views import READERS
 from tocsin.kernel.shell.desks import Desk
 from tocsin.kernel.shell.notices import Notice
 
-KEYS = Desk(key="Y", address="keyacts:desk", label=_("Keys"), roles=frozenset(READERS))
+KEYS = Desk(key="Y", address="keyacts:desk", label=_("Acts on keys"), roles=frozenset(READERS))
 TOUCHED_ALONE = Notice(
     address="keyacts:notice", on=DoneAlone.kind, roles=frozenset({Role.SECURITY_OFFICER})
 )

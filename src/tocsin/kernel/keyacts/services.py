@@ -94,7 +94,7 @@ def use_approval(*, number: int, deed: str, target: str, at: datetime) -> None:
     found = rows.filter(pk=min(number, LARGEST)).first()
     if found is None or found.words != {"deed": deed, "target": target}:
         raise NotThere(
-            _("Number {number} is no proposal of this very act; see the page Keys.").format(
+            _("Number {number} is no proposal of this very act; see the page Acts on keys.").format(
                 number=number
             )
         )

@@ -34,7 +34,7 @@ def command(
     """Write database and files into a new folder, while Tocsin runs, and verify it.
 
     The carried server is copied byte for byte; of another server a dump is made. Two people decide
-    before, on the page Keys, whether the keys go along.
+    before, on the page Acts on keys, whether the keys go along.
 
     Example: tocsin backup tuesday
     """

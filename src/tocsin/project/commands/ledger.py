@@ -184,7 +184,7 @@ def keys(
     """List the keys by which others check the ledger, or bring a new one in.
 
     Add a key, make it known to the witnesses, then add once more with --retire, or remove the old
-    line from the file of signing keys. Two people decide on each before, on the page Keys.
+    line from the file of signing keys. Two people decide on each before, on the page Acts on keys.
 
     Example: tocsin ledger keys --json
     """

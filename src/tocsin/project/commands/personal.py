@@ -30,7 +30,7 @@ def keys(
     """Count the people whose keys each version wraps; bring a version in, or take old ones away.
 
     To change keys: add one, run `tocsin personal rewrap`, and retire the old one. Two people decide
-    on each of both before, on the page Keys.
+    on each of both before, on the page Acts on keys.
 
     Example: tocsin personal keys --add --approved 12
     """
