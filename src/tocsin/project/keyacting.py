@@ -39,7 +39,8 @@ def allowed(
         raise click.UsageError(
             _(
                 "Two people decide on keys: propose it on the page Acts on keys, and give "
-                "--approved NUMBER. In an emergency give --alone REASON instead; security officers are told."
+                "--approved NUMBER. In an emergency give --alone REASON instead; security "
+                "officers are told."
             )
         )
     with transaction.atomic():
