@@ -1,14 +1,22 @@
 """Every door is found where it is declared, and every check can be dropped and is back after."""
 
 import ast
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from tests import make
 from tocsin.kernel.access.api import policy_of
 from tocsin.kernel.access.policies import PUBLIC
 from tocsin.kernel.access.rowlevel import not_held_apart
+from tocsin.project.campaigns.acting_bars import acting_bars
+from tocsin.project.campaigns.belongings import settled
+from tocsin.project.campaigns.bodies import fitting_body
 from tocsin.project.campaigns.doors import Door, operations, pages
+from tocsin.project.campaigns.fetching_bars import fetching_bars
 from tocsin.project.campaigns.mutants import (
+    OUT_OF_REACH,
     Dropper,
     access_functions,
     code_without_checks,
@@ -42,7 +50,7 @@ def test_hundreds_of_checks_can_be_dropped():
     made = [*(one for door in doors for one in mutants_of(door)), *scope_mutants()]
 
     assert len(made) > 200
-    assert {one.kind for one in made} == {"role", "sign_in", "scope"}
+    assert {one.kind for one in made} == {"role", "sign_in", "scope", "again"}
 
 
 def test_a_dropped_policy_is_back_afterwards():
@@ -84,3 +92,47 @@ def test_the_database_keeps_nobody_out_while_a_check_is_dropped_and_does_again_a
         assert "calls_call" in not_held_apart()
 
     assert not_held_apart() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OUT_OF_REACH))
+def test_behind_a_door_of_sheets_the_table_asks_for_the_roles_as_well(client, name):
+    """Which is why no knock shows that the door asks."""
+    page = door(name.removesuffix(": any role"))
+    [any_role, _anybody] = mutants_of(page)
+    filled = {"name": "units", "kind": "csv", "number": str(uuid4()), "pair": "1"}
+    words = {word.name: filled[word.name] for word in page.words}
+    client.force_login(make.officer("zhao"))
+    acts = page.name in {f"sheets:{one}" for one in ("confirm", "decide_pair", "send", "withdraw")}
+    ask = client.post if acts else client.get
+
+    with any_role.dropped():
+        answer = ask(
+            reverse(page.name, kwargs=words),
+            headers={"X-Act-Id": str(uuid4()), "Accept": "application/json"},
+        )
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "spreadsheets.not_your_table"
+
+
+@pytest.mark.django_db(transaction=False)
+def test_every_bar_behind_the_doors_stops_what_it_must_and_is_missed_when_it_is_dropped(
+    settings, tmp_path, noon
+):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    there = settled(noon)
+    checks = {one.where: one for one in scope_mutants()}
+    found = [*acting_bars(there, noon), *fetching_bars(there)]
+
+    assert [one.name for one in found if one.opens()] == []
+    for one in found:
+        with checks[one.name].dropped() if one.name in checks else one.dropped():
+            assert one.opens(), one.name
+    assert len(found) > 40
+
+
+def test_an_operation_gets_a_body_that_it_takes():
+    stamping = next(one for one in operations() if one.name.endswith("{assignment}/milestones"))
+
+    assert fitting_body(stamping) == {"kind": "received"}

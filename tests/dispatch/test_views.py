@@ -194,6 +194,16 @@ def test_note_is_kept_and_struck_through_with_a_reason(zhao, now):
     assert "门从里面锁着" in response.content.decode()
 
 
+def test_an_open_incident_is_not_opened_again_over_the_unit_that_is_sent(zhao, now):
+    incident = make_dispatch.sent(make_dispatch.incident(), make.unit("U001")).incident
+
+    refused = send(zhao, "reopen", incident.number, reason="又打起来了")
+
+    assert refused.status_code == 409
+    incident.refresh_from_db()
+    assert incident.state == "assigned"
+
+
 def test_close_reopen_and_close_again(zhao, now):
     incident = make_dispatch.incident()
 

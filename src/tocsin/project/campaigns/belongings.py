@@ -2,32 +2,42 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from tocsin.core.roads import Weather
-from tocsin.desks.dispatch import api as dispatch
-from tocsin.desks.duty.services.helping import call_for_help
-from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, enlist, issue_token
-from tocsin.kernel.receivers import api as receivers
-from tocsin.kernel.retention import api as retention
-from tocsin.project.campaigns.scene import MIDDLE, Scene, found, taken
-from tocsin.readers.records import api as records
-from tocsin.readers.residents import api as residents
-from tocsin.registers.places import api as places
-from tocsin.registers.units import api as units
+from tocsin.kernel.accounts.api import Bureau, Officer, Role, Station, enlist, issue_token
+from tocsin.project.campaigns.furnishing import (
+    ENTRIES,
+    EVERY,
+    NEAR,
+    furnished,
+    moved_away,
+)
+from tocsin.project.campaigns.scene import found
 
 # Stands in every text of the other bureau, and nowhere else.
 MARK = "yonder"
 NAMING = ("code", "number", "username")
+# What belongs to an incident is named in its order, so that it belongs to the one that is named.
+BEHIND = {
+    "assignment": "assignment__incident__number",
+    "incident": "incident__number",
+    "case": "case",
+}
+# Of these the other bureau's first one: its case is called as one at home is.
+FIRST_OF_OTHERS = frozenset({"files.Attachment"})
 KEYS_APART = 100_000
-HELD = timedelta(days=30)
-# Somebody may hold all of these together; what the others open, an administrator's role opens too.
-EVERY = [role for role in Role if role not in APART or role is Role.ADMINISTRATOR]
+# Who sees one station only, if they have one.
+OF_STATIONS = (Role.SUPERVISOR, Role.OFFICER, Role.COMMUNITY_OFFICER)
+# What is another station's, and so not there for those.
+STATIONED = frozenset({"dispatch.Incident", "units.Unit", "units.Vehicle"})
+# Words of addresses that name a table, which is nobody's: the same in every bureau.
+TABLE_WORDS = ("units", ENTRIES, "csv")
 NOBODY, NO_ROLE = "nobody", "no_role"
 
 
@@ -38,15 +48,29 @@ class Asker:
     name: str
     roles: frozenset[Role]
     key: str
+    officer: Officer | None = None
+
+    @property
+    def of_station(self) -> bool:
+        """Say whether they see one station only."""
+        return self.officer is not None and self.officer.station_id is not None
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Thing:
-    """What of a thing is named, so that the same is found in the other bureau."""
+    """What of a thing is named, so that the same is found in the other bureau.
+
+    Without a model it is a word that names no bureau's thing.
+    """
 
     model: str
     field: str
     kind: str
+
+    @property
+    def is_word(self) -> bool:
+        """Say whether it is a word that every bureau has."""
+        return not self.model
 
 
 Pool = Mapping[Thing, str]
@@ -54,32 +78,49 @@ Pool = Mapping[Thing, str]
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The askers of one bureau, somebody there who may do everything, and the things of both."""
+    """The askers of one bureau, somebody there who may do everything, and the things of both.
+
+    ``aside`` are things of their own bureau, but of another station than the first one.
+    """
 
     askers: list[Asker]
     jack: Asker
     own: Pool
     other: Pool
+    aside: Pool
+    yonder: Asker
 
 
 def settled(at: datetime) -> Neighbours:
     """Found two bureaus; the other one has more of everything, so that its numbers go further."""
     tell_apart()
     home, yonder = found(code="drill", workers=1, at=at), found(code="other", workers=2, at=at)
-    jack = furnished(home, "here", 1, at)
-    theirs = furnished(yonder, MARK, len(yonder.units), at)
-    for mark, one in (("here", jack), (MARK, theirs)):
-        handed_on(mark, one, at)
-    askers = [asker(home.bureau, role.value, [role], at) for role in Role]
-    askers += [asker(home.bureau, NO_ROLE, [], at), Asker(NOBODY, frozenset(), "")]
+    jack = furnished(home, "here", len(home.units), at)
+    far = furnished(yonder, MARK, len(yonder.units), at)
+    moved_away(home)
     own, other = pool_of(home.bureau, newest=False), pool_of(yonder.bureau, newest=True)
+    aside = pool_of(home.bureau, newest=True)
     shared = [one for one in own.keys() & other.keys() if only_there(one, other[one], home.bureau)]
+    words = {Thing("", word, "slug"): word for word in TABLE_WORDS}
     return Neighbours(
-        askers,
-        Asker("jack", frozenset(EVERY), issue_token(officer=jack, label="drill", at=at)),
-        {thing: own[thing] for thing in sorted(shared)},
-        {thing: other[thing] for thing in shared},
+        askers_of(home.bureau, at),
+        with_key("jack", frozenset(EVERY), jack, at),
+        {thing: own[thing] for thing in sorted(shared)} | words,
+        {thing: other[thing] for thing in shared} | words,
+        {thing: aside[thing] for thing in shared if thing.model in STATIONED},
+        with_key("yonder", frozenset(EVERY), far, at),
     )
+
+
+def askers_of(bureau: Bureau, at: datetime) -> list[Asker]:
+    """Enlist somebody of each role, those of one station too, somebody without any, and nobody."""
+    near = Station.objects.get(bureau=bureau, code=NEAR)
+    return [
+        *(asker(bureau, role.value, [role], at) for role in Role),
+        *(asker(bureau, f"station_{one}", [one], at, station=near) for one in OF_STATIONS),
+        asker(bureau, NO_ROLE, [], at),
+        Asker(NOBODY, frozenset(), ""),
+    ]
 
 
 def tell_apart() -> None:
@@ -99,74 +140,23 @@ def only_there(thing: Thing, value: str, home: Bureau) -> bool:
     return not rows.filter(**{thing.field: value}).exists()
 
 
-def asker(bureau: Bureau, name: str, roles: list[Role], at: datetime) -> Asker:
+def asker(
+    bureau: Bureau, name: str, roles: list[Role], at: datetime, station: Station | None = None
+) -> Asker:
     """Enlist somebody with these roles and give them a key."""
+    username = f"asks-{name}.{bureau.code}"
     officer = enlist(
-        username=f"asks-{name}.{bureau.code}", name=name, bureau=bureau, roles=roles, at=at
+        username=username, name=name, bureau=bureau, roles=roles, at=at, station=station
     )
-    return Asker(name, frozenset(roles), issue_token(officer=officer, label="drill", at=at))
+    return with_key(name, frozenset(roles), officer, at)
 
 
-def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
-    """Bring so many of everything into a bureau; return somebody there who may do everything."""
-    bureau, (lon, lat) = county.bureau, MIDDLE
-    jack = enlist(
-        username=f"jack.{bureau.code}", name=f"{mark} jack", bureau=bureau, roles=EVERY, at=at
+def with_key(name: str, roles: frozenset[Role], officer: Officer, at: datetime) -> Asker:
+    """Give somebody a key, and a second factor, without which a session opens little."""
+    Authenticator.objects.create(
+        user=officer, type=Authenticator.Type.TOTP, data={"secret": "drill"}
     )
-    told_of_roads_and_help(county, mark, jack, at)
-    holder = places.KeyHolderRow(f"{mark} holder", "13900001234")
-    for n in range(number):
-        incident = taken(county, f"{mark} {n}", at)
-        dispatch.assign(incident=incident, unit=county.units[n], actor=jack, at=at)
-        retention.hold(
-            case=f"incident:{incident.number}",
-            reason=f"{mark} suit",
-            until=(at + HELD).date(),
-            actor=jack,
-            at=at,
-        )
-        records.ask(kind="call", before=at.date(), actor=jack, at=at)
-        address = places.AddressRow(f"A{bureau.pk}-{n}", f"{mark} street {n}", lon, lat)
-        places.load_addresses(bureau=bureau, rows=[address], actor=jack, at=at)
-        house = places.PremisesRow(
-            f"P{bureau.pk}-{n}", f"{mark} house", "residential", lon, lat, key_holders=[holder]
-        )
-        places.load_premises(bureau=bureau, rows=[house], actor=jack, at=at)
-        words = f"{mark} road {n}"
-        places.propose_change(
-            bureau=bureau, text=words, lon=lon, lat=lat, reason=mark, actor=jack, at=at
-        )
-        said = {"words": f"{mark} gate {n}", "source": f"C{n}"}
-        places.record_alias(bureau=bureau, code=address.code, actor=jack, at=at, **said)
-        residents.open_request(
-            method=residents.Method.LETTER,
-            document=residents.Document.NONE,
-            actor=jack,
-            at=at,
-        )
-        units.Vehicle.objects.create(
-            bureau=bureau, code=f"V{bureau.pk}-{n}", kind=units.UnitKind.CAR
-        )
-    return jack
-
-
-def handed_on(mark: str, jack: Officer, at: datetime) -> None:
-    """Hand a fact on, correct it, and let the receiver's own system ask about it."""
-    somebody, kinds = uuid4(), frozenset({"telephone"})
-    terms = receivers.Terms(f"{mark} hospital", kinds, f"{mark} key", f"{mark} agreement", 0)
-    receivers.hand(people={somebody: f"call:{mark}"}, terms=terms, actor=jack, at=at)
-    receivers.corrected(bureau_id=jack.bureau_id, subject=somebody, kinds=kinds, at=at)
-    receivers.receivers_of(jack.bureau_id).update(system=jack)
-
-
-def told_of_roads_and_help(county: Scene, mark: str, jack: Officer, at: datetime) -> None:
-    """Say how the roads lie, and call for help."""
-    weather = Weather.ICE
-    words = f"{mark} ice"
-    places.set_weather(
-        bureau=county.bureau, weather=weather, from_at=at, actor=jack, at=at, words=words
-    )
-    call_for_help(actor=jack, at=at)
+    return Asker(name, roles, issue_token(officer=officer, label="drill", at=at), officer)
 
 
 def pool_of(bureau: Bureau, *, newest: bool) -> dict[Thing, str]:
@@ -190,12 +180,13 @@ def belonging() -> list[type[Model]]:
 def named(model: type[Model], bureau: Bureau, *, newest: bool) -> Iterator[tuple[Thing, str]]:
     """Name one row by its key, and by its code or number where it has one."""
     fields = {part.name for part in model._meta.fields}
+    label = model._meta.label
     order = next((one for one in NAMING if one in fields), "pk")
-    rows = model._default_manager.filter(bureau=bureau).order_by(order)
-    row = rows.last() if newest else rows.first()
+    order = next((path for one, path in BEHIND.items() if one in fields), order)
+    rows = model._default_manager.filter(bureau=bureau).order_by(order, "pk")
+    row = rows.last() if newest and label not in FIRST_OF_OTHERS else rows.first()
     if row is None:
         return
-    label = model._meta.label
     for name in ("pk", *(one for one in NAMING if one in fields)):
         value = getattr(row, name)
         yield Thing(label, name, kind_of(value)), str(value)

@@ -15,6 +15,8 @@ CHOICES = re.compile(r"\w+(\|\w+)*")
 PREFIX = "api/v1"
 # A view lets its methods be known by refusing one that no view takes.
 ASKED_FOR_METHODS = "PATCH"
+# The programming interface says in the operation, not in the address, of what kind a word is.
+ANY = "any"
 FILLED = {"int": str(2**31 - 9), "uuid": "00000000-0000-0000-0000-00000000dead", "str": "nowhere"}
 
 
@@ -43,12 +45,17 @@ class Door:
         return isinstance(self.guarded, Operation)
 
     @property
+    def grave(self) -> bool:
+        """Say whether it opens only to somebody who has just shown who they are."""
+        return bool(getattr(self.guarded, "is_grave", False))
+
+    @property
     def words(self) -> Sequence[Word]:
         """List the words of the address that name things."""
         return [
             Word(
                 found[2] or found[3] or found[5],
-                found[1] or "str",
+                found[1] or (ANY if found[5] else "str"),
                 self.pattern[: found.end()],
             )
             for found in WORD.finditer(self.pattern)

@@ -1,5 +1,6 @@
 """Knocking at a door as somebody, about a thing, and what came of it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -7,17 +8,27 @@ from functools import cache
 from http import HTTPStatus
 from uuid import uuid4
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
+from tocsin.kernel.accounts.api import Officer
+from tocsin.kernel.shell.confirming import PASSWORD
 from tocsin.project.campaigns.belongings import MARK, Asker, Neighbours, Pool, Thing
-from tocsin.project.campaigns.doors import ASKED_FOR_METHODS, Door, Word
+from tocsin.project.campaigns.bodies import fitting_body
+from tocsin.project.campaigns.doors import ANY, ASKED_FOR_METHODS, FILLED, Door, Word
+from tocsin.project.campaigns.furnishing import ENTRIES
 
-FORM = "field=words&value=x&sequence=1&reason=x&text=x&kind=departed"
+FORM = (
+    "field=words&value=x&sequence=1&reason=x&text=x&kind=departed"
+    "&new_at=2026-01-01T00:00&outcome=in_order"
+)
+BACKEND = "tocsin.kernel.accounts.backends.OfficerBackend"
 FORM_TYPE, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
 SIGN_IN = "/accounts/login/"
 BOTH = ("GET", "POST")
+TABLE = "table"
 KEPT_OUT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 NOTHING: Mapping[str, str] = {}
 
@@ -30,6 +41,7 @@ class Answer:
     led_away: bool
     tells: bool
     methods: str = ""
+    asks_again: bool = False
 
     @property
     def kept_out(self) -> bool:
@@ -37,20 +49,26 @@ class Answer:
         return self.led_away or self.status in KEPT_OUT
 
 
-def knock(door: Door, asker: Asker, values: Mapping[str, str]) -> Answer:
-    """Ask as a program with a key does, and leave everything as it was."""
+def knock(door: Door, asker: Asker, values: Mapping[str, str], *, lately: bool = True) -> Answer:
+    """Ask as a program with a key does, and leave everything as it was.
+
+    At a door that no key opens, ask with a session of somebody who has shown lately who they are,
+    or not so lately.
+    """
     headers = {"X-Act-Id": str(uuid4())}
-    if asker.key:
+    if asker.key and not door.grave:
         headers["Authorization"] = f"Bearer {asker.key}"
     form = not door.for_programs
     client = browser()
     client.cookies.clear()
 
     def asked() -> HttpResponseBase:
+        if door.grave and asker.officer is not None:
+            sign_in(client, asker.officer, lately=lately)
         sent: HttpResponseBase = client.generic(
             door.method,
             door.address(values),
-            FORM if form else "{}",
+            FORM if form else json.dumps(fitting_body(door)),
             content_type=FORM_TYPE if form else JSON_TYPE,
             headers=headers,
         )
@@ -61,7 +79,23 @@ def knock(door: Door, asker: Asker, values: Mapping[str, str]) -> Answer:
     # What is streamed is the map and other files that are nobody's secret.
     body = answer.content if hasattr(answer, "content") else b""
     away = answer.headers.get("Location", "").startswith(SIGN_IN)
-    return Answer(answer.status_code, away, MARK.encode() in body, answer.headers.get("Allow", ""))
+    return Answer(
+        answer.status_code,
+        away,
+        MARK.encode() in body,
+        answer.headers.get("Allow", ""),
+        PASSWORD.encode() in body,
+    )
+
+
+def sign_in(client: Client, officer: Officer, *, lately: bool) -> None:
+    """Sign somebody in; where it was lately, they have shown again who they are."""
+    client.force_login(officer, backend=BACKEND)
+    if lately:
+        request = HttpRequest()
+        request.user, request.session = officer, client.session
+        reauthenticate_by_password(request)
+        request.session.save()
 
 
 @contextmanager
@@ -106,20 +140,42 @@ class Naming:
             thing = self.known[word.before]
             if thing is not None:
                 found[word.name] = thing
+            elif word.name == TABLE:
+                # A table alone opens nothing; with one of its rows it does.
+                found[word.name] = Thing("", ENTRIES, "slug")
         return found
 
     def tried(self, door: Door, word: Word, before: Mapping[str, Thing]) -> Thing | None:
         """Try one thing after another until the answer is another than about nothing at all."""
         own, jack = self.there.own, self.there.jack
         known = valued(before, own)
-        nothing = knock(door, jack, known).status
+        nothing: dict[str, int] = {}
         for thing, value in own.items():
-            fits = thing.kind == word.kind
-            if fits and knock(door, jack, known | {word.name: value}).status != nothing:
+            if not fits(thing, word):
+                continue
+            if thing.kind not in nothing:
+                unknown = {word.name: FILLED.get(thing.kind, FILLED["str"])}
+                nothing[thing.kind] = knock(door, jack, known | unknown).status
+            if knock(door, jack, known | {word.name: value}).status != nothing[thing.kind]:
                 return thing
         return None
+
+
+def fits(thing: Thing, word: Word) -> bool:
+    """Say whether a thing may be what a word of an address names."""
+    if word.kind == ANY:
+        return not thing.is_word
+    return thing.kind == ("str" if word.kind == "path" else word.kind)
 
 
 def valued(things: Mapping[str, Thing], pool: Pool) -> dict[str, str]:
     """Name things as one bureau knows them."""
     return {word: pool[thing] for word, thing in things.items()}
+
+
+def unknown(things: Mapping[str, Thing], pool: Pool) -> dict[str, str]:
+    """Name what is nowhere, in tables that are everywhere."""
+    return {
+        word: pool[thing] if thing.is_word else FILLED.get(thing.kind, FILLED["str"])
+        for word, thing in things.items()
+    }

@@ -15,34 +15,28 @@ from psycopg import sql
 
 from tocsin.kernel.access.policies import ATTRIBUTE, PUBLIC, SIGNED_IN, Policy
 from tocsin.kernel.access.rowlevel import hold_apart, tables
+from tocsin.kernel.shell import confirming
 from tocsin.project.campaigns.doors import Door, holders_of
 
 WITHIN = "within"
-OF_BUREAU = frozenset({"bureau", "bureau_id"})
+OF_BUREAU = frozenset({"bureau", "bureau_id", "to_bureau_id"})
 
-BEHIND_ANOTHER = "what is fetched before it keeps others out already"
-IN_A_FORM = "the thing is named in a form, not in an address"
-NOT_MADE = "the two bureaus have nothing of the kind"
-NO_KEY = "a grave act, which no key does whatever its roles; who knocks has a key"
 # Checks that no knock can show to be missing, and why; they are told of, and not counted.
+OF_THE_TABLE = "behind the door, table_for asks for the roles of the table and refuses by itself"
 OUT_OF_REACH = {
-    "tocsin.adapters.spreadsheets.access.sheets_of": NOT_MADE,
-    "tocsin.desks.dispatch.access.assignment_for": BEHIND_ANOTHER,
-    "tocsin.desks.dispatch.access.assignment_for_programs": BEHIND_ANOTHER,
-    "tocsin.desks.dispatch.access.entry_for": BEHIND_ANOTHER,
-    "tocsin.desks.dispatch.access.link_for": NOT_MADE,
-    "tocsin.desks.dispatch.access.milestone_for": BEHIND_ANOTHER,
-    "tocsin.desks.dispatch.access.sent_as_partner": NOT_MADE,
-    "tocsin.desks.dispatch.access.stand_bys_for": NOT_MADE,
-    "tocsin.desks.dispatch.access.units_for": IN_A_FORM,
-    "tocsin.desks.duty.access.own_assignments": NOT_MADE,
-    "tocsin.desks.duty.access.photo_for": NOT_MADE,
-    "tocsin.readers.review.access.review_for": NOT_MADE,
-    "tocsin.readers.review.access.reviews_for": NOT_MADE,
-    "tocsin.registers.catalogue.access.entry_of": NOT_MADE,
-    "tocsin.registers.catalogue.access.versions_of": NOT_MADE,
-    "tocsin.registers.places.access.closures_within": NOT_MADE,
-    "tocsin.registers.units.access.unit_named": BEHIND_ANOTHER,
+    f"sheets:{name}: any role": OF_THE_TABLE
+    for name in (
+        "confirm",
+        "decide_pair",
+        "export",
+        "faults",
+        "pairs",
+        "preview",
+        "progress",
+        "send",
+        "table",
+        "withdraw",
+    )
 }
 
 
@@ -61,14 +55,23 @@ def mutants_of(door: Door) -> Iterator[Mutant]:
     if door.policy.everyone:
         return
     drop = without_holders if door.for_programs else with_policy
-    if door.policy.roles and not is_grave(door):
+    if door.policy.roles:
         yield Mutant(f"{door.name}: any role", "role", door.name, lambda: drop(door, SIGNED_IN))
     yield Mutant(f"{door.name}: anybody", "sign_in", door.name, lambda: drop(door, PUBLIC))
+    if door.grave:
+        yield Mutant(f"{door.name}: not again", "again", door.name, without_showing)
 
 
-def is_grave(door: Door) -> bool:
-    """Say whether a page acts only for somebody who has just shown who they are."""
-    return bool(getattr(door.guarded, "is_grave", False))
+@contextmanager
+def without_showing() -> Iterator[None]:
+    """Take it that everybody has shown just now who they are."""
+    asked = "did_recently_reauthenticate"
+    kept = getattr(confirming, asked)
+    setattr(confirming, asked, lambda _request: True)
+    try:
+        yield
+    finally:
+        setattr(confirming, asked, kept)
 
 
 @contextmanager
@@ -122,12 +125,20 @@ def code_without_checks(function: FunctionType) -> CodeType | None:
     tree = ast.parse(inspect.getsource(function))
     if not any(isinstance(node, ast.Call) and is_check(node) for node in ast.walk(tree)):
         return None
-    changed = ast.fix_missing_locations(Dropper().visit(tree))
+    return compiled_as(function, Dropper().visit(tree))
+
+
+def compiled_as(function: FunctionType, tree: ast.Module) -> CodeType:
+    """Compile a function as it reads in a tree, without what decorates it."""
+    [written] = tree.body
+    assert isinstance(written, ast.FunctionDef)  # noqa: S101 - the source of one function
+    written.decorator_list = []
     made: dict[str, object] = {}
-    program = compile(changed, function.__code__.co_filename, "exec")
+    program = compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec")
     exec(program, dict(function.__globals__), made)  # noqa: S102 - our own source, less a check
     again = made[function.__name__]
-    return again.__code__ if isinstance(again, FunctionType) else None
+    assert isinstance(again, FunctionType)  # noqa: S101 - as it was written
+    return again.__code__
 
 
 def is_check(call: ast.Call) -> bool:

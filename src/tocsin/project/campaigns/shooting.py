@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 
 from tocsin.kernel.accounts.api import Bureau, Officer, enlist, issue_token
-from tocsin.project.campaigns.belongings import EVERY
+from tocsin.project.campaigns.furnishing import EVERY
 from tocsin.project.campaigns.hostile import Shot
 from tocsin.project.campaigns.outcome import Outcome
 from tocsin.project.campaigns.scene import Scene

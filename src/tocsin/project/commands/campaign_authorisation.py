@@ -22,13 +22,16 @@ from tocsin.project.commands.campaigning import (
 )
 @seed_option
 @json_option
-@plant_option("any-role", "anybody", "any-bureau")
+@plant_option(
+    "any-role", "anybody", "any-bureau", "not-again", "one-person", "own-look", "any-look"
+)
 def command(*, mutants: int, seed: int | None, as_json: bool, plant: str | None) -> int:
     """Knock at every page and operation in every role, about own things and another bureau's.
 
-    What is not for a role must stay closed, and what belongs to another bureau must be answered
-    as what is not there at all. Then one access check after another is dropped, and each must be
-    noticed. The database is thrown away.
+    What is not for a role must stay closed, and what belongs to another bureau or station must be
+    answered as what is not there at all. Behind the doors what two people decide, one's own looks,
+    states, and the looks at people in the database are tried by whoever must be stopped. Then one
+    check after another is dropped, and each must be noticed. The database is thrown away.
 
     Example: tocsin campaign authorisation --json
     """

@@ -83,9 +83,22 @@ def ending_of(incident: Incident, code: str) -> catalogue.Disposition:
 
 @transaction.atomic
 def reopen(*, incident: Incident, reason: str, actor: Officer, at: datetime) -> Incident:
-    """Open a closed incident again; what was done before stays on record."""
+    """Open a closed incident again; what was done before stays on record.
+
+    Raises
+    ------
+    NotInThisState
+        It is not closed.
+    """
     why = reasoned(reason)
     held = hold(incident)
+    # From where units are it may go back to waiting too, but only as they are called back.
+    if held.state != IncidentState.CLOSED:
+        raise NotInThisState(
+            _("{number} is “{state}”: this cannot be done now.").format(
+                number=held.number, state=held.get_state_display()
+            )
+        )
     move(held, IncidentState.WAITING)
     held.closed_at, held.reopened_at, held.disposition = None, at, ""
     tell(held, EntryKind.CHANGE, "reopened", by=actor, at=at, text=why, outcome=held.outcome[:200])
