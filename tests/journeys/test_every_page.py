@@ -48,6 +48,7 @@ PAGES = {
     "units:new",
     "units:edit",
     "units:vehicles",
+    "units:desk_shifts",
     "catalogue:page",
     "catalogue:entry",
     "catalogue:new",

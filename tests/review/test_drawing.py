@@ -1,9 +1,10 @@
 """Looks of a week are drawn once, reviewed by somebody else, and climb when they are late."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from tests import make, make_calls
 from tocsin.core.accesses.record import Span
@@ -19,6 +20,7 @@ from tocsin.readers.review.models import Review, Week
 from tocsin.readers.review.queries import counts
 from tocsin.readers.review.services import ask_about_broken_glass, decide, draw_week, hand_on
 from tocsin.readers.review.states import Outcome, Reason
+from tocsin.registers.units import api as units
 
 pytestmark = pytest.mark.django_db
 WEEK = Span(make.NOON - timedelta(hours=12), make.NOON + timedelta(days=6, hours=12))
@@ -120,6 +122,52 @@ def test_a_look_of_a_crew_outside_its_shift_is_asked_about():
     draw()
     [asked] = Review.objects.filter(reason=Reason.OFF_SHIFT)
     assert asked.looked_at == make.NOON - timedelta(hours=9)
+
+
+def planned(who, *, days=7):
+    monday = WEEK.since.date()
+    units.plan_shifts(
+        officers=[make.officer(who)],
+        days=[monday + timedelta(days=n) for n in range(days)],
+        # By the bureau's clock, eight hours before the one of the tests.
+        hours=units.DeskHours(time(16), time(0)),
+        shift="evening",
+        actor=make.officer("guan"),
+        at=WEEK.since - timedelta(days=3),
+    )
+
+
+@pytest.mark.parametrize("who", ["lin", "zhao", "guan"])
+def test_a_look_of_somebody_at_a_desk_outside_every_shift_is_asked_about(who):
+    leader("tang")
+    planned(who)
+    look(who, at=make.NOON + timedelta(days=1, hours=9))
+    look(who, at=make.NOON + timedelta(days=1, hours=1))
+    draw()
+    [asked] = Review.objects.filter(reason=Reason.OFF_SHIFT)
+    assert (asked.officer.username, asked.measure) == (who, 180)
+    assert asked.reviewer != asked.officer
+
+
+def test_a_shift_that_was_taken_back_is_none():
+    planned("lin")
+    shift = make.officer("lin").desk_shifts.order_by("from_at")[1]
+    shift.withdrawn_at, shift.withdrawn_by = make.NOON, make.officer("guan")
+    shift.save()
+    look("lin", at=make.NOON + timedelta(days=1, hours=1))
+    draw()
+    assert Review.objects.filter(reason=Reason.OFF_SHIFT).count() == 1
+
+
+def test_nobody_at_a_desk_is_off_shift_without_a_plan_or_where_it_has_run_out():
+    planned("zhao")
+    make.officer("zhao").desk_shifts.update(
+        from_at=F("from_at") - timedelta(days=14), until_at=F("until_at") - timedelta(days=14)
+    )
+    for who in ("lin", "zhao"):
+        look(who, at=make.NOON + timedelta(days=1, hours=9))
+    draw()
+    assert not Review.objects.filter(reason=Reason.OFF_SHIFT).exists()
 
 
 def test_whoever_looks_after_the_last_role_ended_is_asked():

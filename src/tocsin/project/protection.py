@@ -319,6 +319,7 @@ NOT_ABOUT_PEOPLE = frozenset({
     "places.Edition", "places.Arrival", "places.ArrivalFault", "places.ArrivalPair",
     "places.RoadMap", "places.Closure", "places.ClosureVersion", "places.RoadWeather",
     "units.Vehicle", "units.Unit", "units.Standing", "units.StandingChange", "units.Crew",
+    "units.DeskShift",
     "catalogue.Edition", "catalogue.EntryVersion", "catalogue.IncidentClass",
     "catalogue.ResponsePlan", "catalogue.IncidentType", "catalogue.Disposition",
     "catalogue.UnitStatus", "catalogue.InvalidReason", "catalogue.HandoverTarget",

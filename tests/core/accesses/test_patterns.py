@@ -38,6 +38,13 @@ def test_nobody_without_a_roster_is_off_shift():
     assert not found(Pattern.OFF_SHIFT, record(look(1, 1, at=day(2, 3))))
 
 
+@pytest.mark.parametrize(("number", "odd"), [(1, False), (3, True), (4, False)])
+def test_nobody_is_off_shift_where_the_plan_does_not_reach(number, odd):
+    planned = replace(ON_DUTY, planned=Span(day(2, 0), day(4, 0)))
+    kept = record(look(1, 1, at=day(number, 3)), readers=[planned])
+    assert bool(found(Pattern.OFF_SHIFT, kept)) == odd
+
+
 def test_whoever_never_had_a_shift_is_always_off():
     kept = record(look(1, 1), readers=[Reader(1, duty=[])])
     assert found(Pattern.OFF_SHIFT, kept)

@@ -40,7 +40,8 @@ class Reader:
     """Whoever may look.
 
     ``duty`` lists the spans on duty in order; without a roster it is nothing, and nobody is off
-    shift. ``left_at`` is when the last role ended.
+    shift. Where it was planned beforehand, ``planned`` is how far the plan reaches: outside it
+    nothing is known. ``left_at`` is when the last role ended.
     """
 
     officer: int
@@ -48,6 +49,7 @@ class Reader:
     name: str = ""
     surname: str = ""
     duty: Sequence[Span] | None = None
+    planned: Span | None = None
     left_at: datetime | None = None
 
 

@@ -26,14 +26,14 @@ def off_shift(record: Record, week: Span, rules: Rules) -> Iterator[Hit]:
 
 
 def away_from_duty(reader: Reader, at: datetime) -> timedelta | None:
-    """Say how far a moment is from the nearest shift; nothing where there is no roster.
+    """Say how far a moment is from the nearest shift; nothing where no roster tells of it.
 
     >>> from datetime import UTC, datetime
     >>> eight, four, five = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (8, 16, 17))
     >>> str(away_from_duty(Reader(1, duty=[Span(eight, four)]), five))
     '1:00:00'
     """
-    if reader.duty is None:
+    if reader.duty is None or (reader.planned is not None and at not in reader.planned):
         return None
     place = bisect_right(reader.duty, at, key=lambda span: span.since)
     before, after = reader.duty[max(0, place - 1) : place], reader.duty[place : place + 1]

@@ -30,6 +30,12 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # What honest people do that looks odd: they look and do nothing, they stay after the shift.
 IDLE, OVERTIME = 0.04, 0.001
 GATHERINGS = 6
+# Of the call-takers the last ones have no plan, and those before them one that ends.
+WITHOUT_PLAN, PLAN_ENDS = 4, 4
+PLANNED_DAYS = 90
+
+# The plan of whoever has none.
+NONE = Span(BEGAN, BEGAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +125,40 @@ def enlist(year: Year, officer: int) -> None:
     """Give an officer a station, a name, work, and shifts in turns of three."""
     station = officer % STATIONS
     surname = f"s{year.rng.choice(SURNAMES, p=year.mixes[station])}"
-    turn = officer // STATIONS
     left_day = (
         DAYS // 2 if TAKERS + SUPERVISORS <= officer < TAKERS + SUPERVISORS + LEAVERS else DAYS
     )
-    duty = [
-        shift(day, (day + turn) % 3) for day in range(left_day) if (day + officer) % 7 < DAYS_ON
-    ]
+    worked, plan = duty_of(officer, left_day), plan_of(officer)
+    known = [span for span in worked if plan is None or span.since in plan]
     year.stations[officer] = station
-    for span in duty:
+    for span in worked:
         year.roster[span].append(officer)
     year.readers[officer] = Reader(
         officer,
         work=work(officer),
         name=f"{surname}.{year.given()}",
         surname=surname,
-        duty=duty,
+        duty=None if plan == NONE else known,
+        planned=plan,
         left_at=BEGAN + left_day * DAY if left_day < DAYS else None,
     )
+
+
+def duty_of(officer: int, left_day: int) -> list[Span]:
+    """List the shifts that an officer works, planned or not."""
+    turn, days = officer // STATIONS, range(left_day)
+    return [shift(day, (day + turn) % 3) for day in days if (day + officer) % 7 < DAYS_ON]
+
+
+def plan_of(officer: int) -> Span | None:
+    """Say how far the plan of somebody at a desk reaches; all others are known by their crews."""
+    if officer >= TAKERS + SUPERVISORS:
+        return None
+    last = officer - (TAKERS - WITHOUT_PLAN)
+    if 0 <= last < WITHOUT_PLAN:
+        return NONE
+    ends = PLANNED_DAYS if -PLAN_ENDS <= last < 0 else DAYS + 7
+    return Span(BEGAN, BEGAN + ends * DAY)
 
 
 def work(officer: int) -> str:

@@ -174,6 +174,10 @@ def decided(house: House, incidents: list[dispatch.Incident], n: int) -> None:
         first, second = incidents[n - 1], incidents[n]
         dispatch.link_incidents(incident=first, other=second, reason=house.mark, actor=jack, at=at)
     taker = house.county.takers[0].officer
+    hours = {"from_at": at + n * DAY, "until_at": at + n * DAY + DAY / 3}
+    house.add(
+        "units.DeskShift", officer=taker, shift="day", planned_by=jack, planned_at=at, **hours
+    )
     house.add(
         "review.Review",
         reason="sample",

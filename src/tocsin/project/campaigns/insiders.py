@@ -27,6 +27,7 @@ from tocsin.project.campaigns.abuse_year import (
     Person,
     Year,
     drawn_year,
+    plan_of,
 )
 from tocsin.project.campaigns.outcome import Outcome
 
@@ -35,6 +36,11 @@ OF_EACH = 4
 OWN_SURNAMES, SCRAPED = 24, 75
 # From here on a month lies before whatever is planted, and two after it.
 EARLIEST, LATEST = 30, 120
+LAST_DAY = BEGAN + DAYS * DAY
+# Who takes calls or leads, has a plan, and one that does not end before what is planted.
+PLANNED_AT_DESKS = [
+    one for one in range(TAKERS + SUPERVISORS) if (plan := plan_of(one)) and plan.until > LAST_DAY
+]
 LEADERS = frozenset(range(TAKERS, TAKERS + SUPERVISORS))
 
 
@@ -128,6 +134,15 @@ def off_shift(year: Year) -> Iterator[int]:
     yield worked_look(year, officer, stranger(year, officer), at)
 
 
+def off_shift_at_a_desk(year: Year) -> Iterator[int]:
+    """Look from home as a call-taker or supervisor who has a plan, hours after the shift."""
+    officer = int(year.rng.choice(PLANNED_AT_DESKS))
+    at = on_shift(year, officer, some_day(year))
+    while (away_from_duty(year.readers[officer], at) or RULES.late_by) <= RULES.late_by:
+        at += HOUR
+    yield worked_look(year, officer, stranger(year, officer), at)
+
+
 def after_leaving(year: Year) -> Iterator[int]:
     """Look with an account that nobody closed."""
     officer = TAKERS + SUPERVISORS + int(year.rng.integers(LEAVERS))
@@ -144,7 +159,8 @@ def slow_scraping(year: Year) -> Iterator[int]:
         yield worked_look(year, officer, stranger(year, officer), at)
 
 
-ABUSES: Mapping[Pattern, Callable[[Year], Iterator[int]]] = {
+Abuse = Callable[[Year], Iterator[int]]
+ABUSES: Mapping[Pattern, Abuse] = {
     Pattern.OWN_NAME: own_name,
     Pattern.OWN_SURNAME: own_surname,
     Pattern.MANY_READERS: many_readers,
@@ -155,15 +171,19 @@ ABUSES: Mapping[Pattern, Callable[[Year], Iterator[int]]] = {
     Pattern.SLOW_SCRAPING: slow_scraping,
 }
 
+SOWN = tuple(ABUSES.items())
+AT_DESKS = (Pattern.OFF_SHIFT, off_shift_at_a_desk)
+
 
 def plant_all(year: Year) -> list[Planted]:
     """Plant each abuse several times."""
-    return [planted(year, pattern) for _ in range(OF_EACH) for pattern in ABUSES]
+    sown = [planted(year, pattern, abuse) for _ in range(OF_EACH) for pattern, abuse in SOWN]
+    return [*sown, *(planted(year, *AT_DESKS) for _ in range(OF_EACH))]
 
 
-def planted(year: Year, pattern: Pattern) -> Planted:
+def planted(year: Year, pattern: Pattern, abuse: Abuse) -> Planted:
     """Plant one abuse."""
-    looks = frozenset(ABUSES[pattern](year))
+    looks = frozenset(abuse(year))
     return Planted(pattern, looks, frozenset(year.looks[number].officer for number in looks))
 
 
@@ -184,12 +204,28 @@ def run(*, seed: int, plant: str | None, told: Callable[[int], None]) -> Outcome
         hits += find(record, week, patterns=patterns)
         told(done + 1)
     missed = [one.pattern for one in sown if not is_found(one, hits)]
+    at_desks = [one for one in sown if one.officers <= set(PLANNED_AT_DESKS)]
     own = own_reviews(record, hits, seed)
     told_of = figures(year, sown, hits, missed) | {
+        "planted_at_desks": len(at_desks),
+        "found_at_desks": sum(is_found(one, hits) for one in at_desks),
+        "off_shift_without_a_plan": sum(told_without_plan(year, hit) for hit in hits),
         "own_looks_reviewed": own,
         "seconds": round(perf_counter() - begun, 1),
     }
-    return Outcome("insiders", seed, plant, len(sown), len(missed) + own, told_of)
+    unplanned = sum(told_without_plan(year, hit) for hit in hits)
+    return Outcome("insiders", seed, plant, len(sown), len(missed) + own + unplanned, told_of)
+
+
+def told_without_plan(year: Year, hit: Hit) -> bool:
+    """Say whether somebody is said to be off shift whose shifts nobody knows then."""
+    plan = plan_of(hit.officer)
+    moments = [year.looks[number].at for number in hit.looks]
+    return (
+        hit.pattern == Pattern.OFF_SHIFT
+        and plan is not None
+        and any(at not in plan for at in moments)
+    )
 
 
 def is_found(one: Planted, hits: Sequence[Hit]) -> bool:

@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tocsin.core.accesses.record import Act, Case, Look, Reader, Record, Span
 from tocsin.desks.calls import api as calls
 from tocsin.desks.dispatch import api as dispatch
-from tocsin.kernel.accounts.api import Officer, Role
+from tocsin.kernel.accounts.api import Bureau, Officer, Role
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.personal import api as personal
 from tocsin.registers.units import api as units
 
 CALL = "call:"
-# Only who does nothing but patrol has a roster here: the crews of units.
+# Who does nothing but patrol is on duty with the crew of a unit; all others have a plan or none.
 ROSTERED = frozenset({Role.OFFICER})
 
 
@@ -22,7 +23,7 @@ def gathered(bureau_id: int, span: Span, seen: personal.Sightings) -> Record:
     """Put the looks of a span together with their readers and cases."""
     looks = [look_of(one) for one in seen.looks]
     crews = crewed(bureau_id, span)
-    readers = readers_of(bureau_id, seen.officers, duty_in(crews))
+    readers = readers_of(bureau_id, seen.officers, roster_of(bureau_id, crews, span))
     return Record(looks, readers, cases_of(bureau_id, {look.case for look in looks}, crews, span))
 
 
@@ -65,20 +66,48 @@ def duty_in(crews: Crewed) -> dict[int, list[Span]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who was on a unit and at a desk when, and how far the plan of each reaches."""
+
+    crews: Mapping[int, Sequence[Span]]
+    desks: Mapping[int, Sequence[Span]]
+    reach: Mapping[int, Span]
+
+    def duty_of(self, officer: int, roles: Collection[Role]) -> Sequence[Span] | None:
+        """List the shifts of somebody; nothing where nobody planned any."""
+        crewed = self.crews.get(officer, ())
+        if officer in self.reach:
+            return sorted([*crewed, *self.desks.get(officer, ())], key=lambda span: span.since)
+        return crewed or None if roles == ROSTERED else None
+
+    def reach_for(self, officer: int, roles: Collection[Role]) -> Span | None:
+        """Say how far somebody's shifts are known: those of crews always."""
+        known_always = roles == ROSTERED and officer in self.crews
+        return None if known_always else self.reach.get(officer)
+
+
+def roster_of(bureau_id: int, crews: Crewed, span: Span) -> Roster:
+    """Bring together who was on duty in a span."""
+    known = units.desk_shifts_known(bureau_id, span.since, span.until)
+    reach = units.plan_reach(Bureau.objects.get(pk=bureau_id))
+    return Roster(
+        duty_in(crews),
+        {officer: [Span(*ends) for ends in shifts] for officer, shifts in known.items()},
+        {officer: Span(*ends) for officer, ends in reach.items()},
+    )
+
+
 def readers_of(
-    bureau_id: int,
-    likenesses: Mapping[int, personal.Likeness],
-    duty: Mapping[int, Sequence[Span]],
+    bureau_id: int, likenesses: Mapping[int, personal.Likeness], roster: Roster
 ) -> dict[int, Reader]:
     """Describe everybody of the bureau who may have looked."""
     rows = Officer.objects.filter(bureau_id=bureau_id).prefetch_related("grants")
-    return {officer.pk: reader_of(officer, likenesses, duty) for officer in rows}
+    return {officer.pk: reader_of(officer, likenesses, roster) for officer in rows}
 
 
 def reader_of(
-    officer: Officer,
-    likenesses: Mapping[int, personal.Likeness],
-    duty: Mapping[int, Sequence[Span]],
+    officer: Officer, likenesses: Mapping[int, personal.Likeness], roster: Roster
 ) -> Reader:
     """Describe one officer: what work, whose name, which shifts, and whether they have left."""
     grants = list(officer.grants.all())
@@ -90,7 +119,8 @@ def reader_of(
         work="+".join(sorted(roles)),
         name=likeness.name,
         surname=likeness.surname,
-        duty=duty.get(officer.pk) if roles == ROSTERED else None,
+        duty=roster.duty_of(officer.pk, roles),
+        planned=roster.reach_for(officer.pk, roles),
         left_at=max(ends) if ends and not roles else None,
     )
 

@@ -16,6 +16,10 @@ CREW_CHANGED = audit.act(
     "units.crew_changed", _("Crew changed"), "code", "shift", "members", "vehicle"
 )
 SHIFT_ENDED = audit.act("units.shift_ended", _("Shift ended"), "code", "shift")
+DESK_SHIFTS_PLANNED = audit.act(
+    "units.desk_shifts_planned", _("Desk shifts planned"), "shift", "shifts", "afterwards"
+)
+DESK_SHIFT_WITHDRAWN = audit.act("units.desk_shift_withdrawn", _("Desk shift taken back"), "shift")
 IMPORTED = audit.act("units.imported", _("Units imported"), "rows", "errors")
 VEHICLE_ADDED = audit.act("units.vehicle_added", _("Vehicle added"), "code", "kind")
 VEHICLE_CHANGED = audit.act("units.vehicle_changed", _("Vehicle changed"), "code", "kind")

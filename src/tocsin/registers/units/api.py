@@ -1,6 +1,8 @@
 """What other parts may ask of the register of units."""
 
 from tocsin.registers.units.crewing import change_crew, end_shift, start_shift
+from tocsin.registers.units.desk_shifts import Hours as DeskHours
+from tocsin.registers.units.desk_shifts import desk_shifts_known, plan_reach, plan_shifts
 from tocsin.registers.units.duty_time import duty_seconds
 from tocsin.registers.units.events import UnitChanged, UnitsMoved
 from tocsin.registers.units.exporting import export_units
@@ -43,6 +45,7 @@ __all__ = [
     "STALE_AFTER",
     "UNIT_COLUMNS",
     "Crew",
+    "DeskHours",
     "DutyStatus",
     "Fix",
     "ReadyUnit",
@@ -61,6 +64,7 @@ __all__ = [
     "change_crew",
     "change_unit",
     "crew_of",
+    "desk_shifts_known",
     "duty_seconds",
     "end_shift",
     "export_units",
@@ -68,6 +72,8 @@ __all__ = [
     "import_units",
     "keep_while",
     "on_duty",
+    "plan_reach",
+    "plan_shifts",
     "purge_trail",
     "ready",
     "record_fixes",

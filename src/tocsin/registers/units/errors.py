@@ -27,6 +27,18 @@ class NotOnShift(Refusal):
     code = "units.not_on_shift"
 
 
+class TooManyDays(Unacceptable):
+    """Shifts are planned for some days, not for none and not for a year."""
+
+    code = "units.too_many_days"
+
+
+class ShiftOver(Refusal):
+    """The shift was taken back."""
+
+    code = "units.shift_over"
+
+
 class StillOnShift(Refusal):
     """A unit with a crew is not retired."""
 

@@ -32,7 +32,7 @@ COLUMNS = (
 )
 CODE = re.compile(r"[^\s/]+")
 # Words that stand in the place of a code in the addresses of pages.
-RESERVED = frozenset({"new", "vehicles"})
+RESERVED = frozenset({"new", "vehicles", "desk-shifts"})
 LABELS = {column.name: column.label for column in COLUMNS}
 LONGEST = {"code": 20, "name": 40, "agency": 40}
 BETWEEN = re.compile("[\\s,;\u3001\uff0c\uff1b]+")

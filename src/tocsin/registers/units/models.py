@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tocsin.registers.units.states import DutyStatus, UnitKind
 
@@ -101,6 +101,42 @@ class Crew(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.shift}"
+
+
+class DeskShift(models.Model):
+    """When somebody is to be at their desk; one that was taken back stays on record."""
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, db_index=False)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="desk_shifts"
+    )
+    shift = models.CharField(max_length=20)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    planned_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["from_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")), name="units_desk_shift_lasts"
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "officer", "from_at"],
+                condition=Q(withdrawn_at=None),
+                name="units_desk_shift_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.shift}"
 
 
 class Position(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tocsin.registers.units import keeping_views, vehicle_views, views
+from tocsin.registers.units import desk_shift_views, keeping_views, vehicle_views, views
 
 app_name = "units"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("vehicles/<int:number>/change/", vehicle_views.change, name="vehicle_change"),
     path("vehicles/<int:number>/retire/", vehicle_views.retire, name="vehicle_retire"),
     path("vehicles/<int:number>/restore/", vehicle_views.restore, name="vehicle_restore"),
+    path("desk-shifts/", desk_shift_views.desk_shifts, name="desk_shifts"),
+    path("desk-shifts/plan/", desk_shift_views.plan, name="desk_shifts_plan"),
+    path("desk-shifts/repeat/", desk_shift_views.repeat, name="desk_shifts_repeat"),
+    path(
+        "desk-shifts/<int:number>/withdraw/", desk_shift_views.withdraw, name="desk_shift_withdraw"
+    ),
     path("<str:code>/", views.unit_page, name="unit"),
     path("<str:code>/edit/", keeping_views.edit, name="edit"),
     path("<str:code>/change/", keeping_views.change, name="change"),
