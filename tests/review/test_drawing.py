@@ -117,8 +117,8 @@ def test_whoever_answered_the_call_acted_and_whoever_did_nothing_is_asked():
 def test_a_look_of_a_crew_outside_its_shift_is_asked_about():
     make.officer("guan")
     make.unit(crew=(make.officer("ma"),))
-    look("ma", at=make.NOON - timedelta(hours=9))
-    look("ma", at=make.NOON + timedelta(hours=1))
+    look("ma", case="premises:P1", at=make.NOON - timedelta(hours=9))
+    look("ma", case="premises:P1", at=make.NOON + timedelta(hours=1))
     draw()
     [asked] = Review.objects.filter(reason=Reason.OFF_SHIFT)
     assert asked.looked_at == make.NOON - timedelta(hours=9)
@@ -228,7 +228,7 @@ def test_the_database_itself_lets_nobody_review_their_own_look():
 
 def test_an_overdue_review_climbs_from_the_station_to_the_bureau():
     near, above = leader("near", make.station()), leader("above")
-    look("ma")
+    look("ma", case="premises:P1")
     draw()
     assert Review.objects.get().reviewer == near
     assert hand_on(bureau=make.bureau(), at=MONDAY + timedelta(days=6)) == 0

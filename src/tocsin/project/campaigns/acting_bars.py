@@ -52,15 +52,6 @@ def by_one_who_leads_no_more(cast: Cast) -> object:
     return two.approve(proposal=again, actor=cast.guard, at=cast.at)
 
 
-def carried_out_by_another(cast: Cast) -> object:
-    """Carry out what somebody else has proposed and a second one approved."""
-    made = cast.proposed(cast.leader)
-    Proposal.objects.filter(pk=made.pk).update(
-        state=State.APPROVED, decided_by=cast.guard, decided_at=cast.at
-    )
-    return two.carry_out(proposal=made, actor=cast.both, at=cast.at)
-
-
 def after_withdrawal(cast: Cast) -> object:
     """Approve what was withdrawn."""
     made = cast.proposed(cast.leader)
@@ -79,17 +70,12 @@ def after_change(cast: Cast) -> object:
 
 def of_who_decides(cast: Cast) -> Bars:
     """List the bars of who approves what, and for whom."""
-    at, second, leader = cast.at, two.refuse_unless_second, cast.leader
+    at, second = cast.at, two.refuse_unless_second
     return {
         "one's own proposal": (
             TWO,
             without_guard(second, OwnProposal),
             lambda: approve(cast, cast.both, who=cast.both, when=at),
-        ),
-        "no role that approves": (
-            TWO,
-            without_guard(second, NotForYou),
-            lambda: approve(cast, cast.patrol, who=leader, when=at),
         ),
         "the proposer's role has ended": (
             TWO,
@@ -107,11 +93,6 @@ def of_who_decides(cast: Cast) -> Bars:
 def of_what_is_decided(cast: Cast) -> Bars:
     """List the bars of what becomes of a proposal."""
     return {
-        "carried out by another": (
-            TWO,
-            without_guard(two.carry_out, NotForYou),
-            lambda: carried_out_by_another(cast),
-        ),
         "withdrawn by another": (
             TWO,
             without_guard(two.withdraw, NotForYou),

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.db.models import Model
 
 from tocsin.desks.calls.api import Call
-from tocsin.desks.calls.services import sealing
 from tocsin.desks.dispatch import api as dispatch
 from tocsin.kernel.accounts.api import Officer, Role, enlist
+from tocsin.kernel.personal import api as personal
+from tocsin.kernel.seals import services as seals
 from tocsin.kernel.two_person.api import Proposal
 from tocsin.project.campaigns.bars import (
     Dropped,
@@ -52,10 +53,19 @@ class Cast:
     def proposed(self, by: Officer) -> Proposal:
         """Seal a caller and propose that a patrol officer looks."""
         call = Call.objects.filter(bureau=by.bureau).order_by("number")[0]
-        sealing.seal_caller(call=call, reason="witness", actor=self.leader, at=self.at)
-        username = self.patrol.username
-        return sealing.propose_unsealing(
-            call=call, username=username, hours=1, reason="hearing", actor=by, at=self.at
+        case = f"call:{call.number}"
+        assert call.caller is not None  # noqa: S101 - they left a number
+        personal.seal(
+            subject=call.caller, case=case, reason="witness", actor=self.leader, at=self.at
+        )
+        return seals.propose_unsealing(
+            subject=call.caller,
+            case=case,
+            username=self.patrol.username,
+            hours=1,
+            reason="hearing",
+            actor=by,
+            at=self.at,
         )
 
 

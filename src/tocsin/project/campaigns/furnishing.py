@@ -18,6 +18,7 @@ from tocsin.desks.duty.services.helping import call_for_help
 from tocsin.kernel.accounts.api import APART, Bureau, Officer, Role, Station, enlist
 from tocsin.kernel.files.api import keep_picture
 from tocsin.kernel.people.services import ENTRUSTING
+from tocsin.kernel.receivers import api as receivers
 from tocsin.kernel.retention import api as retention
 from tocsin.kernel.two_person import api as two_person
 from tocsin.project.campaigns.scene import MIDDLE, Scene, taken
@@ -67,6 +68,7 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
     )
     house = House(county, mark, jack, at)
     told_of_roads_and_help(house)
+    handed_on(house)
     with_roads(house)
     incidents = [worked_on(house, n) for n in range(number)]
     for n in range(number):
@@ -75,6 +77,15 @@ def furnished(county: Scene, mark: str, number: int, at: datetime) -> Officer:
         decided(house, incidents, n)
         closed_road(house)
     return jack
+
+
+def handed_on(house: House) -> None:
+    """Hand a fact on, correct it, and let the receiver's own system ask about it."""
+    somebody, kinds, mark = uuid4(), frozenset({"telephone"}), house.mark
+    terms = receivers.Terms(f"{mark} hospital", kinds, f"{mark} key", f"{mark} agreement", 0)
+    receivers.hand(people={somebody: f"call:{mark}"}, terms=terms, actor=house.jack, at=house.at)
+    receivers.corrected(bureau_id=house.bureau.pk, subject=somebody, kinds=kinds, at=house.at)
+    receivers.receivers_of(house.bureau.pk).update(system=house.jack)
 
 
 def told_of_roads_and_help(house: House) -> None:

@@ -142,7 +142,7 @@ def of_offers(cast: Cast) -> Bars:
         ),
         "an offer decided twice": (
             "state",
-            without_guard(transferring.decide_transfer, OfferOpen),
+            without_guard(transferring.decided, OfferOpen),
             lambda: answered(cast, cast.yonder, 2),
         ),
         "two offers of one incident": (
@@ -162,7 +162,8 @@ def struck_twice(cast: Cast) -> None:
 
 def unlinked_twice(cast: Cast) -> None:
     """End a link that has ended."""
-    link = cast.incident().links_from.get()
+    here = cast.incident()
+    link = here.links_from.first() or here.links_to.get()
     for _time in range(2):
         dispatch.unlink_incidents(link=link, reason="x", actor=cast.jack, at=cast.at)
 
