@@ -32,6 +32,7 @@ PAGES = {
     "records:retention",
     "window:list",
     "erasures:list",
+    "corrections:list",
     "places:search",
     "places:address",
     "places:changes",

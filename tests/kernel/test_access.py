@@ -49,6 +49,10 @@ NEED_NO_ACT = {
     "my_record:challenge": "a look is challenged once",
     "my_record:ask_erasure": "asked twice it is one wish for each entry",
     "my_record:withdraw_erasure": "taking back twice is taking back",
+    "my_record:propose": "the same sent twice is proposed once",
+    "my_record:withdraw_correction": "taking back twice is taking back",
+    "corrections:look": "each look is on record, and changes nothing else",
+    "corrections:decide": "a correction is decided once; the second answer says so",
     "my_record:leave": "leaving twice is leaving",
 }
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": str(UUID(int=1))}

@@ -76,6 +76,8 @@ FREE = {
     "review:number": "1",
     "window:number": "R20260302-0001",
     "my_record:look": "1",
+    "corrections:number": "C20260302-0001",
+    "my_record:number": "C20260302-0001",
     "erasures:number": "E20260302-0001",
     "records:number": "1",
     "two_person:number": "1",

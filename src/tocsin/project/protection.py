@@ -211,6 +211,14 @@ LINES = (
         ("erasures", "my_record"),
     ),
     Line(
+        "residents.Correction",
+        ("person", "reason"),
+        "a resident who says that a fact is wrong, by an id",
+        "to decide on it and to tell the resident",
+        "as long as the database",
+        ("corrections", "my_record"),
+    ),
+    Line(
         "retention.Disposal",
         ("thing",),
         "nobody: an id without meaning",
@@ -334,7 +342,7 @@ NOT_ABOUT_PEOPLE = frozenset({
     "witnesses.Contradiction",
 })  # fmt: skip
 # Tables whose lines are written from the kinds of facts.
-FACTS = frozenset({"personal.Subject", "personal.Fact"})
+FACTS = frozenset({"personal.Subject", "personal.Fact", "personal.Proposal"})
 
 
 def models() -> list[type[Model]]:

@@ -81,6 +81,7 @@ class RetentionRounds:
             records.work_through(bureau=bureau, at=at)
             if of_wishes:
                 residents.work_through(bureau=bureau, at=at)
+                residents.lapse(bureau_id=bureau.pk, at=at)
             night = (at.astimezone(ZoneInfo(bureau.time_zone)) - NIGHT_BEGINS).date()
             if self.last.get(bureau.code) != night:
                 self.last[bureau.code] = night

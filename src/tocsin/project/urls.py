@@ -15,6 +15,7 @@ urlpatterns = [
     path("review/", include("tocsin.readers.review.urls")),
     path("window/", include("tocsin.readers.residents.window_urls")),
     path("erasures/", include("tocsin.readers.residents.erasure_urls")),
+    path("corrections/", include("tocsin.readers.residents.correction_urls")),
     path("my-record/", include("tocsin.readers.residents.own_urls")),
     path("retention/", include("tocsin.readers.records.urls")),
     path("transparency/", include("tocsin.readers.transparency.urls")),

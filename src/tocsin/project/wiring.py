@@ -22,7 +22,7 @@ from tocsin.kernel.shell.standing_in import stand_in
 from tocsin.kernel.two_person.desk import TWO_PEOPLE
 from tocsin.readers.exports.desk import EXPORTS, RECEIVERS
 from tocsin.readers.records.desk import RETENTION
-from tocsin.readers.residents.desk import OWN_RECORD, WINDOW, WISHES
+from tocsin.readers.residents.desk import CORRECTIONS, OWN_RECORD, WINDOW, WISHES
 from tocsin.readers.review import api as review
 from tocsin.readers.review.desk import BROKEN, REVIEW
 from tocsin.readers.supervision.desk import COPIES, SUPERVISION
@@ -43,6 +43,7 @@ DESKS = (
     RETENTION,
     WINDOW,
     WISHES,
+    CORRECTIONS,
     UNITS,
     PLACES,
     CATALOGUE,

@@ -188,6 +188,7 @@ def test_the_facts_lie_in_a_schema_of_their_own():
             "handing",
             "lifting",
             "look",
+            "proposal",
             "seal",
             "subject",
             "unsealing",

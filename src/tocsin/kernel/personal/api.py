@@ -5,12 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from tocsin.core.retention import RetentionClass
 from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import part_of_act, within
-from tocsin.kernel.errors import NotThere
 from tocsin.kernel.personal.apart import faults
 from tocsin.kernel.personal.erasing import (
     Kept,
@@ -48,9 +46,18 @@ from tocsin.kernel.personal.own import (
     MATCH,
     OWN_READING,
     LookAtMe,
+    has_looked,
     looked_at_for,
     looks_at_me,
     same_as,
+)
+from tocsin.kernel.personal.proposing import (
+    CORRECTION,
+    Proposed,
+    correct,
+    end_proposal,
+    propose,
+    read_proposed,
 )
 from tocsin.kernel.personal.rewrapping import (
     refuse_without_keys,
@@ -81,10 +88,11 @@ from tocsin.kernel.personal.seen import (
     look_numbered,
     sightings,
 )
-from tocsin.kernel.personal.store import Person, held
+from tocsin.kernel.personal.store import Person, held, known
 
 __all__ = [
     "BREAK_GLASS",
+    "CORRECTION",
     "LONGEST_HOURS",
     "MATCH",
     "OWN_READING",
@@ -100,6 +108,7 @@ __all__ = [
     "NoPurpose",
     "NotSaid",
     "OutOfReach",
+    "Proposed",
     "Purpose",
     "RetentionClass",
     "Sealed",
@@ -114,13 +123,16 @@ __all__ = [
     "broken_glass",
     "broken_in",
     "closed_to",
+    "correct",
     "count_kept",
     "count_looks",
     "counted",
     "covered_by",
+    "end_proposal",
     "erase",
     "erased_ids",
     "faults",
+    "has_looked",
     "keep",
     "kept_since",
     "keyring",
@@ -133,7 +145,9 @@ __all__ = [
     "looks_at_me",
     "may_call",
     "open_aside",
+    "propose",
     "read",
+    "read_proposed",
     "refusals",
     "refuse_without_keys",
     "remember_erased",
@@ -185,14 +199,6 @@ def stay(*, bureau_id: int, subject: UUID) -> bool:
     """
     with within(bureau_id):
         return held(bureau_id, subject) is not None
-
-
-def known(bureau_id: int, subject: UUID) -> Person:
-    """Hold somebody who is known to a bureau."""
-    stored = held(bureau_id, subject)
-    if stored is None:
-        raise NotThere(_("Nobody by this number is known to your bureau."))
-    return Person.of(stored)
 
 
 def reveal(

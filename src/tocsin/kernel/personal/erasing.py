@@ -1,6 +1,7 @@
 """Erasing a person: the facts go, and the key with which copies of them could be opened."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
-from django.db.models.functions import Greatest
 
 from tocsin.core.retention import RetentionClass
 from tocsin.kernel.database.api import part_of_act, within
-from tocsin.kernel.personal.models import Fact, Subject
+from tocsin.kernel.personal.models import Fact, Proposal, Subject
 from tocsin.kernel.personal.store import held
 
 ERASED = "erased"
@@ -44,6 +43,7 @@ def erase(*, bureau_id: int, subject: UUID, at: datetime) -> bool:
         if held(bureau_id, subject) is None:
             return False
         Fact.objects.filter(bureau_id=bureau_id, subject_id=subject).delete()
+        Proposal.objects.filter(bureau_id=bureau_id, subject_id=subject).delete()
         stored = Subject.objects.filter(bureau_id=bureau_id, pk=subject)
         stored.update(key=b"", stands_as=None, erased_at=at)
     return True
@@ -64,11 +64,22 @@ def kept_since(
 
 
 def changed(subjects: Iterable[UUID]) -> Iterator[tuple[UUID, datetime, datetime]]:
-    """Tell since when people are kept, and when anything about them was last written."""
-    rows = Subject.objects.filter(pk__in=list(subjects)).annotate(
-        last=Greatest("created_at", Max("facts__recorded_at"), Max("facts__superseded_at"))
-    )
-    yield from rows.order_by("pk").values_list("pk", "created_at", "last")
+    """Tell since when people are kept, and when anything about them was last written.
+
+    What was corrected because they asked keeps nobody any longer.
+    """
+    people = list(subjects)
+    columns = ("subject_id", "kind", "recorded_at", "superseded_at", "corrects")
+    facts = list(Fact.objects.filter(subject_id__in=people).values_list(*columns))
+    asked = {(subject, kind, since) for subject, kind, since, _end, corrects in facts if corrects}
+    moments: dict[UUID, list[datetime]] = defaultdict(list)
+    for subject, kind, since, end, _corrects in facts:
+        moments[subject] += [
+            one for one in (since, end) if one and (subject, kind, one) not in asked
+        ]
+    rows = Subject.objects.filter(pk__in=people).order_by("pk").values_list("pk", "created_at")
+    for subject, created_at in rows:
+        yield subject, created_at, max([created_at, *moments[subject]])
 
 
 def count_kept(*, bureau_id: int, kind: RetentionClass) -> int:

@@ -56,6 +56,8 @@ class Fact(models.Model):
     mark = models.BinaryField(null=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+    # Written because the person asked for it: no reason to keep them any longer.
+    corrects = models.BooleanField(default=False)
 
     class Meta:
         db_table = 'personal"."fact'
@@ -67,6 +69,29 @@ class Fact(models.Model):
             )
         ]
         indexes = [models.Index(fields=["bureau", "kind", "blind"], name="personal_fact_blind")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Proposal(models.Model):
+    """What a person says a fact about them should be, and why, sealed; gone once it is answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=40)
+    value = models.BinaryField()
+    reason = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = 'personal"."proposal'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "subject", "kind"], name="personal_one_proposal"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.kind

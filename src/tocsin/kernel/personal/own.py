@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from tocsin.kernel.accounts.models import Officer
 from tocsin.kernel.database.api import within
 from tocsin.kernel.personal.keys import keyring
 from tocsin.kernel.personal.kinds import FOUND_BY, Kind
@@ -49,6 +50,13 @@ def looked_at_for(*, bureau_id: int, case: str) -> frozenset[UUID]:
     rows = Look.objects.filter(bureau_id=bureau_id, case=case, task=MATCH, refusal="")
     with within(bureau_id):
         return frozenset(rows.values_list("subject", flat=True))
+
+
+def has_looked(*, bureau_id: int, case: str, officer: Officer) -> bool:
+    """Say whether an officer has looked at anybody in a case."""
+    rows = Look.objects.filter(bureau_id=bureau_id, case=case, officer=officer, refusal="")
+    with within(bureau_id):
+        return rows.exists()
 
 
 def looks_at_me(*, bureau_id: int, subjects: Collection[UUID]) -> list[LookAtMe]:

@@ -13,10 +13,12 @@ READ, ADD = "SELECT", "INSERT"
 # what the person stands in the ledger.
 OF_DATABASE: Final = frozenset({"id", "written_in", "salt", "expires_at", "stands_as"})
 # A worker may end what is kept of a person, and find it by everything but the fact.
-FOUND = "SELECT (id, bureau_id, subject_id, kind, recorded_at, superseded_at)"
+FOUND = "SELECT (id, bureau_id, subject_id, kind, recorded_at, superseded_at, corrects)"
 ON_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "subject": {WEB: ADD, WORKER: "SELECT, INSERT, UPDATE, DELETE"},
     "fact": {WEB: ADD, WORKER: f"INSERT, DELETE, {FOUND}"},
+    # Handed out by the function that says for which look; whoever erases deletes it.
+    "proposal": {WEB: ADD, WORKER: "INSERT, DELETE, SELECT (id, bureau_id, subject_id, kind)"},
     "look": {
         WEB: f"{READ}, {ADD} {{columns}}",
         WORKER: f"{READ}, {ADD} {{columns}}",
@@ -39,9 +41,11 @@ FOR_THE_WEB: Final = FOR_EVERYBODY | {
     "break_glass",
     "case_is_open",
     "count_kept",
+    "end_proposal",
     "facts_of",
     "facts_there",
     "held_for_writing",
+    "proposed",
     "same_as",
     "supersede",
 }

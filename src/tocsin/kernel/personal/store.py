@@ -11,8 +11,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tocsin.core.retention import RetentionClass
+from tocsin.kernel.errors import NotThere
 from tocsin.kernel.personal.keys import Version, drawn, keyring
 from tocsin.kernel.personal.kinds import FOUND_BY, Kind
 from tocsin.kernel.personal.models import Fact, Subject
@@ -65,11 +67,13 @@ class Person:
             cursor.execute(SUPERSEDE, [self.bureau_id, self.subject, list(facts), marks, at])
             return {Kind(kind) for (kind,) in cursor.fetchall()}
 
-    def write(self, facts: Mapping[Kind, str], at: datetime) -> None:
+    def write(self, facts: Mapping[Kind, str], at: datetime, *, corrects: bool = False) -> None:
         """Store facts as they now stand."""
-        Fact.objects.bulk_create(self.sealed(kind, value, at) for kind, value in facts.items())
+        Fact.objects.bulk_create(
+            self.sealed(kind, value, at, corrects=corrects) for kind, value in facts.items()
+        )
 
-    def sealed(self, kind: Kind, value: str, at: datetime) -> Fact:
+    def sealed(self, kind: Kind, value: str, at: datetime, *, corrects: bool = False) -> Fact:
         """Seal one fact."""
         number = uuid.uuid4()
         return Fact(
@@ -81,6 +85,7 @@ class Person:
             blind=self.blind(kind, value),
             mark=self.mark(kind, value),
             recorded_at=at,
+            corrects=corrects,
         )
 
     def blind(self, kind: Kind, value: str) -> bytes | None:
@@ -124,6 +129,14 @@ def held(bureau_id: int, subject: UUID) -> Subject | None:
         return None
     key, key_version = row
     return Subject(id=subject, bureau_id=bureau_id, key=key, key_version=key_version)
+
+
+def known(bureau_id: int, subject: UUID) -> Person:
+    """Hold somebody who is known to a bureau."""
+    stored = held(bureau_id, subject)
+    if stored is None:
+        raise NotThere(_("Nobody by this number is known to your bureau."))
+    return Person.of(stored)
 
 
 @dataclass(frozen=True, slots=True)

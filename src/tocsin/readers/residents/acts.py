@@ -25,3 +25,15 @@ ERASURE_DECIDED = audit.act(
     "own_record.erasure_decided", _("Wish to be erased decided"), "number", "decision"
 )
 ERASURE_DONE = audit.act("own_record.erasure_done", _("Wish to be erased carried out"), "number")
+CORRECTION_PROPOSED = audit.act(
+    "own_record.correction_proposed", _("Resident proposes a correction"), "number", "fact"
+)
+CORRECTION_WITHDRAWN = audit.act(
+    "own_record.correction_withdrawn", _("Resident takes back a correction"), "number", "fact"
+)
+CORRECTION_DECIDED = audit.act(
+    "own_record.correction_decided", _("Correction decided"), "number", "fact", "decision"
+)
+CORRECTION_LAPSED = audit.act(
+    "own_record.correction_lapsed", _("Correction ended by erasure"), "number", "fact"
+)

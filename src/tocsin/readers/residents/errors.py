@@ -52,3 +52,21 @@ class ReasonMissing(Unacceptable):
     """A refusal needs a reason, in a line."""
 
     code = "own_record.reason_missing"
+
+
+class ProposalOver(Refusal):
+    """A correction is decided, withdrawn, or its person erased."""
+
+    code = "own_record.proposal_over"
+
+
+class ProposedAlready(Unacceptable):
+    """Another value of the same fact waits for a decision, or it is what is kept."""
+
+    code = "own_record.proposed_already"
+
+
+class NotLooked(Refusal):
+    """Nobody decides on a correction who has not looked at it."""
+
+    code = "own_record.not_looked"

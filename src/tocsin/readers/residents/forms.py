@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tocsin.kernel.personal.api import Kind
 from tocsin.readers.residents.states import Decision, Document, Method
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -38,6 +39,16 @@ class EnterForm(forms.Form):
         help_text=_("Twelve signs in three groups. It opens your record once."),
         widget=forms.TextInput(attrs={**PLAIN, "autocapitalize": "characters"}),
     )
+
+
+class ProposalForm(forms.Form):
+    """What a fact should be, and why."""
+
+    person = forms.UUIDField()
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in Kind])
+    # What is wrong with what was typed is said where the value is judged.
+    value = forms.CharField(required=False)
+    reason = forms.CharField(required=False)
 
 
 class DecisionForm(forms.Form):

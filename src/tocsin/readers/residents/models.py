@@ -1,4 +1,4 @@
-"""Requests for one's own record, the codes that open them, visits, and wishes to be erased."""
+"""Requests for one's own record, codes that open them, visits, and what residents ask for."""
 
 from datetime import datetime, timedelta
 
@@ -186,3 +186,82 @@ class Erasure(models.Model):
     def can_go_now(self) -> bool:
         """Whether nothing stands against it."""
         return self.stands == Wish.NOW
+
+
+class Correction(models.Model):
+    """That a resident says one fact about them is wrong; what it should be is sealed elsewhere."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PROPOSED = "proposed", _("Waits for a decision")
+        GRANTED = "granted", _("Corrected")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        LAPSED = "lapsed", _("Erased before it was decided")
+
+    ANSWERED_WITHIN = timedelta(days=15)
+
+    bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT, db_index=False)
+    number = models.CharField(max_length=24)
+    request = models.ForeignKey(OwnRequest, on_delete=models.PROTECT, related_name="corrections")
+    person = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    proposal = models.UUIDField()
+    # The one of the same fact that was refused before.
+    after = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.ForeignKey(OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "number"], name="residents_correction_number"
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "person", "kind"],
+                condition=Q(withdrawn_at=None, lapsed_at=None, decided_at=None),
+                name="residents_one_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | ~Q(decision="")
+                & Q(decided_at__isnull=False, decided_by__isnull=False)
+                & Q(withdrawn_at=None, lapsed_at=None),
+                name="residents_corrected_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def case(self) -> str:
+        """Name the correction as a case."""
+        return f"correction:{self.number}"
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+        if self.decision:
+            granted = self.decision == Decision.GRANTED
+            return self.State.GRANTED if granted else self.State.REFUSED
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        return self.State.PROPOSED if self.lapsed_at is None else self.State.LAPSED
+
+    @property
+    def state_label(self) -> str | Promise:
+        """How far it has come, in words."""
+        return self.state.label
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when it is to be decided."""
+        return self.asked_at + self.ANSWERED_WITHIN

@@ -23,7 +23,7 @@ from tocsin.readers.residents.errors import TooManyTries
 from tocsin.readers.residents.forms import EnterForm
 from tocsin.readers.residents.handed import handed_told
 from tocsin.readers.residents.models import Visit
-from tocsin.readers.residents.queries import WITHHELD, facts_told, looks_told
+from tocsin.readers.residents.queries import WITHHELD, looks_told
 from tocsin.readers.residents.states import RESIDENT
 
 COOKIE = f"tocsin_my_record_{settings.INSTANCE}"
@@ -113,15 +113,6 @@ def record(request: HttpRequest, visit: Visit) -> HttpResponse:
         "withheld": WITHHELD,
     }
     return render(request, "residents/record.html", context)
-
-
-@for_everyone
-@require_safe
-@visiting
-def facts(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show what is kept about the resident; that they read it is on record."""
-    context = {"visit": visit, "facts": facts_told(visit.request, moment.now())}
-    return render(request, "residents/facts.html", context)
 
 
 @for_everyone

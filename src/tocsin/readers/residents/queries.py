@@ -32,6 +32,9 @@ PURPOSES: Mapping[str, str | Promise] = {
         "purpose of a look", "Without an open case, for a reason that is reviewed"
     ),
     personal.MATCH: pgettext_lazy("purpose of a look", "To find your record at the window"),
+    personal.CORRECTION: pgettext_lazy(
+        "purpose of a look", "To decide on a correction that you proposed"
+    ),
     personal.OWN_READING: pgettext_lazy("purpose of a look", "You read your own record"),
     "export": pgettext_lazy("purpose of a look", "To hand facts of the case to an organisation"),
     receivers.TASK: pgettext_lazy(
@@ -138,16 +141,19 @@ class FactTold:
     purpose: str | Promise
 
 
-def facts_told(request: OwnRequest, at: datetime) -> list[FactTold]:
-    """Read what is kept about a resident; their reading is on record before, like any look."""
-    purpose = personal.Purpose(request.case, personal.OWN_READING)
-    ticket = personal.ask(
+def own_ticket(request: OwnRequest, at: datetime) -> personal.Ticket:
+    """Put a resident's reading of their own record on record, like any look."""
+    return personal.ask(
         subjects=request.people,
         kinds=list(personal.Kind),
-        purpose=purpose,
+        purpose=personal.Purpose(request.case, personal.OWN_READING),
         actor=service_officer(request.bureau, RESIDENT),
         at=at,
     )
+
+
+def facts_told(ticket: personal.Ticket) -> list[FactTold]:
+    """Read what is kept about a resident."""
     return [
         FactTold(str(person), kind, retention.KINDS[kind], value, retention.KIND_PURPOSES[kind])
         for person, facts in sorted(personal.read(ticket).items())

@@ -24,7 +24,7 @@ from tocsin.readers.residents.errors import (
     RequestOver,
     SearchedTooOften,
 )
-from tocsin.readers.residents.models import Code, Erasure, OwnRequest, Visit
+from tocsin.readers.residents.models import Code, Correction, Erasure, OwnRequest, Visit
 from tocsin.readers.residents.queries import looks_told
 from tocsin.readers.residents.states import RESIDENT, SIGNS, Document, Method
 from tocsin.readers.review import api as review
@@ -244,7 +244,11 @@ def close_over(*, bureau_id: int, at: datetime) -> int:
     asked = Erasure.objects.filter(
         request=OuterRef("pk"), decision="", withdrawn_at=None, erased_at=None
     )
-    over = rows.exclude(codes__in=usable).exclude(visits__in=visited).exclude(Exists(asked))
+    proposed = Correction.objects.filter(
+        request=OuterRef("pk"), decision="", withdrawn_at=None, lapsed_at=None
+    )
+    over = rows.exclude(codes__in=usable).exclude(visits__in=visited)
+    over = over.exclude(Exists(asked) | Exists(proposed))
     closed = 0
     for one in over.select_related("bureau").select_for_update(of=("self",)):
         close_request(request=one, actor=service_officer(one.bureau, RESIDENT), at=at)
