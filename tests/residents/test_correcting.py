@@ -8,16 +8,19 @@ from django.test import Client
 
 from tests import make, make_dispatch
 from tests.kernel.people.test_people import sent, signed_in
-from tests.make_calls import caller_of
+from tests.make_calls import caller_of, incident_of
 from tests.residents.test_own_record import call as call  # noqa: PLC0414 # a fixture
 from tests.residents.test_own_record import entered, letter, opened, page, send
+from tests.retention import county
 from tocsin.kernel import moment
 from tocsin.kernel.audit import api as audit
 from tocsin.kernel.database.api import within
 from tocsin.kernel.personal import api as personal
 from tocsin.kernel.personal.models import Fact, Look, Proposal
 from tocsin.kernel.receivers import api as receivers
+from tocsin.kernel.retention import api as retention
 from tocsin.readers.residents import services
+from tocsin.readers.residents.api import lapse
 from tocsin.readers.residents.models import Correction, OwnRequest
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,7 @@ OLD, NEW, WHY = "13911112222", "13933334444", "号码换了甲乙"
 @pytest.fixture(autouse=True)
 def tables(settings, tmp_path):
     settings.PERSONAL_FOLDER = tmp_path / "personal"
+    settings.MEDIA_ROOT = tmp_path / "files"
     make_dispatch.tables()
 
 
@@ -219,6 +223,22 @@ def test_erasing_the_person_deletes_what_they_proposed(call, resident):
     with within(call.bureau_id):
         assert not Proposal.objects.exists()
     assert answered("guan", asked).status_code == 409
+
+
+def test_what_was_proposed_by_somebody_erased_since_ends_and_keeps_no_request_open(call, resident):
+    asked = waiting(resident, call)
+    later = moment.now() + timedelta(days=1500)
+    bureau = make.bureau()
+    assert lapse(bureau_id=bureau.pk, at=later) == 0
+    county.close(incident_of(call), moment.now())
+    retention.pass_over(bureau=bureau, at=later)
+
+    assert lapse(bureau_id=bureau.pk, at=later) == 1
+
+    asked.refresh_from_db()
+    assert asked.lapsed_at == later
+    assert lapse(bureau_id=bureau.pk, at=later) == 0
+    assert services.close_over(bureau_id=bureau.pk, at=later) == 1
 
 
 def test_a_sealed_person_stays_sealed_from_whoever_decides(call, resident):

@@ -200,12 +200,15 @@ class Lifting(models.Model):
     bureau = models.ForeignKey("accounts.Bureau", on_delete=models.PROTECT)
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT)
     # The act of two people by which it was decided; it lifts one seal.
-    proposal = models.BigIntegerField(unique=True)
+    proposal = models.BigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         db_table = 'personal"."lifting'
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "proposal"], name="personal_lifts_one_seal")
+        ]
 
     def __str__(self) -> str:
         return f"{self.seal_id} {self.at}"
