@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.simulation.conftest import BEGINS
 from tocsin.adapters.simulation.accounts import PASSWORD, ROLES
+from tocsin.adapters.simulation.showing import landing_of
 from tocsin.kernel.accounts.api import Officer
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,23 @@ def test_one_press_signs_in_to_each_role(crewed, demo, client, role):
     officer = Officer.objects.get(pk=client.session[SIGNED_IN])
     assert role in officer.roles
     assert client.get(answer.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "begins"),
+    [
+        ("call_taker", "/calls/"),
+        ("dispatcher", "/dispatch/"),
+        ("officer", "/phone/"),
+        ("community_officer", "/window/"),
+        ("supervisor", "/supervision/"),
+        ("administrator", "/officers/"),
+        ("security_officer", "/review/"),
+        ("auditor", "/exports/"),
+    ],
+)
+def test_each_role_begins_at_the_desk_of_its_work(role, begins):
+    assert landing_of(role)[0] == begins
 
 
 def test_the_password_on_the_card_is_the_officers(crewed, demo, client):

@@ -24,6 +24,8 @@ WORK = {
     Role.SECURITY_OFFICER: _("Approve what needs two people, and review broken glass."),
     Role.AUDITOR: _("Examine the ledger and who looked at whom, without facts."),
 }
+# Where a role begins whose own desk is not the one that it is sent to first.
+BEGINS = {Role.SECURITY_OFFICER: "review:desk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ class RoleCard:
 def landing_of(role: Role) -> tuple[str, str | Promise]:
     """Say which page a role begins with, and what it is called."""
     desks = desks_open_to(frozenset({role}))
-    # The desk that the fewest others share is the role's own.
-    own = min(desks, key=lambda desk: len(desk.roles), default=None)
+    first = BEGINS.get(role)
+    # Else the desk that the fewest others share is the role's own.
+    own = min(desks, key=lambda desk: (desk.address != first, len(desk.roles)), default=None)
     return (own.url, own.label) if own else ("/", _("Start"))
 
 
